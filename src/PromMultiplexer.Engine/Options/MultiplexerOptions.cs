@@ -1,0 +1,49 @@
+using PromMultiplexer.Exposition;
+
+namespace PromMultiplexer.Engine;
+
+/// <summary>Everything that a multiplexer can be told. Immutable.</summary>
+public sealed record MultiplexerOptions
+{
+    /// <summary>The path that the merged page is served on, and that containers without a path of their own are scraped on.</summary>
+    public string Endpoint { get; init; } = "/metrics";
+
+    /// <summary>The port that the merged page is served on. The engine alone also takes 0, for a free port (tests).</summary>
+    public int ExportTo { get; init; } = 13434;
+
+    /// <summary>The address to listen on; <see langword="null"/> for all, IPv4 and IPv6.</summary>
+    public string? ListenAddress { get; init; }
+
+    /// <summary>The name of the label that is added to every sample.</summary>
+    public string ContainerLabel { get; init; } = "container";
+
+    /// <summary>The time between two scrapes of a container.</summary>
+    public TimeSpan ScrapeInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a scrape may take, body included.</summary>
+    public TimeSpan ScrapeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The containers to scrape, in the order in which their samples stand on the page. Those excluded are not among them.</summary>
+    public IReadOnlyList<Target> Targets { get; init; } = [];
+
+    /// <summary>The largest page of a container, in bytes after decompression.</summary>
+    public long BodySizeLimit { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>How long the last good page of a container that fails is still served.</summary>
+    public TimeSpan StaleFor { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How much is insisted on when a container's page is read.</summary>
+    public ReadMode ReadMode { get; init; } = ReadMode.Tolerant;
+
+    /// <summary>What happens to a sample that already has the label.</summary>
+    public LabelCollision OnLabelCollision { get; init; } = LabelCollision.Rename;
+
+    /// <summary>What happens to a family that has different types in two containers.</summary>
+    public TypeConflict OnTypeConflict { get; init; } = TypeConflict.Demote;
+
+    /// <summary>When the merged page is answered with 503.</summary>
+    public FailOn FailOn { get; init; } = FailOn.Never;
+
+    /// <summary>How long requests in flight may go on after a stop was asked for.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,14 @@
+namespace PromMultiplexer.Exposition;
+
+/// <summary>One classic bucket of a histogram.</summary>
+public sealed class Bucket
+{
+    /// <summary>The largest value that falls into the bucket; +Inf in the last.</summary>
+    public double UpperBound { get; init; }
+
+    /// <summary>The number of observations up to the bound, smaller buckets included.</summary>
+    public double CumulativeCount { get; init; }
+
+    /// <summary>An example of what was counted.</summary>
+    public Exemplar? Exemplar { get; init; }
+}

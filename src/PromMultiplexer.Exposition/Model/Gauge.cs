@@ -1,0 +1,8 @@
+namespace PromMultiplexer.Exposition;
+
+/// <summary>The value of a gauge.</summary>
+public sealed class Gauge
+{
+    /// <summary>The value.</summary>
+    public double Value { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace PromMultiplexer.Exposition;
+
+/// <summary>The value of a histogram or gauge histogram: classic buckets, native ones, or both.</summary>
+public sealed class Histogram
+{
+    /// <summary>The number of observations; <see langword="null"/> where the page does not say.</summary>
+    public double? SampleCount { get; init; }
+
+    /// <summary>The sum of the observations; <see langword="null"/> where the page does not say.</summary>
+    public double? SampleSum { get; init; }
+
+    /// <summary>The classic buckets, in the order of the page.</summary>
+    public IReadOnlyList<Bucket> Buckets { get; init; } = [];
+
+    /// <summary>The native buckets.</summary>
+    public NativeBuckets? Native { get; init; }
+
+    /// <summary>When counting began.</summary>
+    public DateTimeOffset? Created { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace PromMultiplexer.Exposition;
+
+/// <summary>Reads a page of metrics in any format into an index over its bytes.</summary>
+public static class ExpositionReader
+{
+    /// <summary>Reads <paramref name="source"/> into <paramref name="into"/>, which is reused: what it held before is forgotten.</summary>
+    /// <param name="source">The page, whole. It must stay unchanged for as long as <paramref name="into"/> is used.</param>
+    /// <param name="format">The format of the page.</param>
+    /// <param name="mode">How much to insist on.</param>
+    /// <param name="into">Receives the index. After an error it is empty.</param>
+    /// <returns><see langword="null"/> when the page was read; otherwise why and where it was refused.</returns>
+    public static ReadError? Read(ReadOnlyMemory<byte> source, ExpositionFormat format, ReadMode mode, ParsedExposition into) =>
+        throw new NotImplementedException();
+}
