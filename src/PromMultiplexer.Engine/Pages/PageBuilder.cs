@@ -7,6 +7,9 @@ internal sealed class PageBuilder
 {
     private const string Own = "multiplexer";
 
+    // What the writer asks for beyond the page itself: it writes in blocks of that size, and the last one is never full.
+    private const int WriterBlockBytes = 64 * 1024;
+
     private readonly IReadOnlyList<Container> _containers;
     private readonly MultiplexerVitals _vitals;
     private readonly ConflictWatch _conflicts;
@@ -19,6 +22,9 @@ internal sealed class PageBuilder
     private readonly LabeledExposition[] _sources;
     private readonly string[] _names;
 
+    // Which containers disagree so much with others that they have no place on the page.
+    private readonly bool[] _isLeftOut;
+
     public PageBuilder(IReadOnlyList<Container> containers, MultiplexerVitals vitals, MultiplexerOptions options, Log log)
     {
         _containers = containers;
@@ -29,6 +35,7 @@ internal sealed class PageBuilder
         _views = new ContainerView[containers.Count];
         _sources = new LabeledExposition[containers.Count + 1];
         _names = new string[containers.Count + 1];
+        _isLeftOut = new bool[containers.Count];
     }
 
     /// <summary>Builds the merged page, the multiplexer's own metrics included. The caller owns a reference.</summary>
@@ -41,9 +48,9 @@ internal sealed class PageBuilder
             _sources[count] = await _vitals.CollectAsync().ConfigureAwait(false);
             _names[count++] = Own;
             var merged = _merger.Merge(_sources.AsSpan(0, count));
-            if (_conflicts.Observe(merged.Conflicts, _names.AsSpan(0, count)))
+            if (_conflicts.Observe(merged.Conflicts, _names.AsSpan(0, count)) | LeaveOut(merged.LeftOut))
             {
-                // Conflicts that are new have just been counted, and this page is the one that has to say so.
+                // What merging has met is counted now, and this page is the one that has to say so.
                 _sources[count - 1] = await _vitals.CollectAsync().ConfigureAwait(false);
                 merged = _merger.Merge(_sources.AsSpan(0, count));
             }
@@ -92,6 +99,41 @@ internal sealed class PageBuilder
         return count;
     }
 
+    // Containers that the merger left out are down as far as the page goes. Returns whether there are any.
+    private bool LeaveOut(IReadOnlyList<int> sources)
+    {
+        for (var i = 0; i < _views.Length; i++)
+        {
+            var isLeftOut = IsAmong(sources, _views[i].Snapshot);
+            if (isLeftOut)
+            {
+                if (!_isLeftOut[i])
+                {
+                    _vitals.CountFailure(_containers[i].Name, ScrapeFailure.TypeConflict);
+                }
+
+                _vitals.Set(_containers[i].Name, _views[i] with { Snapshot = null, IsUp = false });
+            }
+
+            _isLeftOut[i] = isLeftOut;
+        }
+
+        return sources.Count > 0;
+    }
+
+    private bool IsAmong(IReadOnlyList<int> sources, Snapshot? snapshot)
+    {
+        for (var i = 0; i < sources.Count; i++)
+        {
+            if (snapshot is not null && ReferenceEquals(_sources[sources[i]], snapshot.Labeled))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void LookAway()
     {
         foreach (ref var view in _views.AsSpan())
@@ -104,7 +146,7 @@ internal sealed class PageBuilder
     private Page Write(MergedExposition merged, string? refusal)
     {
         var buffer = _buffers.Take();
-        buffer.Reserve(checked((int)merged.GetLength(ExpositionFormat.Text004)));
+        buffer.Reserve(checked((int)merged.GetLength(ExpositionFormat.Text004) + WriterBlockBytes));
         merged.WriteTo(buffer, ExpositionFormat.Text004);
         return new Page(buffer, _buffers) { Refusal = refusal };
     }
@@ -112,9 +154,9 @@ internal sealed class PageBuilder
     private string? Refusal()
     {
         var down = 0;
-        foreach (ref readonly var view in _views.AsSpan())
+        for (var i = 0; i < _views.Length; i++)
         {
-            down += view.IsUp ? 0 : 1;
+            down += _views[i].IsUp && !_isLeftOut[i] ? 0 : 1;
         }
 
         var isRefused = _failOn switch

@@ -5,9 +5,6 @@ namespace PromMultiplexer.Engine;
 /// <summary>The request that a container is scraped with, as Prometheus makes it.</summary>
 internal sealed class ScrapeRequest(TimeSpan timeout)
 {
-    /// <summary>The formats that can be read, in Prometheus' order and with its weights.</summary>
-    public const string Accept = "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
-
     private readonly string _timeoutSeconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
     /// <summary>Makes the request. A message can be sent once only, so there is a new one for every scrape.</summary>
@@ -15,7 +12,7 @@ internal sealed class ScrapeRequest(TimeSpan timeout)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, url);
         var headers = request.Headers;
-        headers.TryAddWithoutValidation("Accept", Accept);
+        headers.TryAddWithoutValidation("Accept", ScrapeFormats.Accept);
         headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
         headers.TryAddWithoutValidation("User-Agent", ProductInfo.UserAgent);
         headers.TryAddWithoutValidation("X-Prometheus-Scrape-Timeout-Seconds", _timeoutSeconds);

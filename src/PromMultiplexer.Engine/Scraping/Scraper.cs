@@ -56,6 +56,11 @@ internal sealed class Scraper : IDisposable
                 return new ScrapeError(ScrapeFailure.ContentType, $"{Describe(contentType)}, and there is no format to fall back to");
             }
 
+            if (!ScrapeFormats.CanRead(readAs))
+            {
+                return new ScrapeError(ScrapeFailure.ContentType, $"Content-Type \"{Excerpt.Of(contentType)}\" was not asked for");
+            }
+
             var error = await BodyReader.ReadAsync(response.Content, _options.BodySizeLimit, into.Body, deadline.Token).ConfigureAwait(false)
                 ?? into.Read(readAs, _options.ReadMode, container.Injector);
             if (format is not null)

@@ -29,6 +29,7 @@ internal sealed class Snapshot(Container owner)
     public ScrapeError? Read(ExpositionFormat format, ReadMode mode, LabelInjector injector)
     {
         _takenAt = Stopwatch.GetTimestamp();
+        _parsed.Trim();
         if (ExpositionReader.Read(Body.Written, format, mode, _parsed) is { } unreadable)
         {
             return new ScrapeError(ScrapeFailure.Parse, unreadable.ToString());
