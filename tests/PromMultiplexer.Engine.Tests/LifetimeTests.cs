@@ -225,7 +225,7 @@ public sealed class LifetimeTests
     }
 
     [Fact]
-    public async Task The_first_signal_is_received_and_the_second_does_what_signals_do()
+    public async Task A_signal_to_end_is_received_and_does_not_end_the_process()
     {
         if (OperatingSystem.IsWindows())
         {

@@ -6,12 +6,11 @@ public sealed class ScrapeLoopTests
     public async Task Scrapes_of_a_container_never_overlap()
     {
         // Each answer takes several intervals.
-        await using var web = FakeContainer.Start(Answers.After(Task.Delay(30), Answers.Page("a 1\n")));
-        web.Answer = async connection =>
+        await using var web = FakeContainer.Start(async connection =>
         {
             await Task.Delay(30);
             await Answers.Page("a 1\n")(connection);
-        };
+        });
         await using var rig = await Rig.StartAsync(Rig.Options with { ScrapeInterval = TimeSpan.FromMilliseconds(5) }, ("web", web));
 
         await web.RequestsReach(10);
@@ -59,9 +58,7 @@ public sealed class ScrapeLoopTests
     [Fact]
     public async Task A_fault_of_our_own_does_not_end_the_loop()
     {
-        await using var web = FakeContainer.Serving("a 1\n");
-        // A fallback format that cannot even be named: nobody can set it through the flags.
-        var options = Rig.Options with { Targets = [new Target("web", web.Port)] };
+        var options = Rig.Options with { Targets = [new Target("web", 1)] };
         var vitals = new MultiplexerVitals(options);
         var log = new RecordingSink();
         var container = new Container(options.Targets[0], options, new ChangeCounter(), vitals, new Log(log));
@@ -71,9 +68,10 @@ public sealed class ScrapeLoopTests
 
         var loop = new ScrapeLoop(container, scraper, new ScrapeSchedule(TimeSpan.FromMilliseconds(5), 0, 1), new Log(log)).RunAsync(stop.Token);
         await log.WaitFor("scrape ended in a fault");
+        using var patience = new CancellationTokenSource(Patience.Long);
         while (container.State.Failures < 3)
         {
-            await Task.Yield();
+            await Task.Delay(5, patience.Token);
         }
 
         Assert.False(loop.IsCompleted);

@@ -86,10 +86,11 @@ public sealed class ScrapeRequestTests
     }
 
     [Fact]
-    public async Task A_proxy_in_the_environment_is_not_used()
+    public async Task A_proxy_that_the_environment_names_is_not_used()
     {
-        // Read by .NET when a handler first needs a proxy. Nobody listens there.
-        Environment.SetEnvironmentVariable("HTTP_PROXY", "http://127.0.0.1:1");
+        // What .NET makes of HTTP_PROXY. Nobody listens there.
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new WebProxy("http://127.0.0.1:1");
         try
         {
             await using var web = FakeContainer.Serving("a 1\n");
@@ -99,7 +100,7 @@ public sealed class ScrapeRequestTests
         }
         finally
         {
-            Environment.SetEnvironmentVariable("HTTP_PROXY", null);
+            HttpClient.DefaultProxy = before;
         }
     }
 }
