@@ -17,7 +17,7 @@ internal sealed class Scraper : IDisposable
     public Scraper(MultiplexerOptions options)
     {
         _options = options;
-        _request = new ScrapeRequest(options.ScrapeTimeout);
+        _request = new ScrapeRequest(options.ScrapeProtocols, options.ScrapeTimeout);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null,
@@ -58,7 +58,7 @@ internal sealed class Scraper : IDisposable
 
             if (!ScrapeFormats.CanRead(readAs))
             {
-                return new ScrapeError(ScrapeFailure.ContentType, $"Content-Type \"{Excerpt.Of(contentType)}\" was not asked for");
+                return new ScrapeError(ScrapeFailure.ContentType, $"Content-Type \"{Excerpt.Of(contentType)}\" cannot be read");
             }
 
             var error = await BodyReader.ReadAsync(response.Content, _options.BodySizeLimit, into.Body, deadline.Token).ConfigureAwait(false)
