@@ -8,6 +8,8 @@
     Description          = 'Scrapes all containers of a Pod, labels every sample with its container''s name, merges the families and serves one valid page of metrics.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
+    RequiredAssemblies   = @('artifacts/module/PromMultiplexer.Exposition.dll')
+    FormatsToProcess     = @('artifacts/module/PromMultiplexer.Format.ps1xml')
     CmdletsToExport      = @()
     FunctionsToExport    = @()
     VariablesToExport    = @()
