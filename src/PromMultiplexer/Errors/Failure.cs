@@ -1,0 +1,35 @@
+using System.Management.Automation;
+
+namespace PromMultiplexer.Errors;
+
+/// <summary>Makes the error records of all cmdlets: each has a reason as its id, a category, a target and a remedy.</summary>
+internal static class Failure
+{
+    /// <summary>A page that breaks the rules of its format.</summary>
+    public static ErrorRecord PageRefused(PageRefusedException exception, object target, bool strict) => Record(
+        exception,
+        "PageRefused",
+        ErrorCategory.InvalidData,
+        target,
+        strict ? "Correct the line, or leave out -Strict to accept all that Prometheus accepts." : "Correct the line: Prometheus would refuse the page as well.");
+
+    /// <summary>A page with a sample that has the label already, where that was to be refused.</summary>
+    public static ErrorRecord LabelCollision(PageRefusedException exception, object target) => Record(
+        exception,
+        "LabelCollision",
+        ErrorCategory.ResourceExists,
+        target,
+        "Choose another -ContainerLabel, or another answer with -OnLabelCollision.");
+
+    /// <summary>An object from the pipeline that is neither text nor a family.</summary>
+    public static ErrorRecord InputNotMetrics(object? input) => Record(
+        new PSArgumentException($"An object of type {input?.GetType().FullName ?? "null"} is neither the text of a page nor a MetricFamily."),
+        "InputNotMetrics",
+        ErrorCategory.InvalidType,
+        input,
+        "Pipe in text, or what Invoke-MetricsScrape returns.");
+
+    /// <summary>Makes a record with a remedy. The text is the exception's own.</summary>
+    public static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string remedy) =>
+        new(exception, id, category, target) { ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = remedy } };
+}
