@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PromMultiplexer.Engine;
 
 namespace PromMultiplexer.Errors;
 
@@ -28,6 +29,35 @@ internal static class Failure
         ErrorCategory.InvalidType,
         input,
         "Pipe in text, or what Invoke-MetricsScrape returns.");
+
+    /// <summary>A parameter, or several together, that no multiplexer can be started with.</summary>
+    public static ErrorRecord Parameter(FlagProblem problem) => new(
+        new PSArgumentException(problem.ToLine(FlagNaming.Parameter)), problem.Reason.ToString(), ErrorCategory.InvalidArgument, problem.Value)
+    {
+        ErrorDetails = Details($"{problem.Flag?.NameAs(FlagNaming.Parameter)}: ", problem.Remedy(FlagNaming.Parameter)),
+    };
+
+    /// <summary>A start that failed although every parameter is right.</summary>
+    public static ErrorRecord Start(MultiplexerStartException exception, MultiplexerOptions options) => Record(
+        exception,
+        exception.Error.ToString(),
+        exception.Error switch
+        {
+            MultiplexerStartError.PortNotPermitted => ErrorCategory.PermissionDenied,
+            MultiplexerStartError.PortInUse => ErrorCategory.ResourceBusy,
+            MultiplexerStartError.AddressNotAvailable => ErrorCategory.ResourceUnavailable,
+            _ => ErrorCategory.InvalidArgument,
+        },
+        options.ExportTo,
+        exception.Remedy);
+
+    /// <summary>A port that no multiplexer of this process serves on.</summary>
+    public static ErrorRecord MultiplexerNotFound(int port) => Record(
+        new ItemNotFoundException($"No multiplexer of this process serves on port {port}."),
+        "MultiplexerNotFound",
+        ErrorCategory.ObjectNotFound,
+        port,
+        "Get-MetricsMultiplexer without a port lists them all.");
 
     /// <summary>Makes a record with a remedy. The text is the exception's own.</summary>
     public static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string remedy) =>

@@ -1,11 +1,17 @@
+// The Pester tests compile this file too, without the project's settings.
+#nullable enable
+using System;
+using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace PromMultiplexer.Tests.Hosting;
 
 /// <summary>A container's metrics endpoint: an HTTP server that gives every request the same answer, or none.</summary>
-internal sealed class MetricsTarget : IDisposable
+public sealed class MetricsTarget : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
@@ -31,10 +37,11 @@ internal sealed class MetricsTarget : IDisposable
     /// <summary>Answers with these bytes, whether they are HTTP or not.</summary>
     public static MetricsTarget Raw(string answer) => new(Encoding.Latin1.GetBytes(answer));
 
+    /// <summary>The port it listens on, at 127.0.0.1.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Completes with the head of the first request.</summary>
-    public Task<string> Requested => _requested.Task.WaitAsync(Patience.ForEvents);
+    public Task<string> Requested => _requested.Task;
 
     /// <summary>A port that nobody listens on.</summary>
     public static int FreePort()
@@ -44,6 +51,7 @@ internal sealed class MetricsTarget : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>Stops listening. Requests in flight are cut off.</summary>
     public void Dispose()
     {
         _end.Cancel();
