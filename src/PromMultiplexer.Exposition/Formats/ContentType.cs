@@ -18,5 +18,30 @@ public static class ContentType
 
     /// <summary>The format that a Content-Type header names.</summary>
     /// <returns><see langword="null"/> for a header that is absent, blank or names none of the formats that can be read.</returns>
-    public static ExpositionFormat? Parse(string? contentType) => throw new NotImplementedException();
+    public static ExpositionFormat? Parse(string? contentType)
+    {
+        if (!MediaType.TryParse(contentType, out var media))
+        {
+            return null;
+        }
+
+        return media.Name switch
+        {
+            "text/plain" => media.Parameter("version") switch
+            {
+                null or "" or "0.0.4" => ExpositionFormat.Text004,
+                "1.0.0" => ExpositionFormat.Text100,
+                _ => null,
+            },
+            "application/openmetrics-text" => media.Parameter("version") switch
+            {
+                "1.0.0" => ExpositionFormat.OpenMetrics100,
+                null or "" or "0.0.1" => ExpositionFormat.OpenMetrics001,
+                _ => null,
+            },
+            "application/vnd.google.protobuf" when media.Parameter("proto") is null or "io.prometheus.client.MetricFamily" =>
+                media.Parameter("encoding") is null or "delimited" ? ExpositionFormat.Protobuf : null,
+            _ => null,
+        };
+    }
 }

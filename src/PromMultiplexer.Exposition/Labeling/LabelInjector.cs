@@ -1,18 +1,34 @@
+using System.Buffers;
+using System.Text;
+
 namespace PromMultiplexer.Exposition;
 
 /// <summary>One label, ready to be added to every sample of a page. Immutable and safe for concurrent use.</summary>
 public sealed class LabelInjector
 {
+    private static readonly SearchValues<char> Escaped = SearchValues.Create("\\\"\n");
+
+    private readonly byte[] _name;
+
     /// <summary>Prepares the label.</summary>
     /// <param name="name">A label name: <c>[a-zA-Z_][a-zA-Z0-9_]*</c>, but not <c>le</c>, <c>quantile</c> or <c>__*</c>.</param>
     /// <param name="value">Any text; it is escaped as the format needs.</param>
     /// <param name="onCollision">What to do where a sample has that label already.</param>
-    /// <exception cref="ArgumentException">The name is none of the above.</exception>
+    /// <exception cref="ArgumentException">The name is not as described.</exception>
     public LabelInjector(string name, string value, LabelCollision onCollision = LabelCollision.Rename)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(value);
+        if (!IsInjectable(name))
+        {
+            throw new ArgumentException($"\"{name}\" cannot be added as a label.", nameof(name));
+        }
+
         Name = name;
         Value = value;
         OnCollision = onCollision;
+        _name = Encoding.UTF8.GetBytes(name);
+        Pair = Encoding.UTF8.GetBytes($"{name}=\"{Escape(value)}\"");
     }
 
     /// <summary>The label's name.</summary>
@@ -24,13 +40,248 @@ public sealed class LabelInjector
     /// <summary>What happens where a sample has the label already.</summary>
     public LabelCollision OnCollision { get; }
 
+    /// <summary>The label as text spells it: <c>name="value"</c>.</summary>
+    internal ReadOnlyMemory<byte> Pair { get; }
+
     /// <summary>Whether <paramref name="name"/> can be injected as a label.</summary>
-    public static bool IsInjectable(string name) => throw new NotImplementedException();
+    public static bool IsInjectable(string name) =>
+        name is not (null or "le" or "quantile")
+        && !name.StartsWith("__", StringComparison.Ordinal)
+        && NameSyntax.IsLabelName(Encoding.UTF8.GetBytes(name));
 
     /// <summary>Labels every sample of <paramref name="exposition"/> and keeps the result in <paramref name="into"/>, which is reused.</summary>
     /// <returns><see langword="null"/>, or the error under <see cref="LabelCollision.Fail"/>.</returns>
-    public ReadError? Label(ParsedExposition exposition, LabeledExposition into) => throw new NotImplementedException();
+    public ReadError? Label(ParsedExposition exposition, LabeledExposition into)
+    {
+        ArgumentNullException.ThrowIfNull(exposition);
+        ArgumentNullException.ThrowIfNull(into);
+        into.Take(exposition, Pair);
+
+        // A page that does not even contain the label's name, and that is nearly all of them, needs no closer look.
+        return exposition.Source.Span.IndexOf(_name) >= 0 ? SettleCollisions(exposition, into) : null;
+    }
 
     /// <summary>Labels a family of the typed level. The family given is not changed.</summary>
-    public MetricFamily Label(MetricFamily family) => throw new NotImplementedException();
+    /// <returns>The labeled family; <see langword="null"/> under <see cref="LabelCollision.Fail"/> where a metric has the label already.</returns>
+    public MetricFamily? Label(MetricFamily family)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        var metrics = new List<Metric>(family.Metrics.Count);
+        foreach (var metric in family.Metrics)
+        {
+            var labels = Label(metric.Labels);
+            if (labels is null)
+            {
+                return null;
+            }
+
+            metrics.Add(metric.WithLabels(labels));
+        }
+
+        return new MetricFamily { Name = family.Name, Help = family.Help, Type = family.Type, Unit = family.Unit, Metrics = metrics };
+    }
+
+    private List<LabelPair>? Label(IReadOnlyList<LabelPair> labels)
+    {
+        var labeled = new List<LabelPair>(labels.Count + 1);
+        var isHonored = false;
+        foreach (var label in labels)
+        {
+            if (label.Name != Name)
+            {
+                labeled.Add(label);
+            }
+            else if (label.Value.Length > 0)
+            {
+                switch (OnCollision)
+                {
+                    case LabelCollision.Fail:
+                        return null;
+                    case LabelCollision.Honor:
+                        isHonored = true;
+                        labeled.Add(label);
+                        break;
+                    case LabelCollision.Rename:
+                        var name = $"exported_{Name}";
+                        while (labels.Any(other => other.Name == name))
+                        {
+                            name = $"exported_{name}";
+                        }
+
+                        labeled.Add(new LabelPair(name, label.Value));
+                        break;
+                }
+            }
+        }
+
+        if (!isHonored)
+        {
+            labeled.Add(new LabelPair(Name, Value));
+        }
+
+        return labeled;
+    }
+
+    private ReadError? SettleCollisions(ParsedExposition exposition, LabeledExposition into)
+    {
+        ParsedExposition? relabeled = null;
+        for (var family = 0; family < exposition.Families.Count; family++)
+        {
+            for (var run = exposition.Families[family].FirstRun; run >= 0; run = exposition.Runs[run].Next)
+            {
+                var samples = exposition.Runs[run];
+                for (var i = samples.First; i < samples.First + samples.Count; i++)
+                {
+                    var line = exposition.BytesOf(exposition.Samples[i].Line);
+                    if (line.IndexOf(_name) < 0 || !TryFindOwn(line, out var start, out var end, out var isEmpty))
+                    {
+                        continue;
+                    }
+
+                    if (!isEmpty)
+                    {
+                        if (OnCollision == LabelCollision.Fail)
+                        {
+                            return exposition.ErrorAt(exposition.Samples[i], $"the sample already has a label {Name}");
+                        }
+
+                        into.CollisionCount++;
+                    }
+
+                    relabeled ??= into.Relabel();
+                    if (OnCollision == LabelCollision.Honor && !isEmpty)
+                    {
+                        relabeled.CloseSlot(family, i);
+                    }
+                    else
+                    {
+                        Respell(relabeled, family, i, line, start, end, isRenamed: OnCollision == LabelCollision.Rename && !isEmpty);
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private bool TryFindOwn(ReadOnlySpan<byte> bytes, out int start, out int end, out bool isEmpty)
+    {
+        var line = new SampleLine(bytes);
+        if (line.HasLabelSet)
+        {
+            foreach (var label in line.Labels)
+            {
+                if (label.Name.SequenceEqual(_name))
+                {
+                    start = label.Start;
+                    end = label.End;
+                    isEmpty = label.Value.IsEmpty;
+                    return true;
+                }
+            }
+        }
+
+        start = end = 0;
+        isEmpty = false;
+        return false;
+    }
+
+    /// <summary>Spells a line anew: with our label at its slot, and theirs renamed or left out.</summary>
+    private void Respell(ParsedExposition relabeled, int family, int sample, ReadOnlySpan<byte> line, int start, int end, bool isRenamed)
+    {
+        var entry = relabeled.Samples[sample];
+        var arena = relabeled.Arena;
+        var spelled = arena.Length;
+        var slot = entry.SlotOffset;
+
+        // What stands in front of their pair, their pair, what stands behind it: ours goes in where the slot is.
+        AppendWithOurs(arena, line, 0, start, slot, entry.Slot);
+        if (isRenamed)
+        {
+            AppendPrefix(arena, line);
+            arena.Append(line[start..end]);
+        }
+        else
+        {
+            // The comma that set it apart goes with it.
+            if (line[end] == (byte)',')
+            {
+                end++;
+            }
+            else if (arena.Written[^1] == (byte)',')
+            {
+                arena.Truncate(arena.Length - 1);
+            }
+        }
+
+        AppendWithOurs(arena, line, end, line.Length, slot, entry.Slot);
+        relabeled.Replace(family, sample, arena.SliceFrom(spelled));
+    }
+
+    private void AppendWithOurs(ArenaWriter arena, ReadOnlySpan<byte> line, int from, int to, int slot, LabelSlot kind)
+    {
+        if (slot < from || slot >= to)
+        {
+            arena.Append(line[from..to]);
+            return;
+        }
+
+        arena.Append(line[from..slot]);
+        if (kind == LabelSlot.Last && arena.Written[^1] is not ((byte)'{' or (byte)','))
+        {
+            arena.Append((byte)',');
+        }
+
+        arena.Append(Pair.Span);
+        if (kind == LabelSlot.Before)
+        {
+            arena.Append((byte)',');
+        }
+
+        arena.Append(line[slot..to]);
+    }
+
+    private void AppendPrefix(ArenaWriter arena, ReadOnlySpan<byte> bytes)
+    {
+        var prefixes = 1;
+        var line = new SampleLine(bytes);
+        while (HasLabel(line, prefixes))
+        {
+            prefixes++;
+        }
+
+        for (; prefixes > 0; prefixes--)
+        {
+            arena.Append("exported_"u8);
+        }
+    }
+
+    private bool HasLabel(SampleLine line, int prefixes)
+    {
+        var prefix = "exported_"u8;
+        foreach (var label in line.Labels)
+        {
+            if (label.Name.Length != (prefixes * prefix.Length) + _name.Length || !label.Name.EndsWith(_name))
+            {
+                continue;
+            }
+
+            var isTaken = true;
+            for (var i = 0; i < prefixes; i++)
+            {
+                isTaken &= label.Name.Slice(i * prefix.Length, prefix.Length).SequenceEqual(prefix);
+            }
+
+            if (isTaken)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Escape(string value) => value.AsSpan().ContainsAny(Escaped)
+        ? value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
+        : value;
 }

@@ -2,16 +2,40 @@ namespace PromMultiplexer.Exposition;
 
 /// <summary>
 /// A parsed page together with the label that each of its samples gets. Holds no copy of the page: it is usable only as
-/// long as the <see cref="ParsedExposition"/> is unchanged.
+/// long as the <see cref="ParsedExposition"/> it was made from is unchanged. Reusable; not safe for concurrent writing.
 /// </summary>
 public sealed class LabeledExposition
 {
-    /// <summary>The page.</summary>
-    public ParsedExposition Exposition { get; internal set; } = new();
+    private ParsedExposition? _relabeled;
 
-    /// <summary>The samples that had a label of that name already.</summary>
+    /// <summary>The page, its samples with slots for the label.</summary>
+    public ParsedExposition Exposition { get; private set; } = new();
+
+    /// <summary>The samples that had a label of that name already, with a value.</summary>
     public int CollisionCount { get; internal set; }
 
+    /// <summary>The label as text spells it; empty where the samples carry all their labels already.</summary>
+    internal ReadOnlyMemory<byte> Pair { get; private set; }
+
     /// <summary>Takes a page as it is, without a label: for samples that carry all their labels already.</summary>
-    public void TakeUnlabeled(ParsedExposition exposition) => throw new NotImplementedException();
+    public void TakeUnlabeled(ParsedExposition exposition)
+    {
+        ArgumentNullException.ThrowIfNull(exposition);
+        Take(exposition, default);
+    }
+
+    internal void Take(ParsedExposition exposition, ReadOnlyMemory<byte> pair)
+    {
+        Exposition = exposition;
+        Pair = pair;
+        CollisionCount = 0;
+    }
+
+    /// <summary>Goes over to a copy of the index, in which samples can be spelled anew.</summary>
+    internal ParsedExposition Relabel()
+    {
+        _relabeled ??= new ParsedExposition();
+        _relabeled.CopyIndexFrom(Exposition);
+        return Exposition = _relabeled;
+    }
 }

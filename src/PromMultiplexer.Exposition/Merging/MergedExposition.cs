@@ -1,22 +1,140 @@
 using System.Buffers;
+using System.Text;
 
 namespace PromMultiplexer.Exposition;
 
-/// <summary>One page made of several: families sorted by name, each with one HELP, one TYPE and the samples of all sources.</summary>
+/// <summary>
+/// One page made of several: families sorted by name, each with one HELP, one TYPE and the samples of all sources. Points
+/// into the sources; valid as long as they are unchanged and the merger that made it makes no other. Safe for concurrent
+/// reading.
+/// </summary>
 public sealed class MergedExposition
 {
+    private readonly List<MergeConflict> _conflicts = [];
+    private readonly List<int> _leftOut = [];
+    private LabeledExposition[] _sources = [];
+
+    internal MergedExposition()
+    {
+    }
+
     /// <summary>The number of families.</summary>
-    public int FamilyCount { get; internal set; }
+    public int FamilyCount { get; private set; }
 
     /// <summary>The number of samples.</summary>
-    public int SampleCount { get; internal set; }
+    public int SampleCount { get; private set; }
 
-    /// <summary>The disagreements that were met. Empty on most pages.</summary>
-    public IReadOnlyList<MergeConflict> Conflicts => throw new NotImplementedException();
+    /// <summary>The disagreements that were met, in the order of the page. Empty on most pages.</summary>
+    public IReadOnlyList<MergeConflict> Conflicts => _conflicts;
+
+    /// <summary>The indices of the sources that have no place on the page: see <see cref="TypeConflict.Fail"/>.</summary>
+    public IReadOnlyList<int> LeftOut => _leftOut;
+
+    internal ReadOnlySpan<LabeledExposition> Sources => _sources.AsSpan(0, SourceCount);
+
+    internal int SourceCount { get; private set; }
+
+    internal IndexList<FamilyPart> Parts { get; } = new();
+
+    internal IndexList<MergedFamily> Families { get; } = new();
+
+    /// <summary>Holds the names of families that were taken apart.</summary>
+    internal ArenaWriter Arena { get; } = new();
 
     /// <summary>The exact number of bytes that <see cref="WriteTo"/> writes in <paramref name="format"/>.</summary>
-    public long GetLength(ExpositionFormat format) => throw new NotImplementedException();
+    public long GetLength(ExpositionFormat format) => TextFormatWriter.Measure(this, format);
 
     /// <summary>Writes the page.</summary>
-    public void WriteTo(IBufferWriter<byte> output, ExpositionFormat format) => throw new NotImplementedException();
+    /// <param name="output">Receives the bytes. It is asked for memory in pieces.</param>
+    /// <param name="format">The format to write.</param>
+    public void WriteTo(IBufferWriter<byte> output, ExpositionFormat format) => TextFormatWriter.Write(this, output, format);
+
+    internal void Start(ReadOnlySpan<LabeledExposition> sources)
+    {
+        if (_sources.Length < sources.Length)
+        {
+            _sources = new LabeledExposition[sources.Length];
+        }
+
+        sources.CopyTo(_sources);
+        SourceCount = sources.Length;
+        _conflicts.Clear();
+        Parts.Clear();
+        Families.Clear();
+        Arena.Clear();
+        AddSourceConflicts();
+    }
+
+    internal void Finish(IReadOnlyCollection<int> leftOut)
+    {
+        _leftOut.Clear();
+        _leftOut.AddRange(leftOut);
+        FamilyCount = 0;
+        SampleCount = 0;
+        foreach (ref var family in Families.AsSpan())
+        {
+            FamilyCount += family.IsHidden ? 0 : 1;
+            SampleCount += family.SampleCount;
+        }
+    }
+
+    internal void ForgetFamilies() => Families.Clear();
+
+    internal ParsedExposition ExpositionOf(in FamilyPart part) => _sources[part.Source].Exposition;
+
+    internal ref FamilyEntry EntryOf(in FamilyPart part) => ref ExpositionOf(part).Families[part.Family];
+
+    internal ReadOnlySpan<byte> BytesOf(int source, Slice slice) => _sources[source].Exposition.BytesOf(slice);
+
+    internal ReadOnlySpan<byte> NameOf(in FamilyPart part) => part.IsDemoted
+        ? Arena.Written.Slice(~part.Name.Start, part.Name.Length)
+        : BytesOf(part.Source, part.Name);
+
+    internal ReadOnlySpan<byte> NameOf(in MergedFamily family) => NameOf(Parts[family.FirstPart]);
+
+    /// <summary>The index of the family of this name; -1 where there is none.</summary>
+    internal int Find(ReadOnlySpan<byte> name)
+    {
+        var low = 0;
+        var high = Families.Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var order = NameOf(Families[middle]).SequenceCompareTo(name);
+            if (order == 0)
+            {
+                return middle;
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return -1;
+    }
+
+    /// <summary>Takes a disagreement down, once for each kind, family and pair.</summary>
+    internal void AddConflict(ConflictKind kind, int part, int first, int other)
+    {
+        var conflict = new MergeConflict(kind, Encoding.UTF8.GetString(NameOf(Parts[part])), first, other);
+        if (!_conflicts.Contains(conflict))
+        {
+            _conflicts.Add(conflict);
+        }
+    }
+
+    private void AddSourceConflicts()
+    {
+        for (var i = 0; i < SourceCount; i++)
+        {
+            if (_sources[i].CollisionCount > 0)
+            {
+                _conflicts.Add(new MergeConflict(ConflictKind.Label, "", i, i));
+            }
+
+            if (_sources[i].Exposition.DroppedSampleCount > 0)
+            {
+                _conflicts.Add(new MergeConflict(ConflictKind.DuplicateLabel, "", i, i));
+            }
+        }
+    }
 }

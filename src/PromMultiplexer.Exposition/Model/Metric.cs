@@ -26,4 +26,15 @@ public sealed class Metric
 
     /// <summary>Set in a histogram or gauge histogram family.</summary>
     public Histogram? Histogram { get; init; }
+
+    internal Metric WithLabels(IReadOnlyList<LabelPair> labels) => new()
+    {
+        Labels = labels,
+        TimestampMilliseconds = TimestampMilliseconds,
+        Counter = Counter,
+        Gauge = Gauge,
+        Untyped = Untyped,
+        Summary = Summary,
+        Histogram = Histogram,
+    };
 }

@@ -1,6 +1,6 @@
 namespace PromMultiplexer.Exposition;
 
-/// <summary>Reads a page of metrics in any format into an index over its bytes.</summary>
+/// <summary>Reads a page of metrics in any format into an index over its bytes. Safe for concurrent use.</summary>
 public static class ExpositionReader
 {
     /// <summary>Reads <paramref name="source"/> into <paramref name="into"/>, which is reused: what it held before is forgotten.</summary>
@@ -9,6 +9,22 @@ public static class ExpositionReader
     /// <param name="mode">How much to insist on.</param>
     /// <param name="into">Receives the index. After an error it is empty.</param>
     /// <returns><see langword="null"/> when the page was read; otherwise why and where it was refused.</returns>
-    public static ReadError? Read(ReadOnlyMemory<byte> source, ExpositionFormat format, ReadMode mode, ParsedExposition into) =>
-        throw new NotImplementedException();
+    public static ReadError? Read(ReadOnlyMemory<byte> source, ExpositionFormat format, ReadMode mode, ParsedExposition into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        into.Clear();
+        into.Format = format;
+        into.Source = source;
+        var error = format switch
+        {
+            ExpositionFormat.Text004 or ExpositionFormat.Text100 => TextFormatReader.Read(into, mode),
+            _ => throw new NotSupportedException($"There is no reader of {format}."),
+        };
+        if (error is not null)
+        {
+            into.Clear();
+        }
+
+        return error;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PromMultiplexer.Exposition;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 public sealed class ParsedExposition
 {
+    private readonly ArenaWriter _arena = new();
+    private int[] _order = [];
+
     /// <summary>The format of <see cref="Source"/>.</summary>
     public ExpositionFormat Format { get; internal set; }
 
@@ -13,14 +18,122 @@ public sealed class ParsedExposition
     public ReadOnlyMemory<byte> Source { get; internal set; }
 
     /// <summary>The number of families, those without samples included.</summary>
-    public int FamilyCount { get; internal set; }
+    public int FamilyCount { get; private set; }
 
     /// <summary>The number of samples.</summary>
-    public int SampleCount { get; internal set; }
+    public int SampleCount => Samples.Count;
 
     /// <summary>The samples that were dropped because they have the same label twice. Always 0 in strict mode.</summary>
     public int DroppedSampleCount { get; internal set; }
 
-    /// <summary>The typed form of the whole page: a copy that owns its data, families sorted by name.</summary>
-    public IReadOnlyList<MetricFamily> ToFamilies() => throw new NotImplementedException();
+    internal IndexList<FamilyEntry> Families { get; } = new();
+
+    internal IndexList<SampleEntry> Samples { get; } = new();
+
+    internal IndexList<SampleRun> Runs { get; } = new();
+
+    internal FamilyTable Table { get; } = new();
+
+    /// <summary>Holds what had to be spelled anew: slices with a negative start point into it.</summary>
+    internal ArenaWriter Arena => _arena;
+
+    /// <summary>The families' indices, sorted by name, without those that were absorbed.</summary>
+    internal ReadOnlySpan<int> Order => _order.AsSpan(0, FamilyCount);
+
+    /// <summary>Forgets the page but keeps the memory for the next one.</summary>
+    public void Clear()
+    {
+        Source = default;
+        FamilyCount = 0;
+        DroppedSampleCount = 0;
+        Families.Clear();
+        Samples.Clear();
+        Runs.Clear();
+        Table.Clear();
+        _arena.Clear();
+    }
+
+    /// <summary>Gives memory back that pages much larger than the present one have left behind.</summary>
+    public void Trim()
+    {
+        Families.Trim();
+        Samples.Trim();
+        Runs.Trim();
+        _arena.Trim();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<byte> BytesOf(Slice slice) => slice.Start >= 0
+        ? Source.Span.Slice(slice.Start, slice.Length)
+        : _arena.Written.Slice(~slice.Start, slice.Length);
+
+    /// <summary>An error about a sample that was read without one.</summary>
+    internal ReadError ErrorAt(in SampleEntry sample, string reason) =>
+        ErrorPlace.Error(Source.Span, sample.Start >= 0 ? sample.Start : _arena.PlaceOf(~sample.Start), reason);
+
+    /// <summary>Fills <see cref="Order"/>. <paramref name="isSorted"/>: the families stand in the order of their names already.</summary>
+    internal void Sort(bool isSorted)
+    {
+        if (_order.Length < Families.Count)
+        {
+            _order = new int[Math.Max(16, Families.Count * 3 / 2)];
+        }
+
+        FamilyCount = 0;
+        for (var i = 0; i < Families.Count; i++)
+        {
+            if (!Families[i].Has(FamilyFlags.Absorbed))
+            {
+                _order[FamilyCount++] = i;
+            }
+        }
+
+        if (!isSorted)
+        {
+            _order.AsSpan(0, FamilyCount).Sort((a, b) =>
+                BytesOf(Families[a].Name).SequenceCompareTo(BytesOf(Families[b].Name)));
+        }
+    }
+
+    /// <summary>Becomes a copy of another page's index over the same source, for samples to be spelled anew in it.</summary>
+    internal void CopyIndexFrom(ParsedExposition other)
+    {
+        Format = other.Format;
+        Source = other.Source;
+        DroppedSampleCount = other.DroppedSampleCount;
+        Families.CopyFrom(other.Families);
+        Samples.CopyFrom(other.Samples);
+        Runs.CopyFrom(other.Runs);
+        Table.Clear();
+        _arena.Clear();
+        _arena.Append(other._arena.Written);
+        if (_order.Length < other.FamilyCount)
+        {
+            _order = new int[other.FamilyCount];
+        }
+
+        other.Order.CopyTo(_order);
+        FamilyCount = other.FamilyCount;
+    }
+
+    /// <summary>Puts a line that carries all its labels in the place of a sample's.</summary>
+    internal void Replace(int family, int sample, Slice line)
+    {
+        CloseSlot(family, sample);
+        ref var entry = ref Samples[sample];
+        Families[family].LineBytes += line.Length - entry.Length;
+        entry.Start = line.Start;
+        entry.Length = line.Length;
+        entry.SlotOffset = 0;
+    }
+
+    /// <summary>Lets a sample take no further label.</summary>
+    internal void CloseSlot(int family, int sample)
+    {
+        ref var entry = ref Samples[sample];
+        Families[family].PunctuationBytes -= SampleEntry.PunctuationOf(entry.Slot);
+        Families[family].SlotCount--;
+        entry.Slot = LabelSlot.None;
+        entry.SlotOffset = 0;
+    }
 }

@@ -1,0 +1,41 @@
+namespace PromMultiplexer.Exposition;
+
+/// <summary>How the formats spell the types.</summary>
+internal static class TypeNames
+{
+    public static bool TryParseText(ReadOnlySpan<byte> word, out MetricType type)
+    {
+        if (word.SequenceEqual("counter"u8))
+        {
+            type = MetricType.Counter;
+        }
+        else if (word.SequenceEqual("gauge"u8))
+        {
+            type = MetricType.Gauge;
+        }
+        else if (word.SequenceEqual("histogram"u8))
+        {
+            type = MetricType.Histogram;
+        }
+        else if (word.SequenceEqual("summary"u8))
+        {
+            type = MetricType.Summary;
+        }
+        else
+        {
+            type = MetricType.Untyped;
+            return word.SequenceEqual("untyped"u8);
+        }
+
+        return true;
+    }
+
+    public static ReadOnlySpan<byte> InText(MetricType type) => type switch
+    {
+        MetricType.Counter => "counter"u8,
+        MetricType.Gauge => "gauge"u8,
+        MetricType.Histogram => "histogram"u8,
+        MetricType.Summary => "summary"u8,
+        _ => "untyped"u8,
+    };
+}

@@ -1,0 +1,35 @@
+namespace PromMultiplexer.Exposition;
+
+/// <summary>One family: its metadata and where its samples are.</summary>
+internal struct FamilyEntry
+{
+    public Slice Name;
+
+    /// <summary>The HELP text, escaped as the text format escapes it; <see cref="Slice.None"/> where there is none.</summary>
+    public Slice Help;
+
+    /// <summary>The unit; <see cref="Slice.None"/> where there is none.</summary>
+    public Slice Unit;
+
+    /// <summary>The family's runs of samples; -1 where it has none.</summary>
+    public int FirstRun;
+
+    public int LastRun;
+
+    public int SampleCount;
+
+    /// <summary>The samples among them that have a slot for a label.</summary>
+    public int SlotCount;
+
+    /// <summary>The bytes of all its lines.</summary>
+    public long LineBytes;
+
+    /// <summary>The bytes that a label needs at the slots of all its lines besides its own.</summary>
+    public int PunctuationBytes;
+
+    public MetricType Type;
+
+    public FamilyFlags Flags;
+
+    public readonly bool Has(FamilyFlags flag) => (Flags & flag) != 0;
+}

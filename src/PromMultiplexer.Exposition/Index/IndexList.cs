@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>A list of structs that hands out references and keeps its memory when it is cleared.</summary>
+internal sealed class IndexList<T>
+    where T : struct
+{
+    private T[] _items = [];
+
+    public int Count { get; private set; }
+
+    public ref T this[int index] => ref _items[index];
+
+    public Span<T> AsSpan() => _items.AsSpan(0, Count);
+
+    /// <summary>Adds an item and returns its place, which holds whatever stood there before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref T Add()
+    {
+        if (Count == _items.Length)
+        {
+            Grow(Count + 1);
+        }
+
+        return ref _items[Count++];
+    }
+
+    public void Add(in T item) => Add() = item;
+
+    public void Clear() => Count = 0;
+
+    public void RemoveLast() => Count--;
+
+    /// <summary>Takes over the items of another list in place of its own.</summary>
+    public void CopyFrom(IndexList<T> other)
+    {
+        Count = 0;
+        Grow(other.Count);
+        other.AsSpan().CopyTo(_items);
+        Count = other.Count;
+    }
+
+    /// <summary>Gives memory back that a page this small will not need again soon.</summary>
+    public void Trim()
+    {
+        if (_items.Length > 1024 && _items.Length / 4 > Count)
+        {
+            Array.Resize(ref _items, Math.Max(Count, 16));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int needed)
+    {
+        if (needed > _items.Length)
+        {
+            Array.Resize(ref _items, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(16, _items.Length * 3L / 2))));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace PromMultiplexer.Exposition;
+
+/// <summary>One sample: its line, the line feed included, and the place in it where a label goes.</summary>
+internal struct SampleEntry
+{
+    /// <summary>Where the line starts, as in <see cref="Slice"/>.</summary>
+    public int Start;
+
+    /// <summary>The bytes of the line.</summary>
+    public int Length;
+
+    /// <summary>The bytes of the line in front of the label slot.</summary>
+    public int SlotOffset;
+
+    public LabelSlot Slot;
+
+    public SampleKind Kind;
+
+    public readonly Slice Line => new(Start, Length);
+
+    /// <summary>The bytes that a label needs at this slot besides its own.</summary>
+    public static int PunctuationOf(LabelSlot slot) => slot switch
+    {
+        LabelSlot.Braces => 2,
+        LabelSlot.Last or LabelSlot.Before => 1,
+        _ => 0,
+    };
+}

@@ -1,0 +1,432 @@
+using System.Runtime.CompilerServices;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>
+/// Knows, while a page is read, which family a line belongs to. Pages that stand in the order of their names, as nearly
+/// all do, are followed without looking anything up.
+/// </summary>
+internal sealed class FamilyTracker
+{
+    private ParsedExposition _exposition = null!;
+    private bool _isStrict;
+    private bool _isSorted;
+
+    // The family of the last line, its open run, and the name of the last sample.
+    private int _current;
+    private int _run;
+    private Slice _sampleName;
+    private bool _hasLateTypes;
+
+    public void Start(ParsedExposition exposition, ReadMode mode)
+    {
+        _exposition = exposition;
+        _isStrict = mode == ReadMode.Strict;
+        _isSorted = true;
+        _current = -1;
+        _run = -1;
+        _sampleName = Slice.None;
+        _hasLateTypes = false;
+    }
+
+    /// <summary>The name of the last sample, to compare the next one with; <see cref="Slice.None"/> at first.</summary>
+    public Slice LastSampleName => _sampleName;
+
+    /// <summary>The kind of the last sample.</summary>
+    public SampleKind LastKind { get; private set; }
+
+    /// <summary>The type of the family of the last line.</summary>
+    public MetricType CurrentType => _exposition.Families[_current].Type;
+
+    /// <summary>Makes the family of this name the current one, for a HELP or TYPE line.</summary>
+    /// <returns>What is wrong with that, in strict mode.</returns>
+    public string? Open(Slice name)
+    {
+        var bytes = _exposition.BytesOf(name);
+        if (_current >= 0 && _exposition.BytesOf(_exposition.Families[_current].Name).SequenceEqual(bytes))
+        {
+            return null;
+        }
+
+        _run = -1;
+        _sampleName = Slice.None;
+        var known = Find(bytes);
+        if (known < 0)
+        {
+            Add(name, bytes);
+            return null;
+        }
+
+        _current = known;
+        return null;
+    }
+
+    /// <summary>Whether strict mode has something against a HELP or TYPE line for this family.</summary>
+    public bool WouldObject(Slice name, bool isHelp)
+    {
+        var known = Find(_exposition.BytesOf(name));
+        return known >= 0
+            && _exposition.Families[known] is var family
+            && (isHelp ? !family.Help.IsNone : family.Has(FamilyFlags.Declared) || family.FirstRun >= 0);
+    }
+
+    /// <summary>Whether strict mode has something against a sample of this name, because its family stands elsewhere.</summary>
+    public bool WouldObjectToSample(Slice name)
+    {
+        var bytes = _exposition.BytesOf(name);
+        if (_current >= 0 && TryMatch(_exposition.Families[_current], bytes, out _))
+        {
+            return false;
+        }
+
+        var known = Find(bytes);
+        known = known < 0 ? FindOwner(bytes, out _) : known;
+        return known >= 0 && _exposition.Families[known].FirstRun >= 0;
+    }
+
+    /// <summary>Gives the current family its HELP. The first stays.</summary>
+    public string? SetHelp(Slice help)
+    {
+        ref var family = ref _exposition.Families[_current];
+        if (family.Help.IsNone)
+        {
+            family.Help = help;
+            return null;
+        }
+
+        if (!_exposition.BytesOf(family.Help).SequenceEqual(_exposition.BytesOf(help)))
+        {
+            family.Flags |= FamilyFlags.HelpConflict;
+        }
+
+        return _isStrict ? "a second HELP line for the same family" : null;
+    }
+
+    /// <summary>Gives the current family its TYPE.</summary>
+    public string? SetType(MetricType type)
+    {
+        ref var family = ref _exposition.Families[_current];
+        if (family.Has(FamilyFlags.Declared))
+        {
+            if (family.Type != type)
+            {
+                // Settled as between two sources.
+                var verdict = new TypeVerdict(family.Type);
+                if (family.Has(FamilyFlags.TypeConflict))
+                {
+                    verdict.Contradict();
+                }
+
+                verdict.Add(type);
+                family.Type = verdict.Type;
+                family.Flags |= (verdict.IsConflict ? FamilyFlags.TypeConflict : 0) | (verdict.IsDemoted ? FamilyFlags.Misfit : 0);
+            }
+
+            return _isStrict ? "a second TYPE line for the same family" : null;
+        }
+
+        family.Flags |= FamilyFlags.Declared;
+        family.Type = type;
+        if (family.FirstRun >= 0)
+        {
+            family.Flags |= FamilyFlags.LateType;
+            _hasLateTypes = true;
+            if (_isStrict)
+            {
+                return "a TYPE line behind samples of its family";
+            }
+        }
+
+        var isLast = _isSorted && _current == _exposition.Families.Count - 1;
+        if (!isLast && type is MetricType.Histogram or MetricType.Summary)
+        {
+            AbsorbEarlySamples(type);
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The family that a sample of this name belongs to becomes the current one.
+    /// </summary>
+    /// <returns>What is wrong with that, in strict mode.</returns>
+    public string? OpenSample(Slice name)
+    {
+        var bytes = _exposition.BytesOf(name);
+        _sampleName = name;
+        _run = -1;
+        if (_current >= 0)
+        {
+            ref var current = ref _exposition.Families[_current];
+            if (TryMatch(current, bytes, out var kind))
+            {
+                LastKind = kind;
+                return null;
+            }
+        }
+
+        LastKind = SampleKind.Plain;
+        var known = Find(bytes);
+        if (known < 0 || _exposition.Families[known].Has(FamilyFlags.Absorbed))
+        {
+            var owner = FindOwner(bytes, out var kind);
+            LastKind = kind;
+            known = owner >= 0 ? owner : Revive(known);
+        }
+
+        if (known < 0)
+        {
+            Add(name, bytes);
+            return null;
+        }
+
+        _current = known;
+        return _isStrict && _exposition.Families[known].FirstRun >= 0 ? "the lines of a family stand apart" : null;
+    }
+
+    /// <summary>Adds a sample to the current family.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref SampleEntry AddSample(int start, int length, int slotOffset, LabelSlot slot)
+    {
+        ref var sample = ref _exposition.Samples.Add();
+        sample.Start = start;
+        sample.Length = length;
+        sample.SlotOffset = slotOffset;
+        sample.Slot = slot;
+        sample.Kind = LastKind;
+        if (_run < 0)
+        {
+            OpenRun();
+        }
+
+        _exposition.Runs[_run].Count++;
+        ref var family = ref _exposition.Families[_current];
+        family.SampleCount++;
+        family.SlotCount++;
+        family.LineBytes += length;
+        family.PunctuationBytes += SampleEntry.PunctuationOf(slot);
+        return ref sample;
+    }
+
+    /// <summary>Says that a sample of the current family does not fit the family's type.</summary>
+    public void MarkMisfit() => _exposition.Families[_current].Flags |= FamilyFlags.Misfit;
+
+    /// <summary>Settles what only the whole page can tell.</summary>
+    public void Finish()
+    {
+        if (_hasLateTypes)
+        {
+            foreach (ref var family in _exposition.Families.AsSpan())
+            {
+                if (family.Has(FamilyFlags.LateType) && !family.Has(FamilyFlags.Absorbed))
+                {
+                    PutRunsInOrder(ref family);
+                    CheckLate(ref family);
+                }
+            }
+        }
+
+        _exposition.Sort(_isSorted);
+    }
+
+    private static bool TryMatch(in FamilyEntry family, ReadOnlySpan<byte> familyName, ReadOnlySpan<byte> name, out SampleKind kind)
+    {
+        kind = SampleKind.Plain;
+        if (name.Length == familyName.Length)
+        {
+            return name.SequenceEqual(familyName);
+        }
+
+        if (family.Type is not (MetricType.Histogram or MetricType.Summary) || !name.StartsWith(familyName))
+        {
+            return false;
+        }
+
+        kind = SampleSuffix.Find(name);
+        return kind != SampleKind.Plain
+            && name.Length == familyName.Length + SampleSuffix.Of(kind).Length
+            && SampleSuffix.Belongs(family.Type, kind);
+    }
+
+    private bool TryMatch(in FamilyEntry family, ReadOnlySpan<byte> name, out SampleKind kind) =>
+        TryMatch(family, _exposition.BytesOf(family.Name), name, out kind);
+
+    /// <summary>The family of this name, if there is one; it need not be asked for where names only go up.</summary>
+    private int Find(ReadOnlySpan<byte> name)
+    {
+        if (_isSorted)
+        {
+            var count = _exposition.Families.Count;
+            if (count == 0
+                || _exposition.BytesOf(_exposition.Families[count - 1].Name).SequenceCompareTo(name) < 0)
+            {
+                return -1;
+            }
+        }
+
+        return _exposition.Table.Find(_exposition, name);
+    }
+
+    /// <summary>The histogram or summary that a sample of this name is a part of; -1 where there is none.</summary>
+    private int FindOwner(ReadOnlySpan<byte> name, out SampleKind kind)
+    {
+        kind = SampleKind.Plain;
+        var suffix = SampleSuffix.Find(name);
+        if (suffix == SampleKind.Plain)
+        {
+            return -1;
+        }
+
+        var owner = _exposition.Table.Find(_exposition, name[..^SampleSuffix.Of(suffix).Length]);
+        return owner >= 0 && TryMatch(_exposition.Families[owner], name, out kind) ? owner : -1;
+    }
+
+    /// <summary>Lets a family whose samples another one took start anew.</summary>
+    private int Revive(int absorbed)
+    {
+        if (absorbed >= 0)
+        {
+            ref var family = ref _exposition.Families[absorbed];
+            family.Flags &= ~FamilyFlags.Absorbed;
+            family.FirstRun = family.LastRun = -1;
+            family.SampleCount = family.SlotCount = 0;
+            family.LineBytes = 0;
+            family.PunctuationBytes = 0;
+        }
+
+        return absorbed;
+    }
+
+    private void Add(Slice name, ReadOnlySpan<byte> bytes)
+    {
+        var count = _exposition.Families.Count;
+        _isSorted = _isSorted
+            && (count == 0 || _exposition.BytesOf(_exposition.Families[count - 1].Name).SequenceCompareTo(bytes) < 0);
+        _exposition.Families.Add() = new FamilyEntry
+        {
+            Name = name,
+            Help = Slice.None,
+            Unit = Slice.None,
+            FirstRun = -1,
+            LastRun = -1,
+        };
+        _current = count;
+    }
+
+    private void OpenRun()
+    {
+        ref var family = ref _exposition.Families[_current];
+        var first = _exposition.Samples.Count - 1;
+        if (family.LastRun >= 0 && _exposition.Runs[family.LastRun] is var last && last.First + last.Count == first)
+        {
+            _run = family.LastRun;
+            return;
+        }
+
+        _run = _exposition.Runs.Count;
+        _exposition.Runs.Add() = new SampleRun { First = first, Count = 0, Next = -1 };
+        if (family.LastRun < 0)
+        {
+            family.FirstRun = _run;
+        }
+        else
+        {
+            _exposition.Runs[family.LastRun].Next = _run;
+        }
+
+        _exposition.Families[_current].LastRun = _run;
+    }
+
+    /// <summary>A TYPE line that comes late: samples that seemed to be families of their own belong to it.</summary>
+    private void AbsorbEarlySamples(MetricType type)
+    {
+        Span<SampleKind> kinds = [SampleKind.Bucket, SampleKind.Sum, SampleKind.Count];
+        foreach (var kind in kinds)
+        {
+            if (!SampleSuffix.Belongs(type, kind))
+            {
+                continue;
+            }
+
+            byte[] name = [.. _exposition.BytesOf(_exposition.Families[_current].Name), .. SampleSuffix.Of(kind)];
+            var early = _exposition.Table.Find(_exposition, name);
+            if (early >= 0 && !_exposition.Families[early].Has(FamilyFlags.Declared | FamilyFlags.Absorbed))
+            {
+                Absorb(early, kind);
+            }
+        }
+    }
+
+    private void Absorb(int early, SampleKind kind)
+    {
+        ref var from = ref _exposition.Families[early];
+        ref var to = ref _exposition.Families[_current];
+        from.Flags |= FamilyFlags.Absorbed;
+        to.Flags |= FamilyFlags.LateType;
+        _hasLateTypes = true;
+        if (from.FirstRun < 0)
+        {
+            return;
+        }
+
+        for (var run = from.FirstRun; run >= 0; run = _exposition.Runs[run].Next)
+        {
+            var samples = _exposition.Runs[run];
+            for (var i = 0; i < samples.Count; i++)
+            {
+                _exposition.Samples[samples.First + i].Kind = kind;
+            }
+        }
+
+        if (to.LastRun < 0)
+        {
+            to.FirstRun = from.FirstRun;
+        }
+        else
+        {
+            _exposition.Runs[to.LastRun].Next = from.FirstRun;
+        }
+
+        to.LastRun = from.LastRun;
+        to.SampleCount += from.SampleCount;
+        to.SlotCount += from.SlotCount;
+        to.LineBytes += from.LineBytes;
+        to.PunctuationBytes += from.PunctuationBytes;
+    }
+
+    /// <summary>Samples that were absorbed go back to where they stood on the page.</summary>
+    private void PutRunsInOrder(ref FamilyEntry family)
+    {
+        var order = new List<int>();
+        for (var run = family.FirstRun; run >= 0; run = _exposition.Runs[run].Next)
+        {
+            order.Add(run);
+        }
+
+        order.Sort((a, b) => _exposition.Runs[a].First.CompareTo(_exposition.Runs[b].First));
+        for (var i = 0; i < order.Count; i++)
+        {
+            _exposition.Runs[order[i]].Next = i + 1 < order.Count ? order[i + 1] : -1;
+        }
+
+        family.FirstRun = order.Count > 0 ? order[0] : -1;
+        family.LastRun = order.Count > 0 ? order[^1] : -1;
+    }
+
+    private void CheckLate(ref FamilyEntry family)
+    {
+        for (var run = family.FirstRun; run >= 0; run = _exposition.Runs[run].Next)
+        {
+            var samples = _exposition.Runs[run];
+            for (var i = samples.First; i < samples.First + samples.Count; i++)
+            {
+                var kind = _exposition.Samples[i].Kind;
+                if (!SampleFit.Fits(family.Type, kind, new SampleLine(_exposition.BytesOf(_exposition.Samples[i].Line))))
+                {
+                    family.Flags |= FamilyFlags.Misfit;
+                    return;
+                }
+            }
+        }
+    }
+}

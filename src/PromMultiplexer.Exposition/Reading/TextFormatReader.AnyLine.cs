@@ -1,0 +1,649 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace PromMultiplexer.Exposition;
+
+/// <content>The whole grammar, as Prometheus' own lexer has it: blanks nearly anywhere, quoted names, odd escapes.</content>
+internal unsafe ref partial struct TextFormatReader
+{
+    private ReadError? ReadAnyLine()
+    {
+        var start = _position;
+        var at = SkipBlanks(start);
+        if (at == _source.Length)
+        {
+            _position = at;
+            return null;
+        }
+
+        switch (_source[at])
+        {
+            case (byte)'\n':
+                _position = at + 1;
+                return null;
+            case (byte)'#':
+                return ReadComment(at);
+            case 0 when !_isStrict:
+                // Prometheus takes a NUL here for the end of the page.
+                _position = _source.Length;
+                return null;
+            case (byte)'{':
+                return ReadSample(at, nameEnd: at);
+            case var first when NameSyntax.IsMetricStart(first):
+                return at == start
+                    ? ReadSample(at, EndOfName(at))
+                    : Error(start, "blanks in front of a metric name");
+            default:
+                return Error(at, "expected a metric name, a comment or an empty line");
+        }
+    }
+
+    private ReadError? ReadComment(int hash)
+    {
+        var end = _source[hash..].IndexOf((byte)'\n');
+        var lineEnd = end < 0 ? _source.Length : hash + end;
+        var line = _source[..lineEnd];
+        var at = SkipBlanks(hash + 1, lineEnd);
+        var isHelp = line[at..].StartsWith("HELP"u8);
+        var keywordEnd = at + 4;
+        var isMetadata = at > hash + 1
+            && (isHelp || line[at..].StartsWith("TYPE"u8))
+            && keywordEnd < lineEnd && IsBlank(line[keywordEnd]);
+        if (!isMetadata)
+        {
+            var nul = line[hash..].IndexOf((byte)0);
+            if (nul >= 0 && !_isStrict)
+            {
+                _position = _source.Length;
+                return null;
+            }
+
+            _position = Math.Min(lineEnd + 1, _source.Length);
+            return null;
+        }
+
+        at = SkipBlanks(keywordEnd, lineEnd);
+        if (!TryReadMetadataName(at, lineEnd, out var name, out var nameEnd))
+        {
+            return Error(at, isHelp ? "expected a metric name behind HELP" : "expected a metric name behind TYPE");
+        }
+
+        // One byte, whatever it is, sets the name and the text apart.
+        var text = nameEnd < lineEnd ? line[(nameEnd + 1)..] : default;
+        if (_families.Open(name) is { } misplaced)
+        {
+            return Error(hash, misplaced);
+        }
+
+        if ((isHelp ? SetHelp(text, nameEnd + 1) : SetType(text, nameEnd + 1)) is { } error)
+        {
+            return error;
+        }
+
+        _position = Math.Min(lineEnd + 1, _source.Length);
+        return null;
+    }
+
+    private readonly bool TryReadMetadataName(int at, int lineEnd, out Slice name, out int nameEnd)
+    {
+        name = Slice.None;
+        nameEnd = at;
+        if (at < lineEnd && NameSyntax.IsMetricStart(_source[at]))
+        {
+            nameEnd = EndOfName(at);
+            name = new Slice(at, nameEnd - at);
+            return true;
+        }
+
+        if (at == lineEnd || _source[at] != (byte)'"' || !TryFindQuote(at, out var quote) || quote >= lineEnd)
+        {
+            return false;
+        }
+
+        nameEnd = quote + 1;
+        return TryTakeQuotedName(at + 1, quote, out name);
+    }
+
+    private ReadError? SetHelp(ReadOnlySpan<byte> text, int at)
+    {
+        if (!_isUtf8 && !Utf8.IsValid(text))
+        {
+            return Error(at, "HELP text is not valid UTF-8");
+        }
+
+        if (text.IsEmpty)
+        {
+            // It says nothing; another line or another source may know better.
+            return null;
+        }
+
+        var odd = OddEscape(text, isQuoted: false);
+        if (odd >= 0 && _isStrict)
+        {
+            return Error(at + odd, "expected \\\\ or \\n in a HELP text");
+        }
+
+        var help = odd < 0 ? new Slice(at, text.Length) : Respell(text, isQuoted: false);
+        return _families.SetHelp(help) is { } reason ? Error(at, reason) : null;
+    }
+
+    private readonly ReadError? SetType(ReadOnlySpan<byte> text, int at)
+    {
+        var isKnown = TypeNames.TryParseText(text, out var type);
+        return !isKnown ? Error(at, "expected counter, gauge, histogram, summary or untyped")
+            : _families.SetType(type) is { } reason ? Error(at, reason)
+            : null;
+    }
+
+    private ReadError? ReadSample(int start, int nameEnd)
+    {
+        var arena = _into.Arena;
+        var arenaStart = arena.Length;
+        var name = nameEnd > start ? new Slice(start, nameEnd - start) : Slice.None;
+        var at = SkipBlanks(nameEnd);
+        var labels = s_labels ??= [];
+        labels.Clear();
+        var hasBraces = at < _source.Length && _source[at] == (byte)'{';
+        if (hasBraces)
+        {
+            if (ReadLabels(ref at, ref name, labels) is { } error)
+            {
+                return error;
+            }
+
+            at = SkipBlanks(at);
+        }
+
+        if (name.IsNone)
+        {
+            return Error(start, "a sample without a metric name");
+        }
+
+        var valueStart = at;
+        while (at < _source.Length && _source[at] is not ((byte)'{' or (byte)' ' or (byte)'\t' or (byte)'\n'))
+        {
+            at++;
+        }
+
+        var value = new Slice(valueStart, at - valueStart);
+        if (value.Length == 0)
+        {
+            return Error(valueStart, "expected a value");
+        }
+
+        if (!NumberSyntax.IsFloat(_into.BytesOf(value)))
+        {
+            return Error(valueStart, "expected a number as the value");
+        }
+
+        at = SkipBlanks(at);
+        var timestamp = new Slice(at, 0);
+        if (at < _source.Length && _source[at] != (byte)'\n')
+        {
+            var timestampStart = at;
+            while (at < _source.Length && NameSyntax.IsDigitByte(_source[at]))
+            {
+                at++;
+            }
+
+            timestamp = new Slice(timestampStart, at - timestampStart);
+            var end = SkipBlanks(at);
+            if (timestamp.Length == 0 || !NumberSyntax.IsTimestamp(_into.BytesOf(timestamp)))
+            {
+                return Error(timestampStart, "expected a timestamp in milliseconds or the end of the line");
+            }
+
+            if (end < _source.Length && _source[end] != (byte)'\n')
+            {
+                return Error(end, "expected the end of the line behind the timestamp");
+            }
+
+            at = end;
+        }
+
+        _position = Math.Min(at + 1, _source.Length);
+        if (FindTwice(labels, out var second))
+        {
+            if (_isStrict)
+            {
+                return Error(second, "the same label twice");
+            }
+
+            arena.Truncate(arenaStart);
+            _into.DroppedSampleCount++;
+            return null;
+        }
+
+        return AddSample(start, name, hasBraces, labels, value, timestamp);
+    }
+
+    [ThreadStatic]
+    private static List<SpelledLabel>? s_labels;
+
+    /// <summary>Reads what stands in braces, from the opening one to behind the closing one.</summary>
+    private readonly ReadError? ReadLabels(ref int at, ref Slice metric, List<SpelledLabel> labels)
+    {
+        at = SkipBlanks(at + 1);
+        while (true)
+        {
+            if (at == _source.Length)
+            {
+                return Error(at, "expected '}'");
+            }
+
+            if (_source[at] == (byte)'}')
+            {
+                at++;
+                return null;
+            }
+
+            var nameStart = at;
+            var isQuoted = _source[at] == (byte)'"';
+            Slice name;
+            if (isQuoted)
+            {
+                if (!TryFindQuote(at, out var quote))
+                {
+                    return Error(nameStart, "a quoted name without an end");
+                }
+
+                if (!TryTakeQuotedName(at + 1, quote, out name))
+                {
+                    return Error(nameStart, "a quoted name that is empty, is not valid UTF-8 or has a stray backslash");
+                }
+
+                at = SkipBlanks(quote + 1);
+                if (at < _source.Length && _source[at] is (byte)',' or (byte)'}')
+                {
+                    if (!metric.IsNone)
+                    {
+                        return Error(nameStart, "a second metric name");
+                    }
+
+                    metric = name;
+                    at = _source[at] == (byte)',' ? SkipBlanks(at + 1) : at;
+                    continue;
+                }
+            }
+            else if (NameSyntax.IsLabelStart(_source[at]))
+            {
+                while (at < _source.Length && NameSyntax.IsLabelByte(_source[at]))
+                {
+                    at++;
+                }
+
+                name = new Slice(nameStart, at - nameStart);
+                at = SkipBlanks(at);
+            }
+            else
+            {
+                return Error(at, "expected a label name or '}'");
+            }
+
+            if (at == _source.Length || _source[at] != (byte)'=')
+            {
+                return Error(at, "expected '=' behind a label name");
+            }
+
+            at = SkipBlanks(at + 1);
+            if (at == _source.Length || _source[at] != (byte)'"')
+            {
+                return Error(at, "expected a label value in double quotes");
+            }
+
+            if (!TryFindQuote(at, out var valueEnd))
+            {
+                return Error(at, "a label value without an end");
+            }
+
+            if (ReadLabelValue(at + 1, valueEnd, out var value) is { } error)
+            {
+                return error;
+            }
+
+            if (_isStrict && _into.BytesOf(name).SequenceEqual("__name__"u8))
+            {
+                return Error(nameStart, "the label name __name__ is reserved");
+            }
+
+            labels.Add(new SpelledLabel(name, value, nameStart));
+            at = SkipBlanks(valueEnd + 1);
+            if (at < _source.Length && _source[at] == (byte)',')
+            {
+                at = SkipBlanks(at + 1);
+            }
+            else if (at < _source.Length && _source[at] != (byte)'}'
+                && (_isStrict || !(NameSyntax.IsLabelStart(_source[at]) || _source[at] == (byte)'"')))
+            {
+                // Prometheus itself does without the comma.
+                return Error(at, "expected ',' or '}' behind a label value");
+            }
+        }
+    }
+
+    private readonly ReadError? ReadLabelValue(int start, int end, out Slice value)
+    {
+        var text = _source[start..end];
+        value = new Slice(start, text.Length);
+        if (!_isUtf8 && !Utf8.IsValid(text))
+        {
+            return Error(start, "a label value that is not valid UTF-8");
+        }
+
+        var odd = OddEscape(text, isQuoted: true);
+        if (odd >= 0)
+        {
+            if (_isStrict)
+            {
+                return Error(start + odd, text[odd] == (byte)'\n'
+                    ? "a line feed in a label value"
+                    : "expected \\\\, \\n or \\\" in a label value");
+            }
+
+            value = Respell(text, isQuoted: true);
+        }
+
+        return null;
+    }
+
+    /// <summary>Spells the sample as the index keeps it and adds it to its family.</summary>
+    private readonly ReadError? AddSample(
+        int start, Slice name, bool hasBraces, List<SpelledLabel> labels, Slice value, Slice timestamp)
+    {
+        var isNameQuoted = !NameSyntax.IsMetricName(_into.BytesOf(name));
+        if (_families.LastSampleName.IsNone || !_into.BytesOf(_families.LastSampleName).SequenceEqual(_into.BytesOf(name)))
+        {
+            if (_families.OpenSample(name) is { } reason)
+            {
+                return Error(start, reason);
+            }
+        }
+
+        var arena = _into.Arena;
+        arena.AppendPlace(start);
+        var line = arena.Length;
+        if (isNameQuoted)
+        {
+            arena.Append("{\""u8);
+            Copy(name);
+            arena.Append((byte)'"');
+        }
+        else
+        {
+            Copy(name);
+            if (hasBraces)
+            {
+                arena.Append((byte)'{');
+            }
+        }
+
+        var type = _families.CurrentType;
+        var bound = SampleFit.BoundOf(type, _families.LastKind);
+        var hasBound = bound.IsEmpty;
+        var isFit = SampleSuffix.Belongs(type, _families.LastKind);
+        var slot = LabelSlot.None;
+        var slotOffset = 0;
+        for (var i = 0; i < labels.Count; i++)
+        {
+            if (i > 0 || isNameQuoted)
+            {
+                arena.Append((byte)',');
+            }
+
+            var label = labels[i];
+            var labelName = _into.BytesOf(label.Name);
+            if (slot == LabelSlot.None && (labelName.SequenceEqual("le"u8) || labelName.SequenceEqual("quantile"u8)))
+            {
+                slot = LabelSlot.Before;
+                slotOffset = arena.Length - line;
+            }
+
+            if (!hasBound && labelName.SequenceEqual(bound))
+            {
+                hasBound = true;
+                if (!NumberSyntax.IsFloat(_into.BytesOf(label.Value)))
+                {
+                    isFit = false;
+                    if (_isStrict)
+                    {
+                        return Error(label.Offset, $"expected a number as the value of {Encoding.ASCII.GetString(bound)}");
+                    }
+                }
+            }
+
+            var isQuoted = !NameSyntax.IsLabelName(labelName);
+            if (isQuoted)
+            {
+                arena.Append((byte)'"');
+            }
+
+            Copy(label.Name);
+            arena.Append(isQuoted ? "\"=\""u8 : "=\""u8);
+            Copy(label.Value);
+            arena.Append((byte)'"');
+        }
+
+        if (slot == LabelSlot.None)
+        {
+            slot = labels.Count > 0 || isNameQuoted ? LabelSlot.Last : hasBraces ? LabelSlot.Only : LabelSlot.Braces;
+            slotOffset = arena.Length - line;
+        }
+
+        if (hasBraces || isNameQuoted)
+        {
+            arena.Append((byte)'}');
+        }
+
+        arena.Append((byte)' ');
+        Copy(value);
+        if (timestamp.Length > 0)
+        {
+            arena.Append((byte)' ');
+            Copy(timestamp);
+        }
+
+        arena.Append((byte)'\n');
+        if (SampleFit.IsCount(type, _families.LastKind) && SampleFit.IsNegative(_into.BytesOf(value)))
+        {
+            isFit = false;
+            if (_isStrict)
+            {
+                return Error(start, "a negative count in a histogram");
+            }
+        }
+
+        var spelled = arena.SliceFrom(line);
+        if (_series?.Add(new SampleLine(_into.BytesOf(spelled))) == false)
+        {
+            return Error(start, "the same series twice");
+        }
+
+        _families.AddSample(spelled.Start, spelled.Length, slotOffset, slot);
+        if (!isFit || !hasBound)
+        {
+            _families.MarkMisfit();
+        }
+
+        return null;
+    }
+
+    private readonly void Copy(Slice slice)
+    {
+        // The arena may move while it grows, so a slice of it must not be held across an append.
+        if (slice.Start >= 0)
+        {
+            _into.Arena.Append(_into.BytesOf(slice));
+        }
+        else
+        {
+            _into.Arena.AppendOwn(~slice.Start, slice.Length);
+        }
+    }
+
+    private readonly bool FindTwice(List<SpelledLabel> labels, out int offset)
+    {
+        const int SmallSet = 16;
+        offset = 0;
+        if (labels.Count > SmallSet)
+        {
+            return FindTwiceInMany(labels, out offset);
+        }
+
+        for (var i = 1; i < labels.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (_into.BytesOf(labels[i].Name).SequenceEqual(_into.BytesOf(labels[j].Name)))
+                {
+                    offset = labels[i].Offset;
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private readonly bool FindTwiceInMany(List<SpelledLabel> labels, out int offset)
+    {
+        var seen = new HashSet<string>(labels.Count, StringComparer.Ordinal);
+        foreach (var label in labels)
+        {
+            if (!seen.Add(Encoding.UTF8.GetString(_into.BytesOf(label.Name))))
+            {
+                offset = label.Offset;
+                return true;
+            }
+        }
+
+        offset = 0;
+        return false;
+    }
+
+    /// <summary>Takes a name out of its quotes: as it stands where it needs no quotes, otherwise escaped in the one way.</summary>
+    private readonly bool TryTakeQuotedName(int start, int end, out Slice name)
+    {
+        var text = _source[start..end];
+        name = new Slice(start, text.Length);
+        if (text.IsEmpty || (!_isUtf8 && !Utf8.IsValid(text)))
+        {
+            return false;
+        }
+
+        var odd = OddEscape(text, isQuoted: true);
+        if (odd >= 0)
+        {
+            if (_isStrict)
+            {
+                return false;
+            }
+
+            name = Respell(text, isQuoted: true);
+        }
+
+        return true;
+    }
+
+    /// <summary>The first place at which a text is not escaped as every reader understands it; -1 where there is none.</summary>
+    private static int OddEscape(ReadOnlySpan<byte> text, bool isQuoted)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            var next = isQuoted ? text[at..].IndexOfAny((byte)'\\', (byte)'\n') : text[at..].IndexOf((byte)'\\');
+            if (next < 0)
+            {
+                return -1;
+            }
+
+            at += next;
+            if (text[at] == (byte)'\n' || at + 1 == text.Length
+                || !(text[at + 1] is (byte)'\\' or (byte)'n' || (isQuoted && text[at + 1] == (byte)'"')))
+            {
+                return at;
+            }
+
+            at++;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Escapes what Prometheus takes as it stands: a raw line feed, a backslash that escapes nothing.</summary>
+    private readonly Slice Respell(ReadOnlySpan<byte> text, bool isQuoted)
+    {
+        var arena = _into.Arena;
+        var start = arena.Length;
+        for (var at = 0; at < text.Length; at++)
+        {
+            switch (text[at])
+            {
+                case (byte)'\n':
+                    arena.Append("\\n"u8);
+                    break;
+                case (byte)'\\' when at + 1 < text.Length
+                    && (text[at + 1] is (byte)'\\' or (byte)'n' || (isQuoted && text[at + 1] == (byte)'"')):
+                    arena.Append(text.Slice(at++, 2));
+                    break;
+                case (byte)'\\':
+                    arena.Append("\\\\"u8);
+                    break;
+                default:
+                    arena.Append(text[at]);
+                    break;
+            }
+        }
+
+        return arena.SliceFrom(start);
+    }
+
+    /// <summary>Finds the quote that closes the one at <paramref name="open"/>. A backslash takes any byte but a line feed with it.</summary>
+    private readonly bool TryFindQuote(int open, out int quote)
+    {
+        quote = open + 1;
+        while (true)
+        {
+            var next = _source[quote..].IndexOfAny((byte)'"', (byte)'\\');
+            if (next < 0)
+            {
+                return false;
+            }
+
+            quote += next;
+            if (_source[quote] == (byte)'"')
+            {
+                return true;
+            }
+
+            if (quote + 1 == _source.Length || _source[quote + 1] == (byte)'\n')
+            {
+                return false;
+            }
+
+            quote += 2;
+        }
+    }
+
+    private readonly int EndOfName(int at)
+    {
+        while (at < _source.Length && NameSyntax.IsMetricByte(_source[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private readonly int SkipBlanks(int at) => SkipBlanks(at, _source.Length);
+
+    private readonly int SkipBlanks(int at, int end)
+    {
+        while (at < end && IsBlank(_source[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static bool IsBlank(byte value) => value is (byte)' ' or (byte)'\t';
+}

@@ -1,0 +1,86 @@
+using System.Text.Unicode;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>
+/// Reads the text format, version 0.0.4, and its superset 1.0.0 with quoted UTF-8 names. Lines that are spelled as every
+/// library spells them are taken as they stand (<c>PlainLines</c>); every other line goes through the whole grammar
+/// (<c>AnyLine</c>), which alone decides what is an error, and is spelled anew where it is accepted.
+/// </summary>
+internal unsafe ref partial struct TextFormatReader
+{
+    [ThreadStatic]
+    private static FamilyTracker? s_tracker;
+
+    private readonly ParsedExposition _into;
+    private readonly FamilyTracker _families;
+    private readonly ReadOnlySpan<byte> _source;
+    private readonly byte* _base;
+    private readonly bool _isStrict;
+
+    /// <summary>Kept in strict mode only.</summary>
+    private readonly DuplicateSeries? _series;
+
+    /// <summary>The whole source is valid UTF-8, so that no part of it has to be looked at again.</summary>
+    private readonly bool _isUtf8;
+
+    /// <summary>The place behind the last line feed.</summary>
+    private readonly int _linesEnd;
+
+    private int _position;
+
+    private TextFormatReader(ParsedExposition into, ReadMode mode, byte* start)
+    {
+        _into = into;
+        _source = into.Source.Span;
+        _base = start;
+        _isStrict = mode == ReadMode.Strict;
+        _series = _isStrict ? new DuplicateSeries() : null;
+        _isUtf8 = Utf8.IsValid(_source);
+        _linesEnd = _source.LastIndexOf((byte)'\n') + 1;
+        _families = s_tracker ??= new FamilyTracker();
+        _families.Start(into, mode);
+    }
+
+    /// <summary>Reads a page into an index that has been cleared.</summary>
+    public static ReadError? Read(ParsedExposition into, ReadMode mode) => Read(into, mode, takePlainLines: true);
+
+    /// <summary>Reads a page line by line through the whole grammar: what the fast way has to agree with.</summary>
+    internal static ReadError? ReadPlainly(ParsedExposition into, ReadMode mode) => Read(into, mode, takePlainLines: false);
+
+    private static ReadError? Read(ParsedExposition into, ReadMode mode, bool takePlainLines)
+    {
+        fixed (byte* start = into.Source.Span)
+        {
+            var reader = new TextFormatReader(into, mode, start);
+            return reader.ReadLines(takePlainLines);
+        }
+    }
+
+    private ReadError? ReadLines(bool takePlainLines)
+    {
+        takePlainLines &= _isUtf8;
+        while (_position < _source.Length)
+        {
+            if (takePlainLines && _position < _linesEnd && TryTakePlainLine())
+            {
+                continue;
+            }
+
+            if (ReadAnyLine() is { } error)
+            {
+                return error;
+            }
+        }
+
+        if (_isStrict && _linesEnd != _source.Length)
+        {
+            return Error(_source.Length, "the page does not end with a line feed");
+        }
+
+        _families.Finish();
+        return null;
+    }
+
+    private readonly ReadError Error(int offset, string reason) => ErrorPlace.Error(_source, offset, reason);
+}
