@@ -10,7 +10,13 @@
     CompatiblePSEditions = @('Core')
     RequiredAssemblies   = @('artifacts/module/PromMultiplexer.Exposition.dll')
     FormatsToProcess     = @('artifacts/module/PromMultiplexer.Format.ps1xml')
-    CmdletsToExport      = @()
+    CmdletsToExport      = @(
+        'ConvertTo-LabeledMetrics'
+        'Get-MetricsMultiplexer'
+        'Invoke-MetricsScrape'
+        'Start-MetricsMultiplexer'
+        'Stop-MetricsMultiplexer'
+    )
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -30,6 +30,7 @@ internal static class Failure
         input,
         "Pipe in text, or what Invoke-MetricsScrape returns.");
 
+#if FLAGS
     /// <summary>A parameter, or several together, that no multiplexer can be started with.</summary>
     public static ErrorRecord Parameter(FlagProblem problem) => new(
         new PSArgumentException(problem.ToLine(FlagNaming.Parameter)), problem.Reason.ToString(), ErrorCategory.InvalidArgument, problem.Value)
@@ -37,6 +38,7 @@ internal static class Failure
         ErrorDetails = Details($"{problem.Flag?.NameAs(FlagNaming.Parameter)}: ", problem.Remedy(FlagNaming.Parameter)),
     };
 
+#endif
     /// <summary>A start that failed although every parameter is right.</summary>
     public static ErrorRecord Start(MultiplexerStartException exception, MultiplexerOptions options) => Record(
         exception,
