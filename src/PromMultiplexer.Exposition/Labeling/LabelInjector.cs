@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace PromMultiplexer.Exposition;
@@ -6,9 +5,8 @@ namespace PromMultiplexer.Exposition;
 /// <summary>One label, ready to be added to every sample of a page. Immutable and safe for concurrent use.</summary>
 public sealed class LabelInjector
 {
-    private static readonly SearchValues<char> Escaped = SearchValues.Create("\\\"\n");
-
     private readonly byte[] _name;
+    private readonly byte[] _pair;
 
     /// <summary>Prepares the label.</summary>
     /// <param name="name">A label name: <c>[a-zA-Z_][a-zA-Z0-9_]*</c>, but not <c>le</c>, <c>quantile</c> or <c>__*</c>.</param>
@@ -28,7 +26,7 @@ public sealed class LabelInjector
         Value = value;
         OnCollision = onCollision;
         _name = Encoding.UTF8.GetBytes(name);
-        Pair = Encoding.UTF8.GetBytes($"{name}=\"{Escape(value)}\"");
+        _pair = Encoding.UTF8.GetBytes($"{name}=\"{TextEscape.Quoted(value)}\"");
     }
 
     /// <summary>The label's name.</summary>
@@ -41,7 +39,7 @@ public sealed class LabelInjector
     public LabelCollision OnCollision { get; }
 
     /// <summary>The label as text spells it: <c>name="value"</c>.</summary>
-    internal ReadOnlyMemory<byte> Pair { get; }
+    internal ReadOnlySpan<byte> Pair => _pair;
 
     /// <summary>Whether <paramref name="name"/> can be injected as a label.</summary>
     public static bool IsInjectable(string name) =>
@@ -55,7 +53,7 @@ public sealed class LabelInjector
     {
         ArgumentNullException.ThrowIfNull(exposition);
         ArgumentNullException.ThrowIfNull(into);
-        into.Take(exposition, Pair);
+        into.Take(exposition, this);
 
         // A page that does not even contain the label's name, and that is nearly all of them, needs no closer look.
         return exposition.Source.Span.IndexOf(_name) >= 0 ? SettleCollisions(exposition, into) : null;
@@ -232,7 +230,7 @@ public sealed class LabelInjector
             arena.Append((byte)',');
         }
 
-        arena.Append(Pair.Span);
+        arena.Append(Pair);
         if (kind == LabelSlot.Before)
         {
             arena.Append((byte)',');
@@ -280,8 +278,4 @@ public sealed class LabelInjector
 
         return false;
     }
-
-    private static string Escape(string value) => value.AsSpan().ContainsAny(Escaped)
-        ? value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
-        : value;
 }

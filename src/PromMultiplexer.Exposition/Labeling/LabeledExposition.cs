@@ -14,20 +14,23 @@ public sealed class LabeledExposition
     /// <summary>The samples that had a label of that name already, with a value.</summary>
     public int CollisionCount { get; internal set; }
 
-    /// <summary>The label as text spells it; empty where the samples carry all their labels already.</summary>
-    internal ReadOnlyMemory<byte> Pair { get; private set; }
+    /// <summary>The label that the samples get; <see langword="null"/> where they carry all their labels already.</summary>
+    internal LabelInjector? Label { get; private set; }
+
+    /// <summary>The label as text spells it; empty where there is none.</summary>
+    internal ReadOnlySpan<byte> Pair => Label is null ? default : Label.Pair;
 
     /// <summary>Takes a page as it is, without a label: for samples that carry all their labels already.</summary>
     public void TakeUnlabeled(ParsedExposition exposition)
     {
         ArgumentNullException.ThrowIfNull(exposition);
-        Take(exposition, default);
+        Take(exposition, null);
     }
 
-    internal void Take(ParsedExposition exposition, ReadOnlyMemory<byte> pair)
+    internal void Take(ParsedExposition exposition, LabelInjector? label)
     {
         Exposition = exposition;
-        Pair = pair;
+        Label = label;
         CollisionCount = 0;
     }
 

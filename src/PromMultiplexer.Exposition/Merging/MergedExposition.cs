@@ -49,6 +49,9 @@ public sealed class MergedExposition
     /// <param name="format">The format to write.</param>
     public void WriteTo(IBufferWriter<byte> output, ExpositionFormat format) => TextFormatWriter.Write(this, output, format);
 
+    /// <summary>The typed form of the page: a copy that owns its data.</summary>
+    public IReadOnlyList<MetricFamily> ToFamilies() => MetricAssembler.Assemble(this);
+
     internal void Start(ReadOnlySpan<LabeledExposition> sources)
     {
         if (_sources.Length < sources.Length)

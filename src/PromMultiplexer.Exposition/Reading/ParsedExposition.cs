@@ -53,6 +53,14 @@ public sealed class ParsedExposition
         _arena.Clear();
     }
 
+    /// <summary>The typed form of the whole page: a copy that owns its data, families sorted by name.</summary>
+    public IReadOnlyList<MetricFamily> ToFamilies()
+    {
+        var unlabeled = new LabeledExposition();
+        unlabeled.TakeUnlabeled(this);
+        return new FamilyMerger().Merge([unlabeled]).ToFamilies();
+    }
+
     /// <summary>Gives memory back that pages much larger than the present one have left behind.</summary>
     public void Trim()
     {

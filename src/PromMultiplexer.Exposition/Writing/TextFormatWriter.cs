@@ -87,7 +87,7 @@ internal static class TextFormatWriter
     {
         var source = page.Sources[part.Source];
         var exposition = source.Exposition;
-        var pair = source.Pair.Span;
+        var pair = source.Pair;
         for (var run = page.EntryOf(part).FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var range = exposition.Runs[run];

@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Text;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>The escapes of the text formats: <c>\\</c>, <c>\n</c> and, within quotes, <c>\"</c>.</summary>
+internal static class TextEscape
+{
+    private static readonly SearchValues<byte> InQuotes = SearchValues.Create("\\\"\n"u8);
+    private static readonly SearchValues<byte> InHelp = SearchValues.Create("\\\n"u8);
+
+    /// <summary>Escapes a text that goes into quotes.</summary>
+    public static void WriteQuoted(string text, ref PageOutput output) => Write(Encoding.UTF8.GetBytes(text), InQuotes, ref output);
+
+    /// <summary>Escapes a HELP text.</summary>
+    public static void WriteHelp(string text, ref PageOutput output) => Write(Encoding.UTF8.GetBytes(text), InHelp, ref output);
+
+    /// <summary>Escapes a text that goes into quotes.</summary>
+    public static string Quoted(string text) => text
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal);
+
+    /// <summary>Takes the escapes out of a text that a reader has accepted.</summary>
+    public static string Unescape(ReadOnlySpan<byte> text)
+    {
+        if (text.IndexOf((byte)'\\') < 0)
+        {
+            return Encoding.UTF8.GetString(text);
+        }
+
+        var plain = new byte[text.Length];
+        var length = 0;
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] == (byte)'\\' && at + 1 < text.Length)
+            {
+                at++;
+                plain[length++] = text[at] == (byte)'n' ? (byte)'\n' : text[at];
+            }
+            else
+            {
+                plain[length++] = text[at];
+            }
+        }
+
+        return Encoding.UTF8.GetString(plain, 0, length);
+    }
+
+    private static void Write(ReadOnlySpan<byte> text, SearchValues<byte> escaped, ref PageOutput output)
+    {
+        while (true)
+        {
+            var next = text.IndexOfAny(escaped);
+            if (next < 0)
+            {
+                output.Write(text);
+                return;
+            }
+
+            output.Write(text[..next]);
+            output.Write((byte)'\\');
+            output.Write(text[next] == (byte)'\n' ? (byte)'n' : text[next]);
+            text = text[(next + 1)..];
+        }
+    }
+}
