@@ -9,9 +9,9 @@ namespace PromMultiplexer;
 public sealed class MetricsMultiplexer
 {
     private readonly Multiplexer _engine;
-    private readonly LogRing _log;
+    private readonly LogRing? _log;
 
-    internal MetricsMultiplexer(Multiplexer engine, LogRing log)
+    internal MetricsMultiplexer(Multiplexer engine, LogRing? log)
     {
         _engine = engine;
         _log = log;
@@ -42,7 +42,7 @@ public sealed class MetricsMultiplexer
     public IReadOnlyList<MetricsContainer> Containers => [.. _engine.Containers.Select(Describe)];
 
     /// <summary>The latest lines of the log, the oldest first. Empty for one that logs to stderr.</summary>
-    public IReadOnlyList<string> Log => _log.Lines;
+    public IReadOnlyList<string> Log => _log?.Lines ?? [];
 
     /// <summary>Completes when it has stopped.</summary>
     internal Task Completion => _engine.Completion;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Management.Automation;
 using System.Text;
+using PromMultiplexer.Engine;
 using PromMultiplexer.Errors;
 using PromMultiplexer.Exposition;
 
@@ -15,8 +16,7 @@ namespace PromMultiplexer.Commands;
 public sealed class ConvertToLabeledMetricsCommand : PSCmdlet
 {
     private readonly ArrayBufferWriter<byte> _page = new();
-    private readonly List<MetricFamily> _families = [];
-    private LabelInjector? _label;
+    private LabelInjector _label = null!;
 
     /// <summary>The text of a page, whole or a line at a time, or families.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "The text of a page of metrics, or families.")]
@@ -45,7 +45,15 @@ public sealed class ConvertToLabeledMetricsCommand : PSCmdlet
     public SwitchParameter AsObject { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _label = new LabelInjector(ContainerLabel, ContainerName, OnLabelCollision);
+    protected override void BeginProcessing()
+    {
+        if (Flags.ContainerLabel.Check(ContainerLabel) is { } problem)
+        {
+            ThrowTerminatingError(Failure.Parameter(problem));
+        }
+
+        _label = new LabelInjector(ContainerLabel, ContainerName, OnLabelCollision);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -58,10 +66,10 @@ public sealed class ConvertToLabeledMetricsCommand : PSCmdlet
                     Append(text);
                     break;
                 case MetricFamily family when AsObject:
-                    WriteObject(_label!.Label(family));
+                    LabelFamily(family);
                     break;
                 case MetricFamily family:
-                    _families.Add(_label!.Label(family));
+                    MetricFamilyWriter.Write([family], ExpositionFormat.Text004, _page);
                     break;
                 case var other:
                     WriteError(Failure.InputNotMetrics(other));
@@ -77,13 +85,6 @@ public sealed class ConvertToLabeledMetricsCommand : PSCmdlet
         {
             LabelPage();
         }
-
-        if (_families.Count > 0)
-        {
-            var output = new ArrayBufferWriter<byte>();
-            MetricFamilyWriter.Write(_families, ExpositionFormat.Text004, output);
-            WriteObject(Encoding.UTF8.GetString(output.WrittenSpan));
-        }
     }
 
     // Get-Content takes the newlines off the lines.
@@ -93,6 +94,18 @@ public sealed class ConvertToLabeledMetricsCommand : PSCmdlet
         if (!text.EndsWith('\n'))
         {
             _page.Write("\n"u8);
+        }
+    }
+
+    private void LabelFamily(MetricFamily family)
+    {
+        if (_label.Label(family) is { } labeled)
+        {
+            WriteObject(labeled);
+        }
+        else
+        {
+            WriteError(Failure.LabelCollision($"A metric of the family {family.Name} already has a label {ContainerLabel}.", family));
         }
     }
 
@@ -106,20 +119,21 @@ public sealed class ConvertToLabeledMetricsCommand : PSCmdlet
         }
 
         var labeled = new LabeledExposition();
-        if (_label!.Label(page, labeled) is { } collision)
+        if (_label.Label(page, labeled) is { } collision)
         {
-            WriteError(Failure.LabelCollision(new PageRefusedException($"container '{ContainerName}'", collision), ContainerName));
+            WriteError(Failure.LabelCollision($"The page of container '{ContainerName}' was refused: {collision}.", ContainerName));
             return;
         }
 
+        var merged = new FamilyMerger().Merge([labeled]);
         if (AsObject)
         {
-            WriteObject(page.ToFamilies().Select(_label.Label), enumerateCollection: true);
+            WriteObject(merged.ToFamilies(), enumerateCollection: true);
             return;
         }
 
         var output = new ArrayBufferWriter<byte>();
-        new FamilyMerger().Merge([labeled]).WriteTo(output, ExpositionFormat.Text004);
+        merged.WriteTo(output, ExpositionFormat.Text004);
         WriteObject(Encoding.UTF8.GetString(output.WrittenSpan));
     }
 }

@@ -14,9 +14,9 @@ internal static class Failure
         target,
         strict ? "Correct the line, or leave out -Strict to accept all that Prometheus accepts." : "Correct the line: Prometheus would refuse the page as well.");
 
-    /// <summary>A page with a sample that has the label already, where that was to be refused.</summary>
-    public static ErrorRecord LabelCollision(PageRefusedException exception, object target) => Record(
-        exception,
+    /// <summary>A sample that has the label already, where that was to be refused.</summary>
+    public static ErrorRecord LabelCollision(string message, object target) => Record(
+        new PSInvalidOperationException(message),
         "LabelCollision",
         ErrorCategory.ResourceExists,
         target,
@@ -30,15 +30,14 @@ internal static class Failure
         input,
         "Pipe in text, or what Invoke-MetricsScrape returns.");
 
-#if FLAGS
     /// <summary>A parameter, or several together, that no multiplexer can be started with.</summary>
-    public static ErrorRecord Parameter(FlagProblem problem) => new(
-        new PSArgumentException(problem.ToLine(FlagNaming.Parameter)), problem.Reason.ToString(), ErrorCategory.InvalidArgument, problem.Value)
-    {
-        ErrorDetails = Details($"{problem.Flag?.NameAs(FlagNaming.Parameter)}: ", problem.Remedy(FlagNaming.Parameter)),
-    };
+    public static ErrorRecord Parameter(FlagProblem problem) => Record(
+        new PSArgumentException($"{problem.WithoutRemedy(FlagNaming.Parameter)}."),
+        problem.Reason.ToString(),
+        ErrorCategory.InvalidArgument,
+        problem.Value,
+        Sentence(problem.Remedy(FlagNaming.Parameter)));
 
-#endif
     /// <summary>A start that failed although every parameter is right.</summary>
     public static ErrorRecord Start(MultiplexerStartException exception, MultiplexerOptions options) => Record(
         exception,
@@ -64,4 +63,6 @@ internal static class Failure
     /// <summary>Makes a record with a remedy. The text is the exception's own.</summary>
     public static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string remedy) =>
         new(exception, id, category, target) { ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = remedy } };
+
+    private static string Sentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}.";
 }
