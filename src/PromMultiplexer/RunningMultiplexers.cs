@@ -31,6 +31,15 @@ internal static class RunningMultiplexers
         multiplexer.Completion.ContinueWith(_ => Remove(multiplexer), TaskScheduler.Default);
     }
 
+    /// <summary>Stops all at once, without waiting for the requests in flight.</summary>
+    public static void StopAll()
+    {
+        foreach (var multiplexer in All)
+        {
+            multiplexer.Stop(new CancellationToken(canceled: true));
+        }
+    }
+
     private static void Remove(MetricsMultiplexer multiplexer)
     {
         lock (Running)

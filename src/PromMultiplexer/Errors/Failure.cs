@@ -30,6 +30,38 @@ internal static class Failure
         input,
         "Pipe in text, or what Invoke-MetricsScrape returns.");
 
+    /// <summary>A scrape without a page to show for it.</summary>
+    public static ErrorRecord Scrape(ScrapeError error, Uri url)
+    {
+        var (category, remedy) = error.Failure switch
+        {
+            ScrapeFailure.Refused => (ErrorCategory.ConnectionError, "Check the port, and that the target is up."),
+            ScrapeFailure.Timeout => (ErrorCategory.OperationTimeout, "Give it more time with -TimeoutSec."),
+            ScrapeFailure.Connection => (ErrorCategory.ConnectionError, "Check the host and the way to it."),
+            ScrapeFailure.Protocol => (ErrorCategory.ProtocolError, "Check that the port is one where HTTP is spoken."),
+            ScrapeFailure.Status => (ErrorCategory.InvalidResult, "Check the path: not every page of metrics is at /metrics."),
+            ScrapeFailure.TooLarge => (ErrorCategory.LimitsExceeded, "Ask for a part of the page, if the target can filter its metrics."),
+            _ => (ErrorCategory.InvalidData, "Look at what the target answers, and correct it there."),
+        };
+        return Record(new ScrapeFailedException(url, error.Failure.Spell(), error.Text), $"Scrape{error.Failure}", category, url, remedy);
+    }
+
+    /// <summary>A URL of another kind than those that are scraped.</summary>
+    public static ErrorRecord UrlNotSupported(string url) => Record(
+        new PSNotSupportedException($"{url} is not a URL that can be scraped."),
+        "UrlNotSupported",
+        ErrorCategory.InvalidArgument,
+        url,
+        "Give a URL that begins with http:// or https://, or <container>:<port>.");
+
+    /// <summary>A target that is neither a URL nor a container with its port.</summary>
+    public static ErrorRecord TargetInvalid(FlagProblem problem, string target) => Record(
+        new PSArgumentException($"\"{problem.Value}\" {problem.Fault(FlagNaming.Parameter)}."),
+        "TargetInvalid",
+        ErrorCategory.InvalidArgument,
+        target,
+        "Give a URL, or <container>:<port>, as in web:8080/metrics.");
+
     /// <summary>A parameter, or several together, that no multiplexer can be started with.</summary>
     public static ErrorRecord Parameter(FlagProblem problem) => Record(
         new PSArgumentException($"{problem.WithoutRemedy(FlagNaming.Parameter)}."),

@@ -3,12 +3,30 @@ using System.Runtime.Loader;
 
 namespace PromMultiplexer.Loading;
 
-/// <summary>What PowerShell calls when it imports the module and when it removes it.</summary>
+/// <summary>
+/// What PowerShell calls when a session imports the module and when it removes it. When the last session of the process
+/// has removed it, the multiplexers are stopped: nobody could do that any more.
+/// </summary>
 public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
-    /// <summary>Opens the way to the engine.</summary>
-    public void OnImport() => AssemblyLoadContext.Default.Resolving += EngineLoadContext.ResolveEngine;
+    private static int _imports;
 
-    /// <summary>Closes it.</summary>
-    public void OnRemove(PSModuleInfo psModuleInfo) => AssemblyLoadContext.Default.Resolving -= EngineLoadContext.ResolveEngine;
+    /// <summary>Opens the way to the engine.</summary>
+    public void OnImport()
+    {
+        if (Interlocked.Increment(ref _imports) == 1)
+        {
+            AssemblyLoadContext.Default.Resolving += EngineLoadContext.ResolveEngine;
+        }
+    }
+
+    /// <summary>Stops what runs and closes the way.</summary>
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        if (Interlocked.Decrement(ref _imports) == 0)
+        {
+            RunningMultiplexers.StopAll();
+            AssemblyLoadContext.Default.Resolving -= EngineLoadContext.ResolveEngine;
+        }
+    }
 }
