@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace PromMultiplexer.Engine;
 
 /// <summary>
@@ -14,10 +12,6 @@ public static class CommandLine
     public const string ProgramName = "metrics-multiplexer-sidecar";
 
     private const string EndOfFlags = "--";
-
-    /// <summary>The program's version.</summary>
-    public static string Version { get; } =
-        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Reads a command line.</summary>
     /// <param name="arguments">The arguments, without the program's name.</param>
@@ -67,7 +61,7 @@ public static class CommandLine
     }
 
     private static string Answer(Flag flag, MultiplexerOptions defaults) =>
-        flag == Flags.Help ? HelpText.Write(defaults) : $"{ProgramName} {Version}\n";
+        flag == Flags.Help ? HelpText.Write(defaults) : $"{ProgramName} {ProductInfo.Version}\n";
 
     // Into the flag and what is joined to it. A value of null is none at all, other than one that is empty.
     private static FlagProblem? Cut(string argument, out Flag flag, out string? value)

@@ -13,7 +13,7 @@ internal sealed class AddressSyntax : FlagSyntax<string?>
     public override FlagProblem? Read(string text, out string? value)
     {
         value = text == All ? null : text;
-        return text is All or "localhost" || IsAddress(text) ? null : new(
+        return text is All || text.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IsAddress(text) ? null : new(
             FlagProblemReason.InvalidValue,
             text,
             $"is no address",
@@ -22,7 +22,8 @@ internal sealed class AddressSyntax : FlagSyntax<string?>
 
     public override string Show(string? value) => value ?? All;
 
-    // IPAddress also takes "1", "127.1", "0x7f.0.0.1" and "[::1]:80" for addresses.
-    private static bool IsAddress(string text) => IPAddress.TryParse(text, out var address)
-        && (address.AddressFamily == AddressFamily.InterNetworkV6 ? !text.Contains('[') : address.ToString() == text);
+    // IPAddress also takes "1", "127.1", "010.0.0.1" and "[::1]:80" for addresses.
+    private static bool IsAddress(string text) => IPAddress.TryParse(text, out var address) && (address.AddressFamily == AddressFamily.InterNetwork
+        ? address.ToString() == text
+        : text.StartsWith('[') == text.EndsWith(']'));
 }
