@@ -13,8 +13,8 @@ internal static class LogfmtWriter
     public static string Format(LogEntry entry)
     {
         var line = new StringBuilder(128);
-        line.Append("ts=").Append(entry.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        line.Append(" level=").Append(Spelling(entry.Level));
+        line.Append("ts=").Append(Spell(entry.Time));
+        line.Append(" level=").Append(Spell(entry.Level));
         Append(line, "msg", entry.Message);
         foreach (var field in entry.Fields)
         {
@@ -24,7 +24,9 @@ internal static class LogfmtWriter
         return line.ToString();
     }
 
-    private static string Spelling(LogLevel level) => level switch
+    public static string Spell(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    public static string Spell(LogLevel level) => level switch
     {
         LogLevel.Debug => "debug",
         LogLevel.Info => "info",

@@ -26,6 +26,9 @@ public sealed record MultiplexerOptions
     /// <summary>The containers to scrape, in the order in which their samples stand on the page. Those excluded are not among them.</summary>
     public IReadOnlyList<Target> Targets { get; init; } = [];
 
+    /// <summary>The containers that were named to be left out. To be shown only: <see cref="Targets"/> is without them already.</summary>
+    public IReadOnlyList<string> ExcludedContainers { get; init; } = [];
+
     /// <summary>The largest page of a container, in bytes after decompression.</summary>
     public long BodySizeLimit { get; init; } = 64 * 1024 * 1024;
 
@@ -43,6 +46,12 @@ public sealed record MultiplexerOptions
 
     /// <summary>When the merged page is answered with 503.</summary>
     public FailOn FailOn { get; init; } = FailOn.Never;
+
+    /// <summary>The least level that is logged. For whoever makes the log: the engine itself logs everything.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Info;
+
+    /// <summary>How log entries are spelled. For whoever makes the log.</summary>
+    public LogFormat LogFormat { get; init; } = LogFormat.Logfmt;
 
     /// <summary>How long requests in flight may go on after a stop was asked for.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
