@@ -17,14 +17,14 @@ internal sealed record RealProgram(string Command, string Package)
         // The commands and the way in which ports are held for them are Debian's and Linux's.
         if (!OperatingSystem.IsLinux())
         {
-            return "SKIPPED: the real exporters are started on Linux only.";
+            return "the real exporters are started on Linux only";
         }
 
         RealProgram[] missing = [.. All.Where(program => !program.IsInstalled)];
         return missing.Length == 0
             ? null
-            : $"SKIPPED: {string.Join(", ", missing.Select(program => program.Command))} not found on the PATH. "
-                + $"On Debian: apt-get install {string.Join(' ', missing.Select(program => program.Package).Distinct())}";
+            : $"no {string.Join(", ", missing.Select(program => program.Command))} on the PATH: "
+                + $"apt-get install {string.Join(' ', missing.Select(program => program.Package).Distinct())}";
     }
 
     private bool IsInstalled =>
