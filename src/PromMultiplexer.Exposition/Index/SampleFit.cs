@@ -6,7 +6,7 @@ internal static class SampleFit
     /// <summary>The label whose value must be a number in a sample of this kind; empty where there is none.</summary>
     public static ReadOnlySpan<byte> BoundOf(MetricType type, SampleKind kind) => (type, kind) switch
     {
-        (MetricType.Histogram, SampleKind.Bucket) => "le"u8,
+        (MetricType.Histogram or MetricType.GaugeHistogram, SampleKind.Bucket) => "le"u8,
         (MetricType.Summary, SampleKind.Plain) => "quantile"u8,
         _ => default,
     };
@@ -17,9 +17,9 @@ internal static class SampleFit
 
     public static bool IsNegative(ReadOnlySpan<byte> value) => value[0] == (byte)'-' && NumberSyntax.ParseFloat(value) < 0;
 
-    public static bool Fits(MetricType type, SampleKind kind, SampleLine line)
+    public static bool Fits(MetricType type, SampleKind kind, SampleLine line, bool isOpenMetrics)
     {
-        if (!SampleSuffix.Belongs(type, kind) || (IsCount(type, kind) && IsNegative(line.Value)))
+        if (!SampleSuffix.Belongs(type, kind, isOpenMetrics) || (IsCount(type, kind) && IsNegative(line.Value)))
         {
             return false;
         }

@@ -9,6 +9,7 @@ public sealed class FamilyMerger
     private readonly SourceCursors _cursors = new();
     private readonly MergedExposition _merged = new();
     private readonly HashSet<int> _leftOut = [];
+    private PageView _view;
 
     /// <summary>Makes a merger.</summary>
     /// <param name="onTypeConflict">What to do when sources disagree on a family's type.</param>
@@ -21,8 +22,12 @@ public sealed class FamilyMerger
     /// Merges <paramref name="sources"/> in the order given. The result points into the sources, which must stay unchanged
     /// while it is used, and is valid until the next call.
     /// </summary>
-    public MergedExposition Merge(ReadOnlySpan<LabeledExposition> sources)
+    public MergedExposition Merge(ReadOnlySpan<LabeledExposition> sources) => Merge(sources, PageView.Text);
+
+    /// <summary>Merges <paramref name="sources"/> under the types and names of a format.</summary>
+    internal MergedExposition Merge(ReadOnlySpan<LabeledExposition> sources, PageView view)
     {
+        _view = view;
         _leftOut.Clear();
         while (true)
         {
@@ -52,15 +57,52 @@ public sealed class FamilyMerger
         while (_cursors.TryNext(sources, out var source, out var family))
         {
             ref var entry = ref sources[source].Exposition.Families[family];
-            _merged.Parts.Add(new FamilyPart
+            var part = new FamilyPart
             {
                 Source = source,
                 Family = family,
-                Kind = FamilyPart.AllKinds,
+                Kinds = FamilyPart.AllKinds,
+                Type = entry.Type,
                 SampleCount = entry.SampleCount,
                 Name = entry.Name,
-            });
+            };
+            if (_view == PageView.Text && sources[source].Exposition.IsOpenMetrics)
+            {
+                AddAsText(part);
+            }
+            else
+            {
+                _merged.Parts.Add(part);
+            }
         }
+
+        if (_merged.Arena.Length > 0)
+        {
+            Sort();
+        }
+    }
+
+    /// <summary>Files a family of an OpenMetrics page under the types that text has.</summary>
+    private void AddAsText(FamilyPart part)
+    {
+        ref var entry = ref _merged.EntryOf(part);
+        part.Type = entry.Type switch
+        {
+            MetricType.Info or MetricType.StateSet => MetricType.Gauge,
+            _ => entry.Type,
+        };
+
+        const int Created = 1 << (int)SampleKind.Created;
+        if (entry.Type == MetricType.GaugeHistogram || (entry.Kinds & Created) == 0)
+        {
+            // A gauge histogram has no type in text; grouping takes it apart.
+            _merged.Parts.Add(part);
+            return;
+        }
+
+        var created = CountSamples(part, SampleKind.Created);
+        _merged.Parts.Add(part with { Kinds = FamilyPart.AllKinds & ~Created, SampleCount = part.SampleCount - created });
+        _merged.Parts.Add(Apart(part, SampleKind.Created, created, MetricType.Gauge));
     }
 
     /// <summary>Makes families of neighbouring parts with the same name.</summary>
@@ -114,7 +156,7 @@ public sealed class FamilyMerger
             }
 
             ref var entry = ref _merged.EntryOf(part);
-            var type = part.IsDemoted ? MetricType.Untyped : entry.Type;
+            var type = part.Type;
             if (started is not { } verdict)
             {
                 verdict = new TypeVerdict(type);
@@ -135,7 +177,12 @@ public sealed class FamilyMerger
                 }
             }
 
-            if (!part.IsDemoted && part.SampleCount > 0 && entry.Has(FamilyFlags.Misfit | FamilyFlags.TypeConflict))
+            if (_view == PageView.Text && type == MetricType.GaugeHistogram && !part.IsApart)
+            {
+                verdict.Demote();
+            }
+
+            if (!part.IsApart && part.SampleCount > 0 && entry.Has(FamilyFlags.Misfit | FamilyFlags.TypeConflict))
             {
                 _merged.AddConflict(ConflictKind.Type, family.FirstPart, part.Source, part.Source);
                 if (entry.Has(FamilyFlags.Misfit))
@@ -160,7 +207,7 @@ public sealed class FamilyMerger
     {
         foreach (ref readonly var part in parts)
         {
-            if (!part.IsDemoted)
+            if (!part.IsApart)
             {
                 return false;
             }
@@ -178,7 +225,7 @@ public sealed class FamilyMerger
 
         family.SampleCount -= part.SampleCount;
         part.SampleCount = 0;
-        part.Kind = FamilyPart.NoKind;
+        part.IsLeftOut = true;
     }
 
     private void SettleMetadata(ref MergedFamily family)
@@ -187,7 +234,7 @@ public sealed class FamilyMerger
         var hasUnitConflict = false;
         foreach (ref var part in parts)
         {
-            if (part.Kind == FamilyPart.NoKind)
+            if (part.IsLeftOut)
             {
                 continue;
             }
@@ -248,10 +295,9 @@ public sealed class FamilyMerger
                 continue;
             }
 
-            Span<SampleKind> kinds = [SampleKind.Bucket, SampleKind.Sum, SampleKind.Count];
-            foreach (var kind in kinds)
+            foreach (var kind in SampleSuffix.Kinds(isOpenMetrics: false))
             {
-                if (SampleSuffix.Belongs(type, kind))
+                if (SampleSuffix.Belongs(type, kind, isOpenMetrics: false))
                 {
                     hasClash |= SettleClash(i, kind);
                 }
@@ -299,12 +345,12 @@ public sealed class FamilyMerger
     private void TakeApart()
     {
         var parts = _merged.Parts;
-        var kept = new List<FamilyPart>(parts.Count + 16);
+        var kept = new List<FamilyPart>(parts.Count);
         foreach (ref var family in _merged.Families.AsSpan())
         {
             foreach (ref var part in parts.AsSpan().Slice(family.FirstPart, family.PartCount))
             {
-                if (!family.IsDemoted || part.Kind != FamilyPart.AllKinds)
+                if (!family.IsDemoted || part.IsApart || part.IsLeftOut)
                 {
                     kept.Add(part);
                 }
@@ -315,41 +361,67 @@ public sealed class FamilyMerger
             }
         }
 
-        kept.Sort((a, b) => _merged.NameOf(a).SequenceCompareTo(_merged.NameOf(b)) is var order && order != 0 ? order
-            : a.Source != b.Source ? a.Source.CompareTo(b.Source)
-            : a.Family != b.Family ? a.Family.CompareTo(b.Family)
-            : a.Kind.CompareTo(b.Kind));
         parts.Clear();
         foreach (var part in kept)
         {
             parts.Add(part);
         }
+
+        Sort();
     }
+
+    private void Sort() =>
+        _merged.Parts.AsSpan().Sort((a, b) => _merged.NameOf(a).SequenceCompareTo(_merged.NameOf(b)) is var order && order != 0 ? order
+            : a.Source != b.Source ? a.Source.CompareTo(b.Source)
+            : a.Family != b.Family ? a.Family.CompareTo(b.Family)
+            : a.Kinds.CompareTo(b.Kinds));
 
     private void AddApart(List<FamilyPart> kept, in FamilyPart part)
     {
+        for (var kind = SampleKind.Plain; kind <= SampleKind.GaugeSum; kind++)
+        {
+            if (part.Contains(kind) && CountSamples(part, kind) is var count and > 0)
+            {
+                kept.Add(Apart(part, kind, count, MetricType.Untyped));
+            }
+        }
+    }
+
+    /// <summary>The samples of one kind as a family of their own.</summary>
+    private FamilyPart Apart(in FamilyPart part, SampleKind kind, int count, MetricType type)
+    {
+        var name = _merged.Arena.Length;
+        _merged.Arena.Append(_merged.NameOf(part)[.._merged.EntryOf(part).BaseLength]);
+        _merged.Arena.Append(SampleSuffix.Of(kind));
+        return part with
+        {
+            Kinds = (ushort)(1 << (int)kind),
+            SampleCount = count,
+            Type = type,
+            Name = _merged.Arena.SliceFrom(name),
+            IsApart = true,
+        };
+    }
+
+    private int CountSamples(in FamilyPart part, SampleKind kind)
+    {
+        ref var entry = ref _merged.EntryOf(part);
+        if ((entry.Kinds & (1 << (int)kind)) == 0)
+        {
+            return 0;
+        }
+
+        var count = 0;
         var exposition = _merged.ExpositionOf(part);
-        Span<int> counts = stackalloc int[Enum.GetValues<SampleKind>().Length];
-        for (var run = _merged.EntryOf(part).FirstRun; run >= 0; run = exposition.Runs[run].Next)
+        for (var run = entry.FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var samples = exposition.Runs[run];
             for (var i = samples.First; i < samples.First + samples.Count; i++)
             {
-                counts[(int)exposition.Samples[i].Kind]++;
+                count += exposition.Samples[i].Kind == kind ? 1 : 0;
             }
         }
 
-        for (var kind = 0; kind < counts.Length; kind++)
-        {
-            if (counts[kind] == 0)
-            {
-                continue;
-            }
-
-            var start = _merged.Arena.Length;
-            _merged.Arena.Append(_merged.NameOf(part));
-            _merged.Arena.Append(SampleSuffix.Of((SampleKind)kind));
-            kept.Add(part with { Kind = kind, SampleCount = counts[kind], Name = _merged.Arena.SliceFrom(start) });
-        }
+        return count;
     }
 }

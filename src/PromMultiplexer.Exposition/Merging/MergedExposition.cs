@@ -89,7 +89,7 @@ public sealed class MergedExposition
 
     internal ReadOnlySpan<byte> BytesOf(int source, Slice slice) => _sources[source].Exposition.BytesOf(slice);
 
-    internal ReadOnlySpan<byte> NameOf(in FamilyPart part) => part.IsDemoted
+    internal ReadOnlySpan<byte> NameOf(in FamilyPart part) => part.IsApart
         ? Arena.Written.Slice(~part.Name.Start, part.Name.Length)
         : BytesOf(part.Source, part.Name);
 

@@ -95,13 +95,13 @@ internal unsafe ref partial struct TextFormatReader
             return true;
         }
 
-        if (at == lineEnd || _source[at] != (byte)'"' || !TryFindQuote(at, out var quote) || quote >= lineEnd)
+        if (at == lineEnd || _source[at] != (byte)'"' || !QuotedText.TryFindEnd(_source, at, allowLineFeed: true, out var quote) || quote >= lineEnd)
         {
             return false;
         }
 
         nameEnd = quote + 1;
-        return TryTakeQuotedName(at + 1, quote, out name);
+        return QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name);
     }
 
     private ReadError? SetHelp(ReadOnlySpan<byte> text, int at)
@@ -117,13 +117,13 @@ internal unsafe ref partial struct TextFormatReader
             return null;
         }
 
-        var odd = OddEscape(text, isQuoted: false);
+        var odd = QuotedText.OddEscape(text, isQuoted: false);
         if (odd >= 0 && _isStrict)
         {
             return Error(at + odd, "expected \\\\ or \\n in a HELP text");
         }
 
-        var help = odd < 0 ? new Slice(at, text.Length) : Respell(text, isQuoted: false);
+        var help = odd < 0 ? new Slice(at, text.Length) : QuotedText.Respell(_into, text, isQuoted: false);
         return _families.SetHelp(help) is { } reason ? Error(at, reason) : null;
     }
 
@@ -242,12 +242,12 @@ internal unsafe ref partial struct TextFormatReader
             Slice name;
             if (isQuoted)
             {
-                if (!TryFindQuote(at, out var quote))
+                if (!QuotedText.TryFindEnd(_source, at, allowLineFeed: true, out var quote))
                 {
                     return Error(nameStart, "a quoted name without an end");
                 }
 
-                if (!TryTakeQuotedName(at + 1, quote, out name))
+                if (!QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name))
                 {
                     return Error(nameStart, "a quoted name that is empty, is not valid UTF-8 or has a stray backslash");
                 }
@@ -291,7 +291,7 @@ internal unsafe ref partial struct TextFormatReader
                 return Error(at, "expected a label value in double quotes");
             }
 
-            if (!TryFindQuote(at, out var valueEnd))
+            if (!QuotedText.TryFindEnd(_source, at, allowLineFeed: true, out var valueEnd))
             {
                 return Error(at, "a label value without an end");
             }
@@ -330,7 +330,7 @@ internal unsafe ref partial struct TextFormatReader
             return Error(start, "a label value that is not valid UTF-8");
         }
 
-        var odd = OddEscape(text, isQuoted: true);
+        var odd = QuotedText.OddEscape(text, isQuoted: true);
         if (odd >= 0)
         {
             if (_isStrict)
@@ -340,7 +340,7 @@ internal unsafe ref partial struct TextFormatReader
                     : "expected \\\\, \\n or \\\" in a label value");
             }
 
-            value = Respell(text, isQuoted: true);
+            value = QuotedText.Respell(_into, text, isQuoted: true);
         }
 
         return null;
@@ -380,7 +380,7 @@ internal unsafe ref partial struct TextFormatReader
         var type = _families.CurrentType;
         var bound = SampleFit.BoundOf(type, _families.LastKind);
         var hasBound = bound.IsEmpty;
-        var isFit = SampleSuffix.Belongs(type, _families.LastKind);
+        var isFit = SampleSuffix.Belongs(type, _families.LastKind, isOpenMetrics: false);
         var slot = LabelSlot.None;
         var slotOffset = 0;
         for (var i = 0; i < labels.Count; i++)
@@ -518,109 +518,6 @@ internal unsafe ref partial struct TextFormatReader
 
         offset = 0;
         return false;
-    }
-
-    /// <summary>Takes a name out of its quotes: as it stands where it needs no quotes, otherwise escaped in the one way.</summary>
-    private readonly bool TryTakeQuotedName(int start, int end, out Slice name)
-    {
-        var text = _source[start..end];
-        name = new Slice(start, text.Length);
-        if (text.IsEmpty || (!_isUtf8 && !Utf8.IsValid(text)))
-        {
-            return false;
-        }
-
-        var odd = OddEscape(text, isQuoted: true);
-        if (odd >= 0)
-        {
-            if (_isStrict)
-            {
-                return false;
-            }
-
-            name = Respell(text, isQuoted: true);
-        }
-
-        return true;
-    }
-
-    /// <summary>The first place at which a text is not escaped as every reader understands it; -1 where there is none.</summary>
-    private static int OddEscape(ReadOnlySpan<byte> text, bool isQuoted)
-    {
-        for (var at = 0; at < text.Length; at++)
-        {
-            var next = isQuoted ? text[at..].IndexOfAny((byte)'\\', (byte)'\n') : text[at..].IndexOf((byte)'\\');
-            if (next < 0)
-            {
-                return -1;
-            }
-
-            at += next;
-            if (text[at] == (byte)'\n' || at + 1 == text.Length
-                || !(text[at + 1] is (byte)'\\' or (byte)'n' || (isQuoted && text[at + 1] == (byte)'"')))
-            {
-                return at;
-            }
-
-            at++;
-        }
-
-        return -1;
-    }
-
-    /// <summary>Escapes what Prometheus takes as it stands: a raw line feed, a backslash that escapes nothing.</summary>
-    private readonly Slice Respell(ReadOnlySpan<byte> text, bool isQuoted)
-    {
-        var arena = _into.Arena;
-        var start = arena.Length;
-        for (var at = 0; at < text.Length; at++)
-        {
-            switch (text[at])
-            {
-                case (byte)'\n':
-                    arena.Append("\\n"u8);
-                    break;
-                case (byte)'\\' when at + 1 < text.Length
-                    && (text[at + 1] is (byte)'\\' or (byte)'n' || (isQuoted && text[at + 1] == (byte)'"')):
-                    arena.Append(text.Slice(at++, 2));
-                    break;
-                case (byte)'\\':
-                    arena.Append("\\\\"u8);
-                    break;
-                default:
-                    arena.Append(text[at]);
-                    break;
-            }
-        }
-
-        return arena.SliceFrom(start);
-    }
-
-    /// <summary>Finds the quote that closes the one at <paramref name="open"/>. A backslash takes any byte but a line feed with it.</summary>
-    private readonly bool TryFindQuote(int open, out int quote)
-    {
-        quote = open + 1;
-        while (true)
-        {
-            var next = _source[quote..].IndexOfAny((byte)'"', (byte)'\\');
-            if (next < 0)
-            {
-                return false;
-            }
-
-            quote += next;
-            if (_source[quote] == (byte)'"')
-            {
-                return true;
-            }
-
-            if (quote + 1 == _source.Length || _source[quote + 1] == (byte)'\n')
-            {
-                return false;
-            }
-
-            quote += 2;
-        }
     }
 
     private readonly int EndOfName(int at)

@@ -1,6 +1,6 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace PromMultiplexer.Exposition;
 
@@ -88,18 +88,33 @@ internal static class TextFormatWriter
         var source = page.Sources[part.Source];
         var exposition = source.Exposition;
         var pair = source.Pair;
+        var needsRespelling = NeedsRespelling(page, part);
         for (var run = page.EntryOf(part).FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var range = exposition.Runs[run];
             foreach (ref var sample in exposition.Samples.AsSpan().Slice(range.First, range.Count))
             {
-                if (part.Kind == FamilyPart.AllKinds || (int)sample.Kind == part.Kind)
+                if (!part.Contains(sample.Kind))
                 {
-                    WriteSample(exposition.BytesOf(sample.Line), sample, pair, ref output);
+                    continue;
+                }
+
+                var line = exposition.BytesOf(sample.Line);
+                if (needsRespelling && sample.HasTimeOrExemplar)
+                {
+                    WriteAsText(line, sample, pair, ref output);
+                }
+                else
+                {
+                    WriteSample(line, sample, pair, ref output);
                 }
             }
         }
     }
+
+    /// <summary>Whether the part has lines that text spells differently from the format they came in.</summary>
+    private static bool NeedsRespelling(MergedExposition page, in FamilyPart part) =>
+        page.ExpositionOf(part).IsOpenMetrics && page.EntryOf(part).Has(FamilyFlags.HasTimesOrExemplars);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteSample(ReadOnlySpan<byte> line, in SampleEntry sample, ReadOnlySpan<byte> pair, ref PageOutput output)
@@ -137,30 +152,88 @@ internal static class TextFormatWriter
         output.Advance(at + line.Length - sample.SlotOffset);
     }
 
+    /// <summary>Writes an OpenMetrics line without its exemplar, its timestamp in milliseconds.</summary>
+    private static void WriteAsText(ReadOnlySpan<byte> line, in SampleEntry sample, ReadOnlySpan<byte> pair, ref PageOutput output)
+    {
+        Span<byte> timestamp = stackalloc byte[32];
+        var parts = new SampleLine(line);
+        if (!TryFormatTimestamp(parts, timestamp, out var length))
+        {
+            return;
+        }
+
+        WriteSample(line[..parts.ValueEnd], sample, pair, ref output);
+        output.Write(timestamp[..length]);
+    }
+
+    /// <summary>What stands behind the value in text.</summary>
+    /// <returns><see langword="false"/> where text has no way to say when the value was true, so that the sample is left out.</returns>
+    private static bool TryFormatTimestamp(SampleLine parts, Span<byte> to, out int length)
+    {
+        length = 0;
+        if (!parts.Timestamp.IsEmpty)
+        {
+            if (!TimeSpelling.TryToMilliseconds(parts.Timestamp, out var milliseconds) || milliseconds < 0)
+            {
+                return false;
+            }
+
+            to[length++] = (byte)' ';
+            milliseconds.TryFormat(to[length..], out var digits, default, CultureInfo.InvariantCulture);
+            length += digits;
+        }
+
+        to[length++] = (byte)'\n';
+        return true;
+    }
+
     private static long MeasurePart(MergedExposition page, in FamilyPart part)
     {
+        if (part.SampleCount == 0)
+        {
+            return 0;
+        }
+
         var pair = page.Sources[part.Source].Pair.Length;
         ref var entry = ref page.EntryOf(part);
-        if (part.Kind == FamilyPart.AllKinds)
+        var needsRespelling = NeedsRespelling(page, part);
+        if (part.Kinds == FamilyPart.AllKinds && !needsRespelling)
         {
             return entry.LineBytes + (pair == 0 ? 0 : entry.PunctuationBytes + ((long)entry.SlotCount * pair));
         }
 
         var length = 0L;
         var exposition = page.ExpositionOf(part);
-        for (var run = part.SampleCount > 0 ? entry.FirstRun : -1; run >= 0; run = exposition.Runs[run].Next)
+        for (var run = entry.FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var range = exposition.Runs[run];
             foreach (ref var sample in exposition.Samples.AsSpan().Slice(range.First, range.Count))
             {
-                if ((int)sample.Kind == part.Kind)
+                if (part.Contains(sample.Kind))
                 {
-                    length += sample.Length
-                        + (pair == 0 || sample.Slot == LabelSlot.None ? 0 : pair + SampleEntry.PunctuationOf(sample.Slot));
+                    length += MeasureSample(exposition, sample, pair, needsRespelling);
                 }
             }
         }
 
         return length;
+    }
+
+    private static int MeasureSample(ParsedExposition exposition, in SampleEntry sample, int pair, bool needsRespelling)
+    {
+        var length = sample.Length;
+        if (needsRespelling && sample.HasTimeOrExemplar)
+        {
+            Span<byte> timestamp = stackalloc byte[32];
+            var parts = new SampleLine(exposition.BytesOf(sample.Line));
+            if (!TryFormatTimestamp(parts, timestamp, out var behind))
+            {
+                return 0;
+            }
+
+            length = parts.ValueEnd + behind;
+        }
+
+        return length + (pair == 0 || sample.Slot == LabelSlot.None ? 0 : pair + SampleEntry.PunctuationOf(sample.Slot));
     }
 }
