@@ -11,7 +11,7 @@ RUN dotnet publish src/PromMultiplexer.Sidecar --configuration Release --use-cur
 # The notices of what is linked in.
 RUN mkdir /licenses \
     && cp LICENSE THIRD-PARTY-NOTICES.md /licenses/ \
-    && for pack in "$HOME"/.nuget/packages/microsoft.*.runtime*; do \
+    && for pack in "$HOME"/.nuget/packages/microsoft.aspnetcore.app.runtime.* "$HOME"/.nuget/packages/microsoft.netcore.app.runtime.nativeaot.*; do \
          cp "$pack"/*/THIRD-PARTY-NOTICES.TXT "/licenses/$(basename "$pack").txt"; \
        done
 

@@ -38,47 +38,35 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 
-function Invoke-DotNet {
-    # What the SDK says is for people to read; what this script returns is files.
-    dotnet @args | Out-Host
-}
+$solution = "$PSScriptRoot/PromMultiplexer.slnx"
 
-function Invoke-Build {
-    Invoke-DotNet build "$PSScriptRoot/PromMultiplexer.slnx" --configuration $Configuration
-}
-
-function Invoke-Test {
-    Invoke-DotNet test "$PSScriptRoot/PromMultiplexer.slnx" --configuration $Configuration
-    if (Get-Module Pester -ListAvailable | Where-Object Version -GE 5.0) {
-        & ([Environment]::ProcessPath) -NoProfile -File "$PSScriptRoot/tests/Pester/Run.ps1" | Out-Host
+# What the SDK says goes to the host: what this script returns is files.
+switch ($Task) {
+    Build {
+        dotnet build $solution --configuration $Configuration | Out-Host
     }
-    else {
-        Write-Warning 'The Pester tests were skipped. Install-PSResource Pester brings what they need.'
+    Test {
+        dotnet test $solution --configuration $Configuration | Out-Host
+        if (Get-Module Pester -ListAvailable | Where-Object Version -GE 5.0) {
+            & ([Environment]::ProcessPath) -NoProfile -File "$PSScriptRoot/tests/Pester/Run.ps1" | Out-Host
+        }
+        else {
+            Write-Warning 'The Pester tests were skipped. Install-PSResource Pester brings what they need.'
+        }
     }
-}
+    Package {
+        $version = (Import-PowerShellDataFile "$PSScriptRoot/PromMultiplexer.psd1").ModuleVersion
+        $package = "$PSScriptRoot/artifacts/package"
+        $module = "$package/PromMultiplexer/$version"
+        $executable = "$package/$Runtime"
 
-function New-Package {
-    $version = (Import-PowerShellDataFile "$PSScriptRoot/PromMultiplexer.psd1").ModuleVersion
-    $package = "$PSScriptRoot/artifacts/package"
-    $module = "$package/PromMultiplexer/$version"
-    $executable = "$package/$Runtime"
-    $properties = '--configuration', $Configuration
+        dotnet build "$PSScriptRoot/src/PromMultiplexer" --configuration $Configuration -p:ModuleRuntimes=all "-p:ModuleFolder=$module/" | Out-Host
+        dotnet pack "$PSScriptRoot/src/PromMultiplexer.Exposition" --configuration $Configuration -p:IsPackable=true --output $package | Out-Host
+        dotnet publish "$PSScriptRoot/src/PromMultiplexer.Sidecar" --configuration $Configuration --runtime $Runtime --output $executable | Out-Host
+        foreach ($folder in $module, $executable) {
+            Copy-Item "$PSScriptRoot/LICENSE", "$PSScriptRoot/THIRD-PARTY-NOTICES.md" $folder
+        }
 
-    Invoke-DotNet build "$PSScriptRoot/src/PromMultiplexer" @properties -p:ModuleRuntimes=all "-p:ModuleFolder=$module/"
-    Invoke-DotNet pack "$PSScriptRoot/src/PromMultiplexer.Exposition" @properties -p:IsPackable=true --output $package
-    Invoke-DotNet publish "$PSScriptRoot/src/PromMultiplexer.Sidecar" @properties --runtime $Runtime --output $executable
-
-    foreach ($folder in $module, $executable) {
-        Copy-Item "$PSScriptRoot/LICENSE", "$PSScriptRoot/THIRD-PARTY-NOTICES.md" $folder
-    }
-
-    Get-Item $module, "$package/PromMultiplexer.Exposition.$version.nupkg", "$executable/metrics-multiplexer-sidecar*" -Exclude *.dbg, *.pdb
-}
-
-foreach ($name in $Task) {
-    switch ($name) {
-        Build { Invoke-Build }
-        Test { Invoke-Test }
-        Package { New-Package }
+        Get-Item $module, "$package/PromMultiplexer.Exposition.$version.nupkg", "$executable/metrics-multiplexer-sidecar*" -Exclude *.dbg, *.pdb
     }
 }

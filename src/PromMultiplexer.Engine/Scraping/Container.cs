@@ -22,7 +22,7 @@ internal sealed class Container
     public Container(Target target, MultiplexerOptions options, ChangeCounter changes, MultiplexerVitals vitals, Log log)
     {
         Target = target;
-        Url = new Uri($"http://localhost:{target.Port}{target.Path ?? options.Endpoint}");
+        Url = target.UrlWith(options.Endpoint);
         Injector = new LabelInjector(options.ContainerLabel, target.Container, options.OnLabelCollision);
         Log = new ContainerLog(log, target.Container, Url);
         _staleFor = options.StaleFor;

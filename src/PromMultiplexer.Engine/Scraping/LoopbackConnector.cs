@@ -9,6 +9,9 @@ namespace PromMultiplexer.Engine;
 /// </summary>
 internal static class LoopbackConnector
 {
+    /// <summary>The host that it is for.</summary>
+    public const string Host = "localhost";
+
     /// <summary>Connects to 127.0.0.1, and to ::1 if nobody listens there. Throws what the first attempt threw if both fail.</summary>
     public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {

@@ -59,6 +59,13 @@ public sealed class Flag
     /// <summary>What the flag's option is in <paramref name="options"/>, spelled as the flag's value; empty for a flag without one.</summary>
     public string ValueIn(MultiplexerOptions options) => _show?.Invoke(options) ?? "";
 
+    /// <summary>What is wrong with a value by itself; <see langword="null"/> if nothing is.</summary>
+    public FlagProblem? Check(string text)
+    {
+        var options = new MultiplexerOptions();
+        return Set(text, ref options);
+    }
+
     /// <summary>Sets the option that the flag is for, or tells what is wrong with the value.</summary>
     internal FlagProblem? Set(string text, ref MultiplexerOptions options) => _set?.Invoke(text, ref options)?.Of(this);
 

@@ -40,7 +40,10 @@ public sealed class FlagProblem
     public string Remedy(FlagNaming naming) => Spell(_remedy, naming);
 
     /// <summary>All of it in one line: <c>--export_to: "70000" is no port; give a number from 1 to 65535</c>.</summary>
-    public string ToLine(FlagNaming naming)
+    public string ToLine(FlagNaming naming) => $"{WithoutRemedy(naming)}; {Remedy(naming)}";
+
+    /// <summary>The line up to the remedy, for whoever shows the two apart: <c>--export_to: "70000" is no port</c>.</summary>
+    public string WithoutRemedy(FlagNaming naming)
     {
         var line = new StringBuilder();
         if (Flag is not null)
@@ -54,7 +57,7 @@ public sealed class FlagProblem
             line.Append(' ');
         }
 
-        return line.Append(Fault(naming)).Append("; ").Append(Remedy(naming)).ToString();
+        return line.Append(Fault(naming)).ToString();
     }
 
     /// <summary>The line as on a command line.</summary>
