@@ -8,12 +8,6 @@ COPY . .
 FROM source AS native-build
 RUN apt-get update && apt-get install -y --no-install-recommends clang zlib1g-dev
 RUN dotnet publish src/PromMultiplexer.Sidecar --configuration Release --use-current-runtime --output /publish
-# The notices of what is linked in.
-RUN mkdir /licenses \
-    && cp LICENSE THIRD-PARTY-NOTICES.md /licenses/ \
-    && for pack in "$HOME"/.nuget/packages/microsoft.aspnetcore.app.runtime.* "$HOME"/.nuget/packages/microsoft.netcore.app.runtime.nativeaot.*; do \
-         cp "$pack"/*/THIRD-PARTY-NOTICES.TXT "/licenses/$(basename "$pack").txt"; \
-       done
 
 FROM source AS module-build
 RUN dotnet build src/PromMultiplexer --configuration Release -p:ModuleFolder=/module/ \
@@ -30,7 +24,7 @@ ENTRYPOINT ["/metrics-multiplexer-sidecar"]
 
 # The last stage is what a build without --target makes.
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled AS native
-COPY --from=native-build /licenses /licenses
+COPY --from=native-build /publish/licenses /licenses
 COPY --from=native-build /publish/metrics-multiplexer-sidecar /metrics-multiplexer-sidecar
 USER $APP_UID
 EXPOSE 13434

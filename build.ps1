@@ -7,8 +7,8 @@ Needs the .NET SDK 10. Everything that is made stands under artifacts/.
 
 Build    builds everything and stages the module, so that Import-Module ./PromMultiplexer.psd1 works.
 Test     runs the xunit tests, and the Pester tests where Pester 5 or later is installed.
-Package  makes what is given away, and returns it: the module for all platforms, the NuGet package of the library
-         PromMultiplexer.Exposition, and the native executable for one platform.
+Package  makes what is given away, and returns it: the module, which holds Kestrel for each platform, the NuGet package
+         of the library PromMultiplexer.Exposition, and the native executable for one platform.
 .EXAMPLE
 ./build.ps1 Build, Test
 
@@ -31,7 +31,11 @@ param(
 
     # The platform of the native executable, such as linux-x64, linux-arm64, osx-arm64 or win-x64.
     [ValidateNotNullOrEmpty()]
-    [string] $Runtime = [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+    [string] $Runtime = [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier,
+
+    # The platforms that the module is packaged for; all stands for every one that it supports.
+    [ValidateNotNullOrEmpty()]
+    [string[]] $ModuleRuntime = 'all'
 )
 
 Set-StrictMode -Version Latest
@@ -59,13 +63,14 @@ switch ($Task) {
         $package = "$PSScriptRoot/artifacts/package"
         $module = "$package/PromMultiplexer/$version"
         $executable = "$package/$Runtime"
+        # MSBuild takes a semicolon for the end of a property, unless the value is in quotes.
+        $runtimes = '-p:ModuleRuntimes="{0}"' -f ($ModuleRuntime -join ';')
 
-        dotnet build "$PSScriptRoot/src/PromMultiplexer" --configuration $Configuration -p:ModuleRuntimes=all "-p:ModuleFolder=$module/" | Out-Host
+        Remove-Item $package -Recurse -ErrorAction Ignore
+        dotnet build "$PSScriptRoot/src/PromMultiplexer" --configuration $Configuration $runtimes "-p:ModuleFolder=$module/" | Out-Host
         dotnet pack "$PSScriptRoot/src/PromMultiplexer.Exposition" --configuration $Configuration -p:IsPackable=true --output $package | Out-Host
         dotnet publish "$PSScriptRoot/src/PromMultiplexer.Sidecar" --configuration $Configuration --runtime $Runtime --output $executable | Out-Host
-        foreach ($folder in $module, $executable) {
-            Copy-Item "$PSScriptRoot/LICENSE", "$PSScriptRoot/THIRD-PARTY-NOTICES.md" $folder
-        }
+        Copy-Item "$PSScriptRoot/LICENSE", "$PSScriptRoot/THIRD-PARTY-NOTICES.md" $module
 
         Get-Item $module, "$package/PromMultiplexer.Exposition.$version.nupkg", "$executable/metrics-multiplexer-sidecar*" -Exclude *.dbg, *.pdb
     }
