@@ -25,13 +25,10 @@ public sealed class SidecarCommandLine
     public IReadOnlyDictionary<string, object> Parameters { get; private init; } = new Dictionary<string, object>();
 
     /// <summary>Reads the command line.</summary>
-    /// <param name="commandLine">The process's whole command line: pwsh, its own switches, the script, the flags.</param>
-    /// <param name="script">The path of the script, as PowerShell knows it.</param>
-    public static SidecarCommandLine Read(IReadOnlyList<string> commandLine, string script)
+    /// <param name="arguments">The arguments as the process was given them, without what stands before the flags.</param>
+    public static SidecarCommandLine Read(IReadOnlyList<string> arguments)
     {
-        ArgumentNullException.ThrowIfNull(commandLine);
-        var name = Path.GetFileName(script);
-        var reading = CommandLine.Read([.. commandLine.SkipWhile(argument => Path.GetFileName(argument) != name).Skip(1)]);
+        var reading = CommandLine.Read(arguments);
         return reading switch
         {
             { Problem: { } problem } => new() { ExitCode = 2, ErrorOutput = $"{problem}{Environment.NewLine}" },

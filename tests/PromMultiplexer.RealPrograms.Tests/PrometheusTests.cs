@@ -13,7 +13,7 @@ public sealed class PrometheusTests(Pod pod) : IClassFixture<Pod>
     public async Task Takes_from_the_sidecar_what_it_takes_from_the_containers_and_the_label()
     {
         await using var prometheus = await ScrapingPrometheus.StartAsync(
-            [KeyValuePair.Create(Sidecar, pod.Sidecar.Address), .. pod.Exporters.Select(exporter => KeyValuePair.Create(exporter.Name, exporter.Address))]);
+            [ScrapingPrometheus.Job(Sidecar, pod.Sidecar.Address), .. pod.Exporters.Select(exporter => ScrapingPrometheus.Job(exporter.Name, exporter.Address))]);
 
         await Eventually.PassesAsync(async () =>
         {
@@ -31,6 +31,27 @@ public sealed class PrometheusTests(Pod pod) : IClassFixture<Pod>
         });
 
         Assert.DoesNotContain(prometheus.Output, line => line.Contains("level=warn", StringComparison.Ordinal) || line.Contains("level=error", StringComparison.Ordinal));
+    }
+
+    [RealProgramFact]
+    public async Task Keeps_the_label_where_the_target_has_one_of_that_name_if_it_is_told_to()
+    {
+        // As the operator's PodMonitor has it: the target's label is the name of the container that the port belongs to.
+        const string TargetLabel = "container: sidecar";
+        await using var prometheus = await ScrapingPrometheus.StartAsync(
+            ScrapingPrometheus.Job("untold", pod.Sidecar.Address, TargetLabel),
+            ScrapingPrometheus.Job("honor", pod.Sidecar.Address, TargetLabel, "honor_labels: true"),
+            ScrapingPrometheus.Job("drop", pod.Sidecar.Address, TargetLabel, "relabel_configs: [{action: labeldrop, regex: container}]"));
+
+        await AssertContainerOfRedisAsync("untold", "exported_container");
+        await AssertContainerOfRedisAsync("honor", "container");
+        await AssertContainerOfRedisAsync("drop", "container");
+
+        Task AssertContainerOfRedisAsync(string job, string label) => Eventually.PassesAsync(async () =>
+        {
+            var series = Assert.Single(await prometheus.SeriesAsync(job), series => series["__name__"] == "redis_up");
+            Assert.Equal(pod.Redis.Name, series[label]);
+        });
     }
 
     private static bool IsOfTheScrape(Dictionary<string, string> series) => OfTheScrape.Contains(series["__name__"]);

@@ -60,6 +60,9 @@ internal sealed class PageBuffer : IBufferWriter<byte>
         _length += count;
     }
 
+    /// <summary>Takes back the last <paramref name="count"/> bytes.</summary>
+    public void Shorten(int count) => _length -= count;
+
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         MakeRoom(Math.Max(sizeHint, 1));

@@ -5,7 +5,8 @@ namespace PromMultiplexer.Engine;
 /// <summary>Makes pages out of the containers' latest snapshots. Safe for concurrent use: one page is built at a time.</summary>
 internal sealed class PageBuilder
 {
-    private const string Own = "multiplexer";
+    // The name in the log of the source that is no container. With a blank, which no container's name has.
+    private const string Own = "the multiplexer";
 
     // What the writer asks for beyond the page itself: it writes in blocks of that size, and the last one is never full.
     private const int WriterBlockBytes = 64 * 1024;

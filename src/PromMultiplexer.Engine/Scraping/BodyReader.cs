@@ -5,6 +5,8 @@ namespace PromMultiplexer.Engine;
 /// <summary>Reads the body of an answer, decompressed, and never more of it than is allowed.</summary>
 internal static class BodyReader
 {
+    private static readonly ScrapeError BrokenGzip = new(ScrapeFailure.Encoding, "the gzip body is broken or cut short");
+
     /// <summary>Reads all of <paramref name="content"/> into <paramref name="page"/>, which must be empty.</summary>
     /// <param name="content">The answer's body.</param>
     /// <param name="limit">The most bytes, both before and after decompression: a few bytes can become very many, and very many nothing.</param>
@@ -40,25 +42,35 @@ internal static class BodyReader
 
     private static async ValueTask<ScrapeError?> ReadGzipAsync(Stream stream, long limit, PageBuffer page, CancellationToken cancellationToken)
     {
-        var compressed = new LimitedStream(stream, limit);
-        var decompressed = new GZipStream(compressed, CompressionMode.Decompress, leaveOpen: true);
+        var body = new GzipBody(stream, limit);
+        var decompressed = new GZipStream(body, CompressionMode.Decompress, leaveOpen: true);
         await using (decompressed.ConfigureAwait(false))
         {
+            ScrapeError? error;
             try
             {
-                var error = await ReadToEndAsync(decompressed, limit, page, cancellationToken).ConfigureAwait(false);
-                if (error is null && compressed.BytesRead == 0)
-                {
-                    return new ScrapeError(ScrapeFailure.Encoding, "the gzip body is empty");
-                }
-
-                return compressed.IsExceeded ? TooLarge(limit) : error;
+                error = await ReadToEndAsync(decompressed, limit + GzipBody.Seal.Length, page, cancellationToken).ConfigureAwait(false);
             }
             catch (InvalidDataException)
             {
-                return compressed.IsExceeded ? TooLarge(limit) : new ScrapeError(ScrapeFailure.Encoding, "the gzip body is broken or cut short");
+                error = BrokenGzip;
             }
+
+            return body.IsExceeded || error is { Failure: ScrapeFailure.TooLarge } ? TooLarge(limit)
+                : body.BytesRead == 0 ? new ScrapeError(ScrapeFailure.Encoding, "the gzip body is empty")
+                : error ?? BreakSeal(page);
         }
+    }
+
+    private static ScrapeError? BreakSeal(PageBuffer page)
+    {
+        if (!page.Written.Span.EndsWith(GzipBody.Seal))
+        {
+            return BrokenGzip;
+        }
+
+        page.Shorten(GzipBody.Seal.Length);
+        return null;
     }
 
     private static async ValueTask<ScrapeError?> ReadToEndAsync(Stream stream, long limit, PageBuffer page, CancellationToken cancellationToken)

@@ -8,14 +8,20 @@ namespace PromMultiplexer.Engine;
 /// </summary>
 internal sealed class Container
 {
+    /// <summary>
+    /// How many snapshots are kept besides the latest: one to scrape into, and one more because a page that takes long to
+    /// build holds on to what it is built from.
+    /// </summary>
+    private const int MostSpare = 2;
+
     private readonly Lock _gate = new();
+    private readonly Stack<Snapshot> _spare = new(MostSpare);
     private readonly TaskCompletionSource _firstScrape = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _staleFor;
     private readonly ChangeCounter _changes;
     private readonly MultiplexerVitals _vitals;
 
     private Snapshot? _current;
-    private Snapshot? _spare;
     private ContainerState _state;
     private long _downSince;
 
@@ -56,14 +62,13 @@ internal sealed class Container
         }
     }
 
-    /// <summary>A snapshot to scrape into, with one reference. Between scrapes there is one to spare: the two swap.</summary>
+    /// <summary>A snapshot to scrape into, with one reference.</summary>
     public Snapshot TakeSpare()
     {
         Snapshot? snapshot;
         lock (_gate)
         {
-            snapshot = _spare;
-            _spare = null;
+            _spare.TryPop(out snapshot);
         }
 
         snapshot ??= new Snapshot(this);
@@ -76,7 +81,10 @@ internal sealed class Container
     {
         lock (_gate)
         {
-            _spare ??= snapshot;
+            if (_spare.Count < MostSpare)
+            {
+                _spare.Push(snapshot);
+            }
         }
     }
 

@@ -201,7 +201,7 @@ internal sealed class FamilyTracker
 
     /// <summary>Adds a sample to the current family.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref SampleEntry AddSample(int start, int length, int slotOffset, LabelSlot slot)
+    public void AddSample(int start, int length, int slotOffset, LabelSlot slot)
     {
         ref var sample = ref _exposition.Samples.Add();
         sample.Start = start;
@@ -222,13 +222,17 @@ internal sealed class FamilyTracker
         family.Kinds |= (ushort)(1 << (int)LastKind);
         family.LineBytes += length;
         family.PunctuationBytes += SampleEntry.PunctuationOf(slot);
-        return ref sample;
     }
 
     /// <summary>Says that a sample of the current family does not fit the family's type.</summary>
-    public void MarkMisfit() => Mark(FamilyFlags.Misfit);
+    public void MarkMisfit() => _exposition.Families[_current].Flags |= FamilyFlags.Misfit;
 
-    public void Mark(FamilyFlags flag) => _exposition.Families[_current].Flags |= flag;
+    /// <summary>Says that the sample added last has a timestamp or an exemplar.</summary>
+    public void MarkTimeOrExemplar()
+    {
+        _exposition.Samples[_exposition.Samples.Count - 1].HasTimeOrExemplar = true;
+        _exposition.Families[_current].Flags |= FamilyFlags.HasTimesOrExemplars;
+    }
 
     /// <summary>Settles what only the whole page can tell.</summary>
     public void Finish()
@@ -420,6 +424,7 @@ internal sealed class FamilyTracker
         to.Kinds |= (ushort)(1 << (int)kind);
         to.LineBytes += from.LineBytes;
         to.PunctuationBytes += from.PunctuationBytes;
+        to.Flags |= from.Flags & FamilyFlags.HasTimesOrExemplars;
     }
 
     /// <summary>A counter <c>x</c> is <c>x_total</c> to text, an info <c>x</c> is <c>x_info</c>: that is their name among all formats.</summary>

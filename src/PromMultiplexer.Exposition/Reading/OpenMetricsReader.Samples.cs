@@ -176,11 +176,10 @@ internal unsafe ref partial struct OpenMetricsReader
         }
 
         var isFit = SampleFit.Fits(_families.CurrentType, _families.LastKind, line, isOpenMetrics: true);
-        ref var sample = ref _families.AddSample(spelled.Start, spelled.Length, slotOffset, slot);
+        _families.AddSample(spelled.Start, spelled.Length, slotOffset, slot);
         if (!timestamp.IsNone || keepsExemplar)
         {
-            sample.HasTimeOrExemplar = true;
-            _families.Mark(FamilyFlags.HasTimesOrExemplars);
+            _families.MarkTimeOrExemplar();
         }
 
         if (!isFit)

@@ -209,8 +209,9 @@ internal static unsafe class PlainScanner
     }
 
     /// <summary>The line feed behind a value, and its timestamp if it has one; null where they are not plain.</summary>
-    public static byte* EndOfValue(byte* value)
+    public static byte* EndOfValue(byte* value, out bool hasTimestamp)
     {
+        hasTimestamp = false;
         var at = EndOfNumber(value);
         if (at == null)
         {
@@ -219,6 +220,7 @@ internal static unsafe class PlainScanner
 
         if (*at == (byte)' ')
         {
+            hasTimestamp = true;
             at++;
             var digits = at;
             while (NameSyntax.IsDigitByte(*at))

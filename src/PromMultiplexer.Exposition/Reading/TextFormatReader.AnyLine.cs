@@ -459,6 +459,11 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         _families.AddSample(spelled.Start, spelled.Length, slotOffset, slot);
+        if (timestamp.Length > 0)
+        {
+            _families.MarkTimeOrExemplar();
+        }
+
         if (!isFit || !hasBound)
         {
             _families.MarkMisfit();

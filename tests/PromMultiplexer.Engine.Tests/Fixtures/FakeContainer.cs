@@ -87,7 +87,7 @@ internal sealed class FakeContainer : IAsyncDisposable
     {
         _life = new CancellationTokenSource();
         _listener.Listen();
-        _accepting = AcceptAsync(_listener, _life.Token);
+        _accepting = Task.Run(() => AcceptAsync(_listener, _life.Token));
     }
 
     public async ValueTask DisposeAsync()
@@ -111,7 +111,8 @@ internal sealed class FakeContainer : IAsyncDisposable
             while (true)
             {
                 var socket = await listener.AcceptAsync(stop);
-                serving.Add(ServeAsync(socket, Interlocked.Increment(ref _connections), stop));
+                var connection = Interlocked.Increment(ref _connections);
+                serving.Add(Task.Run(() => ServeAsync(socket, connection, stop), CancellationToken.None));
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -122,7 +123,6 @@ internal sealed class FakeContainer : IAsyncDisposable
 
     private async Task ServeAsync(Socket socket, int connection, CancellationToken stop)
     {
-        await Task.Yield();
         using var _ = socket;
         try
         {

@@ -14,6 +14,7 @@ internal sealed class Rig : IAsyncDisposable
         {
             BaseAddress = new Uri($"http://127.0.0.1:{multiplexer.Port}"),
             Timeout = Patience.Long,
+            DefaultRequestHeaders = { { ScrapeDeadline.Header, "60" } }, // the first round is waited for, however long it takes
         };
     }
 

@@ -9,19 +9,26 @@ internal sealed class ScrapingPrometheus : IAsyncDisposable
     private readonly ReservedPort _port = new();
     private readonly RunningProgram _program;
 
-    private ScrapingPrometheus(IEnumerable<KeyValuePair<string, string>> jobs)
+    private ScrapingPrometheus(IEnumerable<string> jobs)
     {
-        var configuration = "global: {scrape_interval: 1s, scrape_timeout: 1s}\nscrape_configs:\n"
-            + string.Concat(jobs.Select(job => $"- {{job_name: {job.Key}, static_configs: [{{targets: ['{job.Value}']}}]}}\n"));
+        var configuration = $"global: {{scrape_interval: 1s, scrape_timeout: 1s}}\nscrape_configs:\n{string.Concat(jobs)}";
         _program = RunningProgram.Start(
             RealProgram.Prometheus.Command, PrometheusServer.Arguments(_folder.FullName, _port.Address, configuration));
     }
 
     public IReadOnlyCollection<string> Output => _program.Output;
 
+    /// <summary>The configuration of a job.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="address">What it scrapes.</param>
+    /// <param name="labels">Labels of the target, in YAML.</param>
+    /// <param name="more">More of the configuration, in YAML.</param>
+    public static string Job(string name, string address, string labels = "", string more = "") =>
+        $"- {{job_name: {name}, static_configs: [{{targets: ['{address}'], labels: {{{labels}}}}}], {more}}}\n";
+
     /// <summary>Starts it.</summary>
-    /// <param name="jobs">Names and addresses.</param>
-    public static async Task<ScrapingPrometheus> StartAsync(IEnumerable<KeyValuePair<string, string>> jobs)
+    /// <param name="jobs">What <see cref="Job"/> makes.</param>
+    public static async Task<ScrapingPrometheus> StartAsync(params IEnumerable<string> jobs)
     {
         var prometheus = new ScrapingPrometheus(jobs);
         await prometheus._program.UntilAnsweredAsync($"http://{prometheus._port.Address}/-/ready");
