@@ -18,10 +18,10 @@ if (commandLine.Options is not { } options)
 }
 
 // From here on every line on stderr is a log entry.
-ILogSink log = options.LogFormat == LogFormat.Json ? new JsonSink(Console.Error, options.LogLevel) : new LogfmtSink(Console.Error, options.LogLevel);
+var log = StartLog.Open(options, Console.Error);
 foreach (var warning in commandLine.Warnings)
 {
-    Write(LogLevel.Warn, "check the flags", ("detail", warning.ToString()));
+    log.CheckFlags(warning, FlagNaming.CommandLine);
 }
 
 using var termination = new TerminationSignal();
@@ -32,10 +32,8 @@ try
 }
 catch (MultiplexerStartException failure)
 {
-    Write(LogLevel.Error, "cannot start", ("error", failure.Message), ("remedy", failure.Remedy));
+    log.CannotStart(failure);
     return StartFailed;
 }
 
 return Success;
-
-void Write(LogLevel level, string message, params LogField[] fields) => log.Write(new LogEntry(DateTimeOffset.UtcNow, level, message, fields));

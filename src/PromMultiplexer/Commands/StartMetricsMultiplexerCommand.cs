@@ -140,7 +140,7 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     {
         try
         {
-            var engine = Multiplexer.StartAsync(options, new LogfmtSink(log, options.LogLevel), _stop.Token).GetAwaiter().GetResult();
+            var engine = Multiplexer.StartAsync(options, StartLog.Open(options, log), _stop.Token).GetAwaiter().GetResult();
             var multiplexer = new MetricsMultiplexer(engine, log as LogRing);
             RunningMultiplexers.Add(multiplexer);
             return multiplexer;
