@@ -34,7 +34,8 @@ public sealed partial class ReadmeTests
         using var client = new HttpClient();
         var page = await client.GetStringAsync(multiplexer.Url);
 
-        var rows = Readme.Table("Metric");
+        // The open files are counted on Linux only.
+        var rows = Readme.Table("Metric").Where(row => OperatingSystem.IsLinux() || !row[0].EndsWith("_fds", StringComparison.Ordinal)).ToList();
         var described = HelpLine().Matches(page).Select(line => (Name: line.Groups[1].Value, Meaning: line.Groups[2].Value, Type: line.Groups[3].Value));
         Assert.Equal(described, rows.Select(row => (row[0], row[3], row[1])));
 
