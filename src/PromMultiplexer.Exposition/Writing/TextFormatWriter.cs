@@ -22,7 +22,7 @@ internal static class TextFormatWriter
                 continue;
             }
 
-            var name = page.NameOf(family).Length;
+            var name = NameLength(page.NameOf(family));
             length += family.HelpSource < 0 ? 0 : HelpKeyword.Length + name + 1 + family.Help.Length + 1;
             length += TypeKeyword.Length + name + 1 + TypeNames.InText(family.Type).Length + 1;
             foreach (ref var part in page.Parts.AsSpan().Slice(family.FirstPart, family.PartCount))
@@ -63,14 +63,14 @@ internal static class TextFormatWriter
         if (family.HelpSource >= 0)
         {
             output.Write(HelpKeyword);
-            output.Write(name);
+            WriteName(name, ref output);
             output.Write((byte)' ');
             output.Write(page.BytesOf(family.HelpSource, family.Help));
             output.Write((byte)'\n');
         }
 
         output.Write(TypeKeyword);
-        output.Write(name);
+        WriteName(name, ref output);
         output.Write((byte)' ');
         output.Write(TypeNames.InText(family.Type));
         output.Write((byte)'\n');
@@ -81,6 +81,17 @@ internal static class TextFormatWriter
                 WritePart(page, part, ref output);
             }
         }
+    }
+
+    /// <summary>The length of a family's name, with quotes where it needs them.</summary>
+    private static int NameLength(ReadOnlySpan<byte> name) => NameSyntax.IsMetricName(name) ? name.Length : name.Length + 2;
+
+    private static void WriteName(scoped ReadOnlySpan<byte> name, ref PageOutput output)
+    {
+        var isPlain = NameSyntax.IsMetricName(name);
+        output.Write(isPlain ? default : "\""u8);
+        output.Write(name);
+        output.Write(isPlain ? default : "\""u8);
     }
 
     private static void WritePart(MergedExposition page, in FamilyPart part, ref PageOutput output)
