@@ -174,7 +174,7 @@ internal unsafe ref partial struct TextFormatReader
             }
 
             var length = (int)(p - name);
-            if (p[0] != (byte)'=' || p[1] != (byte)'"')
+            if (p[0] != (byte)'=' || p[1] != (byte)'"' || (length == 8 && Unsafe.ReadUnaligned<ulong>(name) == MetricNameLabel))
             {
                 return false;
             }
@@ -230,6 +230,8 @@ internal unsafe ref partial struct TextFormatReader
             return true;
         }
     }
+
+    private static readonly ulong MetricNameLabel = Unsafe.ReadUnaligned<ulong>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference("__name__"u8));
 
     private static readonly ulong Quantile = Unsafe.ReadUnaligned<ulong>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference("quantile"u8));
 
@@ -365,10 +367,10 @@ internal unsafe ref partial struct TextFormatReader
             return false;
         }
 
-        var boundName = SampleFit.BoundOf(type, kind);
-        return boundName.IsEmpty
-            || (bound != null
-                && new ReadOnlySpan<byte>(bound - boundName.Length - 2, boundName.Length).SequenceEqual(boundName)
+        var boundName = SampleFit.BoundOf(type);
+        return bound == null
+            ? !SampleFit.NeedsBound(type, kind)
+            : (new ReadOnlySpan<byte>(bound - boundName.Length - 2, boundName.Length).SequenceEqual(boundName)
                 && bound[-boundName.Length - 3] is (byte)'{' or (byte)','
                 && NumberSyntax.IsFloat(new ReadOnlySpan<byte>(bound, boundLength)));
     }
