@@ -46,4 +46,16 @@ public sealed record MultiplexerOptions
 
     /// <summary>How long requests in flight may go on after a stop was asked for.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The format in which a page is read whose Content-Type is missing or names no known format;
+    /// <see langword="null"/> to refuse such pages.
+    /// </summary>
+    public ExpositionFormat? FallbackFormat { get; init; } = ExpositionFormat.Text004;
+
+    /// <summary>How long a merged page is served again while no container has anything new: no age on it is off by more.</summary>
+    public TimeSpan PageLifetime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What one client may ask of the server.</summary>
+    public ServerLimits Limits { get; init; } = new();
 }

@@ -30,6 +30,31 @@ internal static class TypeNames
         return true;
     }
 
+    public static bool TryParseOpenMetrics(ReadOnlySpan<byte> word, out MetricType type)
+    {
+        for (type = MetricType.Untyped; type <= MetricType.StateSet; type++)
+        {
+            if (word.SequenceEqual(InOpenMetrics(type)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public static ReadOnlySpan<byte> InOpenMetrics(MetricType type) => type switch
+    {
+        MetricType.Counter => "counter"u8,
+        MetricType.Gauge => "gauge"u8,
+        MetricType.Histogram => "histogram"u8,
+        MetricType.GaugeHistogram => "gaugehistogram"u8,
+        MetricType.Summary => "summary"u8,
+        MetricType.Info => "info"u8,
+        MetricType.StateSet => "stateset"u8,
+        _ => "unknown"u8,
+    };
+
     public static ReadOnlySpan<byte> InText(MetricType type) => type switch
     {
         MetricType.Counter => "counter"u8,

@@ -3,7 +3,11 @@ namespace PromMultiplexer.Exposition;
 /// <summary>One family: its metadata and where its samples are.</summary>
 internal struct FamilyEntry
 {
+    /// <summary>The name that the family has in text: the one it is known by among all formats.</summary>
     public Slice Name;
+
+    /// <summary>The bytes of the name that the names of its samples start with: all, but for OpenMetrics counters and infos.</summary>
+    public int BaseLength;
 
     /// <summary>The HELP text, escaped as the text format escapes it; <see cref="Slice.None"/> where there is none.</summary>
     public Slice Help;
@@ -26,6 +30,9 @@ internal struct FamilyEntry
 
     /// <summary>The bytes that a label needs at the slots of all its lines besides its own.</summary>
     public int PunctuationBytes;
+
+    /// <summary>One bit for each <see cref="SampleKind"/> that its samples have.</summary>
+    public ushort Kinds;
 
     public MetricType Type;
 

@@ -23,4 +23,7 @@ internal enum FamilyFlags : byte
 
     /// <summary>Its samples turned out to belong to another family.</summary>
     Absorbed = 32,
+
+    /// <summary>It has a sample with a timestamp or an exemplar, which the formats spell differently.</summary>
+    HasTimesOrExemplars = 64,
 }

@@ -16,6 +16,9 @@ internal struct SampleEntry
 
     public SampleKind Kind;
 
+    /// <summary>The line has a timestamp or an exemplar, which the formats spell differently.</summary>
+    public bool HasTimeOrExemplar;
+
     public readonly Slice Line => new(Start, Length);
 
     /// <summary>The bytes that a label needs at this slot besides its own.</summary>

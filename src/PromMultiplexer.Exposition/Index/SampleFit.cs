@@ -6,7 +6,7 @@ internal static class SampleFit
     /// <summary>The label whose value must be a number in the samples of this type that have it; empty where there is none.</summary>
     public static ReadOnlySpan<byte> BoundOf(MetricType type) => type switch
     {
-        MetricType.Histogram => "le"u8,
+        MetricType.Histogram or MetricType.GaugeHistogram => "le"u8,
         MetricType.Summary => "quantile"u8,
         _ => default,
     };
@@ -21,9 +21,9 @@ internal static class SampleFit
 
     public static bool IsNegative(ReadOnlySpan<byte> value) => value[0] == (byte)'-' && NumberSyntax.ParseFloat(value) < 0;
 
-    public static bool Fits(MetricType type, SampleKind kind, SampleLine line)
+    public static bool Fits(MetricType type, SampleKind kind, SampleLine line, bool isOpenMetrics)
     {
-        if (!SampleSuffix.Belongs(type, kind) || (IsCount(type, kind) && IsNegative(line.Value)))
+        if (!SampleSuffix.Belongs(type, kind, isOpenMetrics) || (IsCount(type, kind) && IsNegative(line.Value)))
         {
             return false;
         }

@@ -14,4 +14,19 @@ internal enum SampleKind : byte
 
     /// <summary>The name with <c>_count</c>.</summary>
     Count,
+
+    /// <summary>The name with <c>_total</c>: the value of an OpenMetrics counter.</summary>
+    Total,
+
+    /// <summary>The name with <c>_created</c>: when an OpenMetrics counter, histogram or summary began.</summary>
+    Created,
+
+    /// <summary>The name with <c>_info</c>: an OpenMetrics info.</summary>
+    Info,
+
+    /// <summary>The name with <c>_gcount</c>: the count of an OpenMetrics gauge histogram.</summary>
+    GaugeCount,
+
+    /// <summary>The name with <c>_gsum</c>: the sum of an OpenMetrics gauge histogram.</summary>
+    GaugeSum,
 }

@@ -2,7 +2,8 @@ namespace PromMultiplexer.Exposition;
 
 /// <summary>
 /// The parts of a sample's line as the index keeps it: <c>name{label="value",...} value timestamp</c>, each part set
-/// apart by one blank, a name that needs quotes as the first thing within the braces.
+/// apart by one blank, a name that needs quotes as the first thing within the braces. OpenMetrics lines may have an
+/// exemplar behind them: <c># {label="value",...} value timestamp</c>.
 /// </summary>
 internal readonly ref struct SampleLine
 {
@@ -44,10 +45,19 @@ internal readonly ref struct SampleLine
         var rest = line[(LabelsEnd + 1)..];
         var valueEnd = rest.IndexOfAny((byte)' ', (byte)'\n');
         Value = rest[..valueEnd];
-        if (rest[valueEnd] == (byte)' ')
+        ValueEnd = line.Length - rest.Length + valueEnd;
+        rest = rest[valueEnd..];
+        if (rest[0] == (byte)' ' && rest[1] != (byte)'#')
         {
-            rest = rest[(valueEnd + 1)..];
-            Timestamp = rest[..rest.IndexOfAny((byte)' ', (byte)'\n')];
+            rest = rest[1..];
+            var timestampEnd = rest.IndexOfAny((byte)' ', (byte)'\n');
+            Timestamp = rest[..timestampEnd];
+            rest = rest[timestampEnd..];
+        }
+
+        if (rest[0] == (byte)' ')
+        {
+            Exemplar = rest[3..^1];
         }
     }
 
@@ -67,6 +77,12 @@ internal readonly ref struct SampleLine
 
     /// <summary>The value as it is spelled.</summary>
     public ReadOnlySpan<byte> Value { get; }
+
+    /// <summary>The place behind the value.</summary>
+    public int ValueEnd { get; }
+
+    /// <summary>The exemplar from its opening brace on; empty where there is none.</summary>
+    public ReadOnlySpan<byte> Exemplar { get; }
 
     /// <summary>The timestamp as it is spelled; empty where there is none.</summary>
     public ReadOnlySpan<byte> Timestamp { get; }

@@ -1,28 +1,54 @@
 namespace PromMultiplexer.Exposition;
 
-/// <summary>The endings that tell the samples of one family apart.</summary>
+/// <summary>The endings that tell the samples of one family apart. Text and OpenMetrics differ in who has which.</summary>
 internal static class SampleSuffix
 {
+    private static readonly SampleKind[] TextKinds = [SampleKind.Bucket, SampleKind.Sum, SampleKind.Count];
+
+    private static readonly SampleKind[] OpenMetricsKinds =
+    [
+        SampleKind.Bucket, SampleKind.Sum, SampleKind.Count, SampleKind.Total,
+        SampleKind.Created, SampleKind.Info, SampleKind.GaugeCount, SampleKind.GaugeSum,
+    ];
+
+    /// <summary>The kinds of samples whose names are longer than their family's.</summary>
+    public static ReadOnlySpan<SampleKind> Kinds(bool isOpenMetrics) => isOpenMetrics ? OpenMetricsKinds : TextKinds;
+
     public static ReadOnlySpan<byte> Of(SampleKind kind) => kind switch
     {
         SampleKind.Bucket => "_bucket"u8,
         SampleKind.Sum => "_sum"u8,
         SampleKind.Count => "_count"u8,
+        SampleKind.Total => "_total"u8,
+        SampleKind.Created => "_created"u8,
+        SampleKind.Info => "_info"u8,
+        SampleKind.GaugeCount => "_gcount"u8,
+        SampleKind.GaugeSum => "_gsum"u8,
         _ => default,
     };
 
     /// <summary>The kind that <paramref name="name"/> ends in; <see cref="SampleKind.Plain"/> where it ends in none.</summary>
-    public static SampleKind Find(ReadOnlySpan<byte> name) =>
-        name.EndsWith("_bucket"u8) ? SampleKind.Bucket
-        : name.EndsWith("_count"u8) ? SampleKind.Count
-        : name.EndsWith("_sum"u8) ? SampleKind.Sum
-        : SampleKind.Plain;
+    public static SampleKind Find(ReadOnlySpan<byte> name, bool isOpenMetrics)
+    {
+        foreach (var kind in Kinds(isOpenMetrics))
+        {
+            if (name.EndsWith(Of(kind)))
+            {
+                return kind;
+            }
+        }
+
+        return SampleKind.Plain;
+    }
 
     /// <summary>Whether a family of this type has samples of this kind.</summary>
-    public static bool Belongs(MetricType type, SampleKind kind) => type switch
+    public static bool Belongs(MetricType type, SampleKind kind, bool isOpenMetrics) => type switch
     {
-        MetricType.Histogram => kind != SampleKind.Plain,
-        MetricType.Summary => kind != SampleKind.Bucket,
+        MetricType.Histogram => kind is SampleKind.Bucket or SampleKind.Sum or SampleKind.Count || (isOpenMetrics && kind == SampleKind.Created),
+        MetricType.Summary => kind is SampleKind.Plain or SampleKind.Sum or SampleKind.Count || (isOpenMetrics && kind == SampleKind.Created),
+        MetricType.Counter when isOpenMetrics => kind is SampleKind.Total or SampleKind.Created,
+        MetricType.GaugeHistogram => kind is SampleKind.Bucket or SampleKind.GaugeCount or SampleKind.GaugeSum,
+        MetricType.Info => kind == SampleKind.Info,
         _ => kind == SampleKind.Plain,
     };
 }

@@ -9,6 +9,7 @@ public sealed class FamilyMerger
     private readonly SourceCursors _cursors = new();
     private readonly MergedExposition _merged = new();
     private readonly HashSet<int> _leftOut = [];
+    private PageView _view = PageView.Text;
 
     /// <summary>Makes a merger.</summary>
     /// <param name="onTypeConflict">What to do when sources disagree on a family's type.</param>
@@ -21,12 +22,19 @@ public sealed class FamilyMerger
     /// Merges <paramref name="sources"/> in the order given. The result points into the sources, which must stay unchanged
     /// while it is used, and is valid until the next call.
     /// </summary>
-    public MergedExposition Merge(ReadOnlySpan<LabeledExposition> sources)
+    /// <param name="sources">The pages, in the order in which their samples are to stand.</param>
+    /// <param name="format">The format that the result is going to be written in: its types and names decide what can stand together.</param>
+    public MergedExposition Merge(ReadOnlySpan<LabeledExposition> sources, ExpositionFormat format = ExpositionFormat.Text004) =>
+        Merge(sources, PageView.Of(format));
+
+    /// <summary>Merges <paramref name="sources"/> under the types and names of a format.</summary>
+    internal MergedExposition Merge(ReadOnlySpan<LabeledExposition> sources, PageView view)
     {
+        _view = view;
         _leftOut.Clear();
         while (true)
         {
-            _merged.Start(sources);
+            _merged.Start(sources, view);
             Collect(sources);
             var leftOut = _leftOut.Count;
             while (Group())
@@ -52,14 +60,21 @@ public sealed class FamilyMerger
         while (_cursors.TryNext(sources, out var source, out var family))
         {
             ref var entry = ref sources[source].Exposition.Families[family];
-            _merged.Parts.Add(new FamilyPart
+            var part = new FamilyPart
             {
                 Source = source,
                 Family = family,
-                Kind = FamilyPart.AllKinds,
+                Kinds = FamilyPart.AllKinds,
+                Type = entry.Type,
                 SampleCount = entry.SampleCount,
                 Name = entry.Name,
-            });
+            };
+            _view.File(_merged, part);
+        }
+
+        if (_merged.Arena.Length > 0)
+        {
+            Sort();
         }
     }
 
@@ -83,7 +98,12 @@ public sealed class FamilyMerger
             first = end;
         }
 
-        return hasDemoted | FindClashes();
+        for (var i = 0; i < _merged.Families.Count; i++)
+        {
+            hasDemoted |= !_merged.Families[i].IsDemoted && _view.Clashes(_merged, i);
+        }
+
+        return hasDemoted;
     }
 
     private bool AddFamily(int first, int end)
@@ -114,7 +134,7 @@ public sealed class FamilyMerger
             }
 
             ref var entry = ref _merged.EntryOf(part);
-            var type = part.IsDemoted ? MetricType.Untyped : entry.Type;
+            var type = part.Type;
             if (started is not { } verdict)
             {
                 verdict = new TypeVerdict(type);
@@ -135,7 +155,7 @@ public sealed class FamilyMerger
                 }
             }
 
-            if (!part.IsDemoted && part.SampleCount > 0 && entry.Has(FamilyFlags.Misfit | FamilyFlags.TypeConflict))
+            if (!part.IsApart && part.SampleCount > 0 && entry.Has(FamilyFlags.Misfit | FamilyFlags.TypeConflict))
             {
                 _merged.AddConflict(ConflictKind.Type, family.FirstPart, part.Source, part.Source);
                 if (entry.Has(FamilyFlags.Misfit))
@@ -151,8 +171,28 @@ public sealed class FamilyMerger
             started = verdict;
         }
 
-        family.Type = started!.Value.Type;
-        family.IsDemoted = started.Value.IsDemoted && !IsApart(parts);
+        var settled = started!.Value;
+        if (!settled.IsDemoted && !FitsView(parts, settled.Type))
+        {
+            _merged.AddConflict(ConflictKind.Type, family.FirstPart, firstSource, firstSource);
+            settled.Demote();
+        }
+
+        family.Type = settled.Type;
+        family.IsDemoted = settled.IsDemoted && !IsApart(parts);
+    }
+
+    private bool FitsView(ReadOnlySpan<FamilyPart> parts, MetricType type)
+    {
+        foreach (ref readonly var part in parts)
+        {
+            if (part.SampleCount > 0 && !_view.Fits(_merged, part, type))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Whether the parts are one sample name each already.</summary>
@@ -160,7 +200,7 @@ public sealed class FamilyMerger
     {
         foreach (ref readonly var part in parts)
         {
-            if (!part.IsDemoted)
+            if (!part.IsApart)
             {
                 return false;
             }
@@ -178,7 +218,7 @@ public sealed class FamilyMerger
 
         family.SampleCount -= part.SampleCount;
         part.SampleCount = 0;
-        part.Kind = FamilyPart.NoKind;
+        part.IsLeftOut = true;
     }
 
     private void SettleMetadata(ref MergedFamily family)
@@ -187,7 +227,7 @@ public sealed class FamilyMerger
         var hasUnitConflict = false;
         foreach (ref var part in parts)
         {
-            if (part.Kind == FamilyPart.NoKind)
+            if (part.IsLeftOut)
             {
                 continue;
             }
@@ -234,77 +274,16 @@ public sealed class FamilyMerger
         }
     }
 
-    /// <summary>
-    /// A histogram <c>h</c> beside a family <c>h_count</c>: no reader that groups by names can tell whose the samples are.
-    /// </summary>
-    private bool FindClashes()
-    {
-        var hasClash = false;
-        for (var i = 0; i < _merged.Families.Count; i++)
-        {
-            var type = _merged.Families[i].Type;
-            if (TypeVerdict.IsScalar(type) || _merged.Families[i].IsDemoted || !IsNextNameLonger(i))
-            {
-                continue;
-            }
-
-            Span<SampleKind> kinds = [SampleKind.Bucket, SampleKind.Sum, SampleKind.Count];
-            foreach (var kind in kinds)
-            {
-                if (SampleSuffix.Belongs(type, kind))
-                {
-                    hasClash |= SettleClash(i, kind);
-                }
-            }
-        }
-
-        return hasClash;
-    }
-
-    private bool IsNextNameLonger(int family) =>
-        family + 1 < _merged.Families.Count
-        && _merged.NameOf(_merged.Families[family + 1]).StartsWith(_merged.NameOf(_merged.Families[family]));
-
-    private bool SettleClash(int family, SampleKind kind)
-    {
-        byte[] name = [.. _merged.NameOf(_merged.Families[family]), .. SampleSuffix.Of(kind)];
-        var other = _merged.Find(name);
-        if (other < 0)
-        {
-            return false;
-        }
-
-        ref var clashing = ref _merged.Families[other];
-        if (clashing.SampleCount == 0)
-        {
-            clashing.IsHidden = true;
-            return false;
-        }
-
-        ref var demoted = ref _merged.Families[family];
-        if (!demoted.IsDemoted)
-        {
-            _merged.AddConflict(
-                ConflictKind.Name,
-                demoted.FirstPart,
-                _merged.Parts[demoted.FirstPart].Source,
-                _merged.Parts[clashing.FirstPart].Source);
-            demoted.IsDemoted = true;
-        }
-
-        return true;
-    }
-
     /// <summary>Puts parts of one sample name each in the place of those of demoted families.</summary>
     private void TakeApart()
     {
         var parts = _merged.Parts;
-        var kept = new List<FamilyPart>(parts.Count + 16);
+        var kept = new List<FamilyPart>(parts.Count);
         foreach (ref var family in _merged.Families.AsSpan())
         {
             foreach (ref var part in parts.AsSpan().Slice(family.FirstPart, family.PartCount))
             {
-                if (!family.IsDemoted || part.Kind != FamilyPart.AllKinds)
+                if (!family.IsDemoted || part.IsApart || part.IsLeftOut)
                 {
                     kept.Add(part);
                 }
@@ -315,41 +294,29 @@ public sealed class FamilyMerger
             }
         }
 
-        kept.Sort((a, b) => _merged.NameOf(a).SequenceCompareTo(_merged.NameOf(b)) is var order && order != 0 ? order
-            : a.Source != b.Source ? a.Source.CompareTo(b.Source)
-            : a.Family != b.Family ? a.Family.CompareTo(b.Family)
-            : a.Kind.CompareTo(b.Kind));
         parts.Clear();
         foreach (var part in kept)
         {
             parts.Add(part);
         }
+
+        Sort();
     }
+
+    private void Sort() =>
+        _merged.Parts.AsSpan().Sort((a, b) => _merged.NameOf(a).SequenceCompareTo(_merged.NameOf(b)) is var order && order != 0 ? order
+            : a.Source != b.Source ? a.Source.CompareTo(b.Source)
+            : a.Family != b.Family ? a.Family.CompareTo(b.Family)
+            : a.Kinds.CompareTo(b.Kinds));
 
     private void AddApart(List<FamilyPart> kept, in FamilyPart part)
     {
-        var exposition = _merged.ExpositionOf(part);
-        Span<int> counts = stackalloc int[Enum.GetValues<SampleKind>().Length];
-        for (var run = _merged.EntryOf(part).FirstRun; run >= 0; run = exposition.Runs[run].Next)
+        for (var kind = SampleKind.Plain; kind <= SampleKind.GaugeSum; kind++)
         {
-            var samples = exposition.Runs[run];
-            for (var i = samples.First; i < samples.First + samples.Count; i++)
+            if (part.Contains(kind) && _merged.CountSamples(part, kind) is var count and > 0)
             {
-                counts[(int)exposition.Samples[i].Kind]++;
+                kept.Add(_merged.Apart(part, kind, count, MetricType.Untyped));
             }
-        }
-
-        for (var kind = 0; kind < counts.Length; kind++)
-        {
-            if (counts[kind] == 0)
-            {
-                continue;
-            }
-
-            var start = _merged.Arena.Length;
-            _merged.Arena.Append(_merged.NameOf(part));
-            _merged.Arena.Append(SampleSuffix.Of((SampleKind)kind));
-            kept.Add(part with { Kind = kind, SampleCount = counts[kind], Name = _merged.Arena.SliceFrom(start) });
         }
     }
 }

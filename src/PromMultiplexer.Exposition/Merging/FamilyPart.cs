@@ -1,13 +1,10 @@
 namespace PromMultiplexer.Exposition;
 
-/// <summary>What one source contributes to a merged family.</summary>
+/// <summary>What one source contributes to a merged family: all samples of one of its families, or those of some kinds.</summary>
 internal struct FamilyPart
 {
     /// <summary>Stands for every kind of sample.</summary>
-    public const int AllKinds = -1;
-
-    /// <summary>Stands for none: the source disagrees with an earlier one and is left out.</summary>
-    public const int NoKind = -2;
+    public const ushort AllKinds = ushort.MaxValue;
 
     /// <summary>The index of the source.</summary>
     public int Source;
@@ -15,13 +12,22 @@ internal struct FamilyPart
     /// <summary>The index of the family in the source.</summary>
     public int Family;
 
-    /// <summary>The <see cref="SampleKind"/> of the samples that belong to the part; <see cref="AllKinds"/> for all of the family's.</summary>
-    public int Kind;
-
     public int SampleCount;
 
-    /// <summary>The name under which the part is filed: in the source, or, for demoted parts, in the merger's arena.</summary>
+    /// <summary>The name under which the part is filed: in the source, or, where it is a name of its own, in the merger's arena.</summary>
     public Slice Name;
 
-    public readonly bool IsDemoted => Kind >= 0;
+    /// <summary>One bit for each <see cref="SampleKind"/> that belongs to the part.</summary>
+    public ushort Kinds;
+
+    /// <summary>The type that the part has in the format to be written.</summary>
+    public MetricType Type;
+
+    /// <summary>The name is in the merger's arena: the family was taken apart.</summary>
+    public bool IsApart;
+
+    /// <summary>The source disagrees with an earlier one on the type, and its samples are left out.</summary>
+    public bool IsLeftOut;
+
+    public readonly bool Contains(SampleKind kind) => (Kinds & (1 << (int)kind)) != 0;
 }

@@ -45,7 +45,8 @@ internal static class MetricAssembler
     {
         var source = page.Sources[part.Source];
         var exposition = source.Exposition;
-        var grouped = TypeVerdict.IsScalar(type) ? null : new Dictionary<string, MetricParts>(StringComparer.Ordinal);
+        var isOneByOne = part.IsApart || (TypeVerdict.IsScalar(type) && !(type == MetricType.Counter && exposition.IsOpenMetrics));
+        var grouped = isOneByOne ? null : new Dictionary<string, MetricParts>(StringComparer.Ordinal);
         var order = new List<MetricParts>();
         for (var run = page.EntryOf(part).FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
@@ -53,7 +54,7 @@ internal static class MetricAssembler
             for (var i = range.First; i < range.First + range.Count; i++)
             {
                 ref var sample = ref exposition.Samples[i];
-                if (part.Kind != FamilyPart.AllKinds && (int)sample.Kind != part.Kind)
+                if (!part.Contains(sample.Kind))
                 {
                     continue;
                 }
@@ -62,7 +63,7 @@ internal static class MetricAssembler
                 var labels = LabelsOf(line, sample, source.Label, grouped is null ? default : SampleFit.BoundOf(type), out var bound);
                 if (grouped is null)
                 {
-                    metrics.Add(Scalar(type, labels, line));
+                    metrics.Add(Scalar(type, labels, line, exposition.IsOpenMetrics));
                     continue;
                 }
 
@@ -73,20 +74,25 @@ internal static class MetricAssembler
                     order.Add(parts);
                 }
 
-                parts.Add(sample.Kind, bound, NumberSyntax.ParseFloat(line.Value), TimestampOf(line));
+                parts.Add(
+                    sample.Kind,
+                    bound,
+                    NumberSyntax.ParseFloat(line.Value),
+                    TimestampOf(line.Timestamp, exposition.IsOpenMetrics),
+                    line.Exemplar.IsEmpty ? null : ExemplarOf(line.Exemplar));
             }
         }
 
         metrics.AddRange(order.Select(parts => parts.ToMetric(type)));
     }
 
-    private static Metric Scalar(MetricType type, List<LabelPair> labels, SampleLine line)
+    private static Metric Scalar(MetricType type, List<LabelPair> labels, SampleLine line, bool isOpenMetrics)
     {
         var value = NumberSyntax.ParseFloat(line.Value);
         return new Metric
         {
             Labels = labels,
-            TimestampMilliseconds = TimestampOf(line),
+            TimestampMilliseconds = TimestampOf(line.Timestamp, isOpenMetrics),
             Counter = type == MetricType.Counter ? new Counter { Value = value } : null,
             Gauge = type is MetricType.Gauge or MetricType.Info or MetricType.StateSet ? new Gauge { Value = value } : null,
             Untyped = type == MetricType.Untyped ? new Untyped { Value = value } : null,
@@ -129,6 +135,41 @@ internal static class MetricAssembler
         return labels;
     }
 
-    private static long? TimestampOf(SampleLine line) =>
-        line.Timestamp.IsEmpty ? null : long.Parse(line.Timestamp, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static Exemplar ExemplarOf(ReadOnlySpan<byte> text)
+    {
+        // An exemplar is spelled like a sample without a name.
+        var line = new SampleLine([.. "x"u8, .. text, (byte)'\n']);
+        var labels = new List<LabelPair>();
+        foreach (var label in line.Labels)
+        {
+            labels.Add(new LabelPair(TextEscape.Unescape(label.Name), TextEscape.Unescape(label.Value)));
+        }
+
+        return new Exemplar
+        {
+            Labels = labels,
+            Value = NumberSyntax.ParseFloat(line.Value),
+            Timestamp = TimestampOf(line.Timestamp, isOpenMetrics: true) is { } milliseconds ? FromMilliseconds(milliseconds) : null,
+        };
+    }
+
+    private static DateTimeOffset? FromMilliseconds(long milliseconds) =>
+        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+
+    private static long? TimestampOf(ReadOnlySpan<byte> timestamp, bool isOpenMetrics)
+    {
+        if (timestamp.IsEmpty)
+        {
+            return null;
+        }
+
+        if (!isOpenMetrics)
+        {
+            return long.Parse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture);
+        }
+
+        return TimeSpelling.TryToMilliseconds(timestamp, out var milliseconds) ? milliseconds : null;
+    }
 }

@@ -18,6 +18,7 @@ public static class ExpositionReader
         var error = format switch
         {
             ExpositionFormat.Text004 or ExpositionFormat.Text100 => TextFormatReader.Read(into, mode),
+            ExpositionFormat.OpenMetrics001 or ExpositionFormat.OpenMetrics100 => OpenMetricsReader.Read(into, mode),
             _ => throw new NotSupportedException($"There is no reader of {format}."),
         };
         if (error is not null)

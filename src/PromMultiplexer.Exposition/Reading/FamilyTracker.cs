@@ -11,6 +11,7 @@ internal sealed class FamilyTracker
     private ParsedExposition _exposition = null!;
     private bool _isStrict;
     private bool _isSorted;
+    private bool _isOpenMetrics;
 
     // The family of the last line, its open run, and the name of the last sample.
     private int _current;
@@ -23,6 +24,7 @@ internal sealed class FamilyTracker
         _exposition = exposition;
         _isStrict = mode == ReadMode.Strict;
         _isSorted = true;
+        _isOpenMetrics = exposition.IsOpenMetrics;
         _current = -1;
         _run = -1;
         _sampleName = Slice.None;
@@ -100,6 +102,19 @@ internal sealed class FamilyTracker
         }
 
         return _isStrict ? "a second HELP line for the same family" : null;
+    }
+
+    /// <summary>Gives the current family its unit. The first stays.</summary>
+    public string? SetUnit(Slice unit)
+    {
+        ref var family = ref _exposition.Families[_current];
+        if (family.Unit.IsNone)
+        {
+            family.Unit = unit;
+            return null;
+        }
+
+        return _isStrict ? "a second UNIT line for the same family" : null;
     }
 
     /// <summary>Gives the current family its TYPE.</summary>
@@ -183,7 +198,7 @@ internal sealed class FamilyTracker
 
     /// <summary>Adds a sample to the current family.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref SampleEntry AddSample(int start, int length, int slotOffset, LabelSlot slot)
+    public void AddSample(int start, int length, int slotOffset, LabelSlot slot)
     {
         ref var sample = ref _exposition.Samples.Add();
         sample.Start = start;
@@ -191,6 +206,7 @@ internal sealed class FamilyTracker
         sample.SlotOffset = slotOffset;
         sample.Slot = slot;
         sample.Kind = LastKind;
+        sample.HasTimeOrExemplar = false;
         if (_run < 0)
         {
             OpenRun();
@@ -200,23 +216,35 @@ internal sealed class FamilyTracker
         ref var family = ref _exposition.Families[_current];
         family.SampleCount++;
         family.SlotCount++;
+        family.Kinds |= (ushort)(1 << (int)LastKind);
         family.LineBytes += length;
         family.PunctuationBytes += SampleEntry.PunctuationOf(slot);
-        return ref sample;
     }
 
     /// <summary>Says that a sample of the current family does not fit the family's type.</summary>
     public void MarkMisfit() => _exposition.Families[_current].Flags |= FamilyFlags.Misfit;
+
+    /// <summary>Says that the sample added last has a timestamp or an exemplar.</summary>
+    public void MarkTimeOrExemplar()
+    {
+        _exposition.Samples[_exposition.Samples.Count - 1].HasTimeOrExemplar = true;
+        _exposition.Families[_current].Flags |= FamilyFlags.HasTimesOrExemplars;
+    }
 
     /// <summary>Settles what only the whole page can tell.</summary>
     public void Finish()
     {
         for (var family = 0; family < _exposition.Families.Count; family++)
         {
-            if (!TypeVerdict.IsScalar(_exposition.Families[family].Type) && MayHaveStrays(family))
+            if (!IsPlain(_exposition.Families[family].Type) && MayHaveStrays(family))
             {
                 AbsorbStrays(family);
             }
+        }
+
+        if (_isOpenMetrics)
+        {
+            NameAsTextDoes();
         }
 
         if (_hasLateTypes)
@@ -234,7 +262,10 @@ internal sealed class FamilyTracker
         _exposition.Sort(_isSorted);
     }
 
-    private static bool TryMatch(in FamilyEntry family, ReadOnlySpan<byte> familyName, ReadOnlySpan<byte> name, out SampleKind kind)
+    /// <summary>Whether the samples of such a family have its own name, in any format.</summary>
+    private static bool IsPlain(MetricType type) => type is MetricType.Untyped or MetricType.Gauge or MetricType.StateSet;
+
+    private bool TryMatch(in FamilyEntry family, ReadOnlySpan<byte> familyName, ReadOnlySpan<byte> name, out SampleKind kind)
     {
         kind = SampleKind.Plain;
         if (name.Length == familyName.Length)
@@ -242,15 +273,17 @@ internal sealed class FamilyTracker
             return name.SequenceEqual(familyName);
         }
 
-        if (family.Type is not (MetricType.Histogram or MetricType.Summary) || !name.StartsWith(familyName))
+        if (name.Length < familyName.Length
+            || IsPlain(family.Type)
+            || !name.StartsWith(familyName))
         {
             return false;
         }
 
-        kind = SampleSuffix.Find(name);
+        kind = SampleSuffix.Find(name[familyName.Length..], _isOpenMetrics);
         return kind != SampleKind.Plain
             && name.Length == familyName.Length + SampleSuffix.Of(kind).Length
-            && SampleSuffix.Belongs(family.Type, kind);
+            && SampleSuffix.Belongs(family.Type, kind, _isOpenMetrics);
     }
 
     private bool TryMatch(in FamilyEntry family, ReadOnlySpan<byte> name, out SampleKind kind) =>
@@ -276,7 +309,7 @@ internal sealed class FamilyTracker
     private int FindOwner(ReadOnlySpan<byte> name, out SampleKind kind)
     {
         kind = SampleKind.Plain;
-        var suffix = SampleSuffix.Find(name);
+        var suffix = SampleSuffix.Find(name, _isOpenMetrics);
         if (suffix == SampleKind.Plain)
         {
             return -1;
@@ -294,6 +327,7 @@ internal sealed class FamilyTracker
         _exposition.Families.Add() = new FamilyEntry
         {
             Name = name,
+            BaseLength = name.Length,
             Help = Slice.None,
             Unit = Slice.None,
             FirstRun = -1,
@@ -338,10 +372,9 @@ internal sealed class FamilyTracker
     private void AbsorbStrays(int family)
     {
         var type = _exposition.Families[family].Type;
-        Span<SampleKind> kinds = [SampleKind.Bucket, SampleKind.Sum, SampleKind.Count];
-        foreach (var kind in kinds)
+        foreach (var kind in SampleSuffix.Kinds(_isOpenMetrics))
         {
-            if (!SampleSuffix.Belongs(type, kind))
+            if (!SampleSuffix.Belongs(type, kind, _isOpenMetrics))
             {
                 continue;
             }
@@ -401,12 +434,42 @@ internal sealed class FamilyTracker
         to.LastRun = from.LastRun;
         to.SampleCount += from.SampleCount;
         to.SlotCount += from.SlotCount;
+        to.Kinds |= (ushort)(1 << (int)kind);
         to.LineBytes += from.LineBytes;
         to.PunctuationBytes += from.PunctuationBytes;
+        to.Flags |= from.Flags & FamilyFlags.HasTimesOrExemplars;
         from.FirstRun = from.LastRun = -1;
         from.SampleCount = from.SlotCount = 0;
+        from.Kinds = 0;
         from.LineBytes = 0;
         from.PunctuationBytes = 0;
+    }
+
+    /// <summary>A counter <c>x</c> is <c>x_total</c> to text, an info <c>x</c> is <c>x_info</c>: that is their name among all formats.</summary>
+    private void NameAsTextDoes()
+    {
+        var previous = -1;
+        for (var i = 0; i < _exposition.Families.Count; i++)
+        {
+            ref var family = ref _exposition.Families[i];
+            var suffix = family.Type switch
+            {
+                MetricType.Counter => SampleSuffix.Of(SampleKind.Total),
+                MetricType.Info => SampleSuffix.Of(SampleKind.Info),
+                _ => default,
+            };
+            if (!suffix.IsEmpty)
+            {
+                var start = _exposition.Arena.Length;
+                _exposition.Arena.Append(_exposition.BytesOf(family.Name));
+                _exposition.Arena.Append(suffix);
+                family.Name = _exposition.Arena.SliceFrom(start);
+            }
+
+            _isSorted = _isSorted && (previous < 0
+                || _exposition.BytesOf(_exposition.Families[previous].Name).SequenceCompareTo(_exposition.BytesOf(family.Name)) < 0);
+            previous = i;
+        }
     }
 
     /// <summary>Samples that were absorbed go back to where they stood on the page.</summary>
@@ -436,7 +499,7 @@ internal sealed class FamilyTracker
             for (var i = samples.First; i < samples.First + samples.Count; i++)
             {
                 var kind = _exposition.Samples[i].Kind;
-                if (!SampleFit.Fits(family.Type, kind, new SampleLine(_exposition.BytesOf(_exposition.Samples[i].Line))))
+                if (!SampleFit.Fits(family.Type, kind, new SampleLine(_exposition.BytesOf(_exposition.Samples[i].Line)), _isOpenMetrics))
                 {
                     family.Flags |= FamilyFlags.Misfit;
                     return;

@@ -14,6 +14,9 @@ public sealed class ParsedExposition
     /// <summary>The format of <see cref="Source"/>.</summary>
     public ExpositionFormat Format { get; internal set; }
 
+    /// <summary>Whether the page is in one of the OpenMetrics text formats.</summary>
+    internal bool IsOpenMetrics => Format is ExpositionFormat.OpenMetrics001 or ExpositionFormat.OpenMetrics100;
+
     /// <summary>The bytes that were read. The index points into them.</summary>
     public ReadOnlyMemory<byte> Source { get; internal set; }
 
@@ -58,7 +61,7 @@ public sealed class ParsedExposition
     {
         var unlabeled = new LabeledExposition();
         unlabeled.TakeUnlabeled(this);
-        return new FamilyMerger().Merge([unlabeled]).ToFamilies();
+        return new FamilyMerger().Merge([unlabeled], PageView.Typed).ToFamilies();
     }
 
     /// <summary>Gives memory back that pages much larger than the present one have left behind.</summary>

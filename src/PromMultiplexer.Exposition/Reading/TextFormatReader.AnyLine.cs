@@ -8,8 +8,6 @@ internal unsafe ref partial struct TextFormatReader
 {
     private const string NotAName = "a quoted name that is empty, is not valid UTF-8, has a NUL or a stray backslash";
 
-    private static ReadOnlySpan<byte> MetricName => "__name__"u8;
-
     private ReadError? ReadAnyLine()
     {
         var start = _position;
@@ -114,13 +112,13 @@ internal unsafe ref partial struct TextFormatReader
             return true;
         }
 
-        if (at == _source.Length || _source[at] != (byte)'"' || !TryFindQuote(at, out var quote))
+        if (at == _source.Length || _source[at] != (byte)'"' || !QuotedText.TryFindEnd(_source, at, allowLineFeed: true, out var quote))
         {
             return false;
         }
 
         nameEnd = quote + 1;
-        if (TryTakeQuotedName(at + 1, quote, out name))
+        if (QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name))
         {
             return true;
         }
@@ -143,13 +141,13 @@ internal unsafe ref partial struct TextFormatReader
             return null;
         }
 
-        var odd = OddEscape(text, isQuoted: false);
+        var odd = QuotedText.OddEscape(text, isQuoted: false);
         if (odd >= 0 && _isStrict)
         {
             return Error(at + odd, "expected \\\\ or \\n in a HELP text");
         }
 
-        var help = odd < 0 ? new Slice(at, text.Length) : Respell(text, isQuoted: false);
+        var help = odd < 0 ? new Slice(at, text.Length) : QuotedText.Respell(_into, text, isQuoted: false);
         return _families.SetHelp(help) is { } reason ? Error(at, reason) : null;
     }
 
@@ -228,14 +226,14 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         _position = Math.Min(at + 1, _source.Length);
-        if (FindTwice(labels, out var second))
+        if (LabelTwins.TryFind(_into, labels, out var second))
         {
             if (_isStrict)
             {
                 return Error(second, "the same label twice");
             }
 
-            if (TryRemoveEmptyTwins(labels))
+            if (LabelTwins.TryRemoveEmpty(_into, labels))
             {
                 return AddSample(start, name, hasBraces, labels, value, timestamp);
             }
@@ -273,12 +271,12 @@ internal unsafe ref partial struct TextFormatReader
             Slice name;
             if (_source[at] == (byte)'"')
             {
-                if (!TryFindQuote(at, out var quote))
+                if (!QuotedText.TryFindEnd(_source, at, allowLineFeed: true, out var quote))
                 {
                     return Error(nameStart, "a quoted name without an end");
                 }
 
-                isName = TryTakeQuotedName(at + 1, quote, out name);
+                isName = QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name);
                 at = SkipBlanks(quote + 1);
                 var isMetric = at < _source.Length && _source[at] is (byte)',' or (byte)'}';
                 if (!isName && (_isStrict || isMetric || _source[nameStart..quote].Contains((byte)0)))
@@ -324,7 +322,7 @@ internal unsafe ref partial struct TextFormatReader
                 return Error(at, "expected a label value in double quotes");
             }
 
-            if (!TryFindQuote(at, out var valueEnd))
+            if (!QuotedText.TryFindEnd(_source, at, allowLineFeed: true, out var valueEnd))
             {
                 return Error(at, "a label value without an end");
             }
@@ -336,7 +334,7 @@ internal unsafe ref partial struct TextFormatReader
 
             if (isName)
             {
-                if (_into.BytesOf(name).SequenceEqual(MetricName) && (_isStrict || value.Length == 0))
+                if (_into.BytesOf(name).SequenceEqual(LabelTwins.MetricName) && (_isStrict || value.Length == 0))
                 {
                     return Error(nameStart, _isStrict ? "the label name __name__ is reserved" : "an empty label __name__");
                 }
@@ -371,7 +369,7 @@ internal unsafe ref partial struct TextFormatReader
             return Error(start, "a label value that is not valid UTF-8");
         }
 
-        var odd = OddEscape(text, isQuoted: true);
+        var odd = QuotedText.OddEscape(text, isQuoted: true);
         if (odd >= 0)
         {
             if (_isStrict)
@@ -381,7 +379,7 @@ internal unsafe ref partial struct TextFormatReader
                     : "expected \\\\, \\n or \\\" in a label value");
             }
 
-            value = Respell(text, isQuoted: true);
+            value = QuotedText.Respell(_into, text, isQuoted: true);
         }
 
         return null;
@@ -421,7 +419,7 @@ internal unsafe ref partial struct TextFormatReader
         var type = _families.CurrentType;
         var bound = SampleFit.BoundOf(type);
         var hasBound = false;
-        var isFit = SampleSuffix.Belongs(type, _families.LastKind);
+        var isFit = SampleSuffix.Belongs(type, _families.LastKind, isOpenMetrics: false);
         var slot = LabelSlot.None;
         var slotOffset = 0;
         for (var i = 0; i < labels.Count; i++)
@@ -500,6 +498,11 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         _families.AddSample(spelled.Start, spelled.Length, slotOffset, slot);
+        if (timestamp.Length > 0)
+        {
+            _families.MarkTimeOrExemplar();
+        }
+
         if (!isFit || (!hasBound && SampleFit.NeedsBound(type, _families.LastKind)))
         {
             _families.MarkMisfit();
@@ -518,200 +521,6 @@ internal unsafe ref partial struct TextFormatReader
         else
         {
             _into.Arena.AppendOwn(~slice.Start, slice.Length);
-        }
-    }
-
-    /// <summary>
-    /// An empty label is no label to Prometheus, and with it go all others of its name. What is still there twice then makes
-    /// it refuse the page.
-    /// </summary>
-    /// <returns>Whether each label is there once now.</returns>
-    private readonly bool TryRemoveEmptyTwins(List<SpelledLabel> labels)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal) { "__name__" };
-        var twice = new HashSet<string>(StringComparer.Ordinal);
-        var empty = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var label in labels)
-        {
-            var name = NameOf(label);
-            if (!seen.Add(name))
-            {
-                twice.Add(name);
-            }
-
-            if (label.Value.Length == 0)
-            {
-                empty.Add(name);
-            }
-        }
-
-        if (!twice.IsSubsetOf(empty))
-        {
-            return false;
-        }
-
-        var kept = 0;
-        for (var i = 0; i < labels.Count; i++)
-        {
-            if (!twice.Contains(NameOf(labels[i])))
-            {
-                labels[kept++] = labels[i];
-            }
-        }
-
-        labels.RemoveRange(kept, labels.Count - kept);
-        return true;
-    }
-
-    private readonly string NameOf(SpelledLabel label) => Encoding.UTF8.GetString(_into.BytesOf(label.Name));
-
-    /// <summary>Finds a label that is there already. The metric's name is the label <c>__name__</c>.</summary>
-    private readonly bool FindTwice(List<SpelledLabel> labels, out int offset)
-    {
-        const int SmallSet = 16;
-        offset = 0;
-        if (labels.Count > SmallSet)
-        {
-            return FindTwiceInMany(labels, out offset);
-        }
-
-        for (var i = 0; i < labels.Count; i++)
-        {
-            if (_into.BytesOf(labels[i].Name).SequenceEqual(MetricName))
-            {
-                offset = labels[i].Offset;
-                return true;
-            }
-
-            for (var j = 0; j < i; j++)
-            {
-                if (_into.BytesOf(labels[i].Name).SequenceEqual(_into.BytesOf(labels[j].Name)))
-                {
-                    offset = labels[i].Offset;
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private readonly bool FindTwiceInMany(List<SpelledLabel> labels, out int offset)
-    {
-        var seen = new HashSet<string>(labels.Count + 1, StringComparer.Ordinal) { "__name__" };
-        foreach (var label in labels)
-        {
-            if (!seen.Add(NameOf(label)))
-            {
-                offset = label.Offset;
-                return true;
-            }
-        }
-
-        offset = 0;
-        return false;
-    }
-
-    /// <summary>Takes a name out of its quotes: as it stands where it needs no quotes, otherwise escaped in the one way.</summary>
-    private readonly bool TryTakeQuotedName(int start, int end, out Slice name)
-    {
-        var text = _source[start..end];
-        name = new Slice(start, text.Length);
-        if (text.IsEmpty || text.Contains((byte)0) || (!_isUtf8 && !Utf8.IsValid(text)))
-        {
-            return false;
-        }
-
-        var odd = OddEscape(text, isQuoted: true);
-        if (odd >= 0)
-        {
-            if (_isStrict)
-            {
-                return false;
-            }
-
-            name = Respell(text, isQuoted: true);
-        }
-
-        return true;
-    }
-
-    /// <summary>The first place at which a text is not escaped as every reader understands it; -1 where there is none.</summary>
-    private static int OddEscape(ReadOnlySpan<byte> text, bool isQuoted)
-    {
-        for (var at = 0; at < text.Length; at++)
-        {
-            var next = isQuoted ? text[at..].IndexOfAny((byte)'\\', (byte)'\n') : text[at..].IndexOf((byte)'\\');
-            if (next < 0)
-            {
-                return -1;
-            }
-
-            at += next;
-            if (text[at] == (byte)'\n' || at + 1 == text.Length
-                || !(text[at + 1] is (byte)'\\' or (byte)'n' || (isQuoted && text[at + 1] == (byte)'"')))
-            {
-                return at;
-            }
-
-            at++;
-        }
-
-        return -1;
-    }
-
-    /// <summary>Escapes what Prometheus takes as it stands: a raw line feed, a backslash that escapes nothing.</summary>
-    private readonly Slice Respell(ReadOnlySpan<byte> text, bool isQuoted)
-    {
-        var arena = _into.Arena;
-        var start = arena.Length;
-        for (var at = 0; at < text.Length; at++)
-        {
-            switch (text[at])
-            {
-                case (byte)'\n':
-                    arena.Append("\\n"u8);
-                    break;
-                case (byte)'\\' when at + 1 < text.Length
-                    && (text[at + 1] is (byte)'\\' or (byte)'n' || (isQuoted && text[at + 1] == (byte)'"')):
-                    arena.Append(text.Slice(at++, 2));
-                    break;
-                case (byte)'\\':
-                    arena.Append("\\\\"u8);
-                    break;
-                default:
-                    arena.Append(text[at]);
-                    break;
-            }
-        }
-
-        return arena.SliceFrom(start);
-    }
-
-    /// <summary>Finds the quote that closes the one at <paramref name="open"/>. A backslash takes any byte but a line feed or a NUL with it.</summary>
-    private readonly bool TryFindQuote(int open, out int quote)
-    {
-        quote = open + 1;
-        while (true)
-        {
-            var next = _source[quote..].IndexOfAny((byte)'"', (byte)'\\');
-            if (next < 0)
-            {
-                return false;
-            }
-
-            quote += next;
-            if (_source[quote] == (byte)'"')
-            {
-                return true;
-            }
-
-            if (quote + 1 == _source.Length || _source[quote + 1] is (byte)'\n' or 0)
-            {
-                return false;
-            }
-
-            quote += 2;
         }
     }
 

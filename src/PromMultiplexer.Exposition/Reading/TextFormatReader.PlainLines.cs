@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace PromMultiplexer.Exposition;
 
@@ -12,8 +10,6 @@ namespace PromMultiplexer.Exposition;
 /// </content>
 internal unsafe ref partial struct TextFormatReader
 {
-    private const int MostPlainLabels = 24;
-
     private bool TryTakePlainLine()
     {
         var line = _base + _position;
@@ -35,7 +31,7 @@ internal unsafe ref partial struct TextFormatReader
             return false;
         }
 
-        var nameEnd = EndOfPlainName(line + 7);
+        var nameEnd = PlainScanner.EndOfName(line + 7);
         if (*nameEnd != (byte)' ')
         {
             return false;
@@ -84,7 +80,7 @@ internal unsafe ref partial struct TextFormatReader
 
         var last = _families.LastSampleName;
         var isSameName = !last.IsNone && last.Start >= 0 && IsSameName(line, last);
-        var at = isSameName ? line + last.Length : EndOfPlainName(line);
+        var at = isSameName ? line + last.Length : PlainScanner.EndOfName(line);
         var nameLength = (int)(at - line);
 
         byte* bound = null;
@@ -93,10 +89,15 @@ internal unsafe ref partial struct TextFormatReader
         var slot = LabelSlot.Braces;
         if (*at == (byte)'{')
         {
-            if (!TryTakePlainLabels(ref at, line, ref slotOffset, ref slot, ref bound, ref boundLength))
+            if (!PlainScanner.TryReadLabels(ref at, line, _base + _linesEnd, out var labels))
             {
                 return false;
             }
+
+            slot = labels.Slot;
+            slotOffset = labels.SlotOffset;
+            bound = labels.Bound;
+            boundLength = labels.BoundLength;
         }
 
         if (*at != (byte)' ')
@@ -105,7 +106,7 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         var value = at + 1;
-        var lineEnd = EndOfPlainValue(value);
+        var lineEnd = PlainScanner.EndOfValue(value, out var hasTimestamp);
         if (lineEnd == null)
         {
             return false;
@@ -132,237 +133,21 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         _families.AddSample(Offset(line), (int)(lineEnd - line) + 1, slotOffset, slot);
+        if (hasTimestamp)
+        {
+            _families.MarkTimeOrExemplar();
+        }
+
         _position = Offset(lineEnd + 1);
         return true;
     }
-
-    /// <summary>Goes from the opening brace to behind the closing one.</summary>
-    /// <param name="at">The opening brace; then the place behind the closing one.</param>
-    /// <param name="line">The start of the line.</param>
-    /// <param name="slotOffset">Where in the line a label goes.</param>
-    /// <param name="slot">What a label needs around it there.</param>
-    /// <param name="bound">The value of the first <c>le</c> or <c>quantile</c>, where there is one.</param>
-    /// <param name="boundLength">Its length.</param>
-    private readonly bool TryTakePlainLabels(
-        ref byte* at, byte* line, ref int slotOffset, ref LabelSlot slot, ref byte* bound, ref int boundLength)
-    {
-        var end = _base + _linesEnd;
-        var names = stackalloc ulong[MostPlainLabels];
-        var places = stackalloc byte*[MostPlainLabels];
-        var count = 0;
-        var p = at + 1;
-        if (*p == (byte)'}')
-        {
-            slotOffset = (int)(p - line);
-            slot = LabelSlot.Only;
-            at = p + 1;
-            return true;
-        }
-
-        while (true)
-        {
-            var name = p;
-            if (!NameSyntax.IsLabelStart(*p) || count == MostPlainLabels || end - p < 32)
-            {
-                return false;
-            }
-
-            p++;
-            while (NameSyntax.IsLabelByte(*p))
-            {
-                p++;
-            }
-
-            var length = (int)(p - name);
-            if (p[0] != (byte)'=' || p[1] != (byte)'"' || (length == 8 && Unsafe.ReadUnaligned<ulong>(name) == MetricNameLabel))
-            {
-                return false;
-            }
-
-            // The first seven bytes and the length tell short names apart at once.
-            var key = Unsafe.ReadUnaligned<ulong>(name);
-            key = length < 8 ? (key & ((1UL << (length * 8)) - 1)) | ((ulong)length << 56) : key | (1UL << 63);
-            for (var i = 0; i < count; i++)
-            {
-                if (names[i] == key && (length < 8 || IsSameLabel(places[i], name, length)))
-                {
-                    return false;
-                }
-            }
-
-            names[count] = key;
-            places[count++] = name;
-
-            var value = p + 2;
-            p = EndOfPlainLabelValue(value, end);
-            if (p == null)
-            {
-                return false;
-            }
-
-            if (slot != LabelSlot.Before && (key == KeyOfLe || (length == 8 && Unsafe.ReadUnaligned<ulong>(name) == Quantile)))
-            {
-                slot = LabelSlot.Before;
-                slotOffset = (int)(name - line);
-                bound = value;
-                boundLength = (int)(p - value);
-            }
-
-            p++;
-            if (*p == (byte)',')
-            {
-                p++;
-                continue;
-            }
-
-            if (*p != (byte)'}')
-            {
-                return false;
-            }
-
-            if (slot != LabelSlot.Before)
-            {
-                slot = LabelSlot.Last;
-                slotOffset = (int)(p - line);
-            }
-
-            at = p + 1;
-            return true;
-        }
-    }
-
-    private static readonly ulong MetricNameLabel = Unsafe.ReadUnaligned<ulong>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference("__name__"u8));
-
-    private static readonly ulong Quantile = Unsafe.ReadUnaligned<ulong>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference("quantile"u8));
-
-    private static readonly ulong KeyOfLe = BitConverter.IsLittleEndian ? (2UL << 56) | ('e' << 8) | 'l' : 0;
-
-    /// <summary>The quote that ends a label's value; null where the value is not plain.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte* EndOfPlainLabelValue(byte* at, byte* end)
-    {
-        var quote = Vector128.Create((byte)'"');
-        var backslash = Vector128.Create((byte)'\\');
-        var lineFeed = Vector128.Create((byte)'\n');
-        while (end - at >= Vector128<byte>.Count)
-        {
-            var bytes = Vector128.Load(at);
-            var stops = (Vector128.Equals(bytes, quote) | Vector128.Equals(bytes, backslash) | Vector128.Equals(bytes, lineFeed))
-                .ExtractMostSignificantBits();
-            if (stops == 0)
-            {
-                at += Vector128<byte>.Count;
-                continue;
-            }
-
-            at += BitOperations.TrailingZeroCount(stops);
-            if (*at == (byte)'"')
-            {
-                return at;
-            }
-
-            if (*at == (byte)'\n' || !(at[1] is (byte)'\\' or (byte)'n' or (byte)'"'))
-            {
-                return null;
-            }
-
-            at += 2;
-        }
-
-        return null;
-    }
-
-    /// <summary>The line feed behind a value, and its timestamp if it has one; null where they are not plain.</summary>
-    private static byte* EndOfPlainValue(byte* value)
-    {
-        var at = value;
-        if (*at is (byte)'-' or (byte)'+')
-        {
-            at++;
-        }
-
-        var digits = at;
-        while (NameSyntax.IsDigitByte(*at))
-        {
-            at++;
-        }
-
-        var count = at - digits;
-        if (*at == (byte)'.')
-        {
-            at++;
-            digits = at;
-            while (NameSyntax.IsDigitByte(*at))
-            {
-                at++;
-            }
-
-            count += at - digits;
-        }
-
-        if (count == 0)
-        {
-            at = EndOfSpecialValue(value);
-            if (at == null)
-            {
-                return null;
-            }
-        }
-        else if ((*at | 0x20) == 'e')
-        {
-            at++;
-            if (*at is (byte)'-' or (byte)'+')
-            {
-                at++;
-            }
-
-            digits = at;
-            while (NameSyntax.IsDigitByte(*at))
-            {
-                at++;
-            }
-
-            // Up to 10^99 times what has less than 200 digits: no double overflows.
-            if (at - digits is 0 or > 2)
-            {
-                return null;
-            }
-        }
-
-        if (count > 199)
-        {
-            return null;
-        }
-
-        if (*at == (byte)' ')
-        {
-            at++;
-            digits = at;
-            while (NameSyntax.IsDigitByte(*at))
-            {
-                at++;
-            }
-
-            if (at - digits is 0 or > 18)
-            {
-                return null;
-            }
-        }
-
-        return *at == (byte)'\n' ? at : null;
-    }
-
-    private static byte* EndOfSpecialValue(byte* value) =>
-        value[0] == (byte)'N' && value[1] == (byte)'a' && value[2] == (byte)'N' ? value + 3
-        : value[0] is (byte)'+' or (byte)'-' && value[1] == (byte)'I' && value[2] == (byte)'n' && value[3] == (byte)'f' ? value + 4
-        : null;
 
     /// <summary>Whether the sample fits its family's type at first sight.</summary>
     private readonly bool Fits(byte* value, byte* bound, int boundLength)
     {
         var type = _families.CurrentType;
         var kind = _families.LastKind;
-        if (!SampleSuffix.Belongs(type, kind) || (*value == (byte)'-' && SampleFit.IsCount(type, kind)))
+        if (!SampleSuffix.Belongs(type, kind, isOpenMetrics: false) || (*value == (byte)'-' && SampleFit.IsCount(type, kind)))
         {
             return false;
         }
@@ -383,21 +168,6 @@ internal unsafe ref partial struct TextFormatReader
         return _base + _linesEnd - line > length
             && line[length] is (byte)'{' or (byte)' '
             && new ReadOnlySpan<byte>(line, length).SequenceEqual(new ReadOnlySpan<byte>(_base + last.Start, length));
-    }
-
-    private static bool IsSameLabel(byte* first, byte* second, int length) =>
-        first[length] == (byte)'='
-        && new ReadOnlySpan<byte>(first, length).SequenceEqual(new ReadOnlySpan<byte>(second, length));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte* EndOfPlainName(byte* at)
-    {
-        while (NameSyntax.IsMetricByte(*at))
-        {
-            at++;
-        }
-
-        return at;
     }
 
     private static uint Keyword(ReadOnlySpan<byte> word) => Unsafe.ReadUnaligned<uint>(in word[0]);

@@ -1,0 +1,233 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>
+/// Reads OpenMetrics text, versions 0.0.1 and 1.0.0. What Prometheus' parser takes is taken; in strict mode every line is
+/// also held against the rules of the specification (<see cref="OpenMetricsRules"/>). Blanks stand where the grammar has
+/// them and nowhere else, so that nearly all lines can be kept as they are.
+/// </summary>
+internal unsafe ref partial struct OpenMetricsReader
+{
+    [ThreadStatic]
+    private static FamilyTracker? s_tracker;
+
+    [ThreadStatic]
+    private static List<SpelledLabel>? s_labels;
+
+    private readonly ParsedExposition _into;
+    private readonly FamilyTracker _families;
+    private readonly ReadOnlySpan<byte> _source;
+    private readonly byte* _base;
+    private readonly bool _isUtf8;
+    private readonly OpenMetricsRules? _rules;
+    private int _position;
+    private bool _isEnded;
+
+    private OpenMetricsReader(ParsedExposition into, ReadMode mode, byte* start)
+    {
+        _into = into;
+        _source = into.Source.Span;
+        _base = start;
+        _isUtf8 = Utf8.IsValid(_source);
+        _families = s_tracker ??= new FamilyTracker();
+        _rules = mode == ReadMode.Strict ? new OpenMetricsRules() : null;
+
+        // The rules say more exactly what is wrong than the tracker's strict mode could.
+        _families.Start(into, ReadMode.Tolerant);
+    }
+
+    /// <summary>Reads a page into an index that has been cleared.</summary>
+    public static ReadError? Read(ParsedExposition into, ReadMode mode)
+    {
+        fixed (byte* start = into.Source.Span)
+        {
+            var reader = new OpenMetricsReader(into, mode, start);
+            return reader.ReadLines();
+        }
+    }
+
+    private ReadError? ReadLines()
+    {
+        var linesEnd = _source.LastIndexOf((byte)'\n') + 1;
+        while (!_isEnded)
+        {
+            if (_position == _source.Length)
+            {
+                return Error(_position, "the page does not end with # EOF");
+            }
+
+            if (_rules is null && _isUtf8 && _position < linesEnd && TryTakePlainSample(linesEnd))
+            {
+                continue;
+            }
+
+            var error = _source[_position] == (byte)'#' ? ReadMetadata() : ReadSample();
+            if (error is not null)
+            {
+                return error;
+            }
+        }
+
+        if (_rules?.Finish() is { } broken)
+        {
+            return Error(_position, broken);
+        }
+
+        _families.Finish();
+        return null;
+    }
+
+    private ReadError? ReadMetadata()
+    {
+        var line = _position;
+        var rest = _source[line..];
+        if (rest.SequenceEqual("# EOF"u8) || rest.StartsWith("# EOF\n"u8))
+        {
+            _isEnded = true;
+            return rest.Length > "# EOF\n"u8.Length ? Error(line + "# EOF\n"u8.Length, "text behind # EOF") : null;
+        }
+
+        var isHelp = rest.StartsWith("# HELP "u8);
+        var isType = rest.StartsWith("# TYPE "u8);
+        if (!isHelp && !isType && !rest.StartsWith("# UNIT "u8))
+        {
+            return Error(line, "expected HELP, TYPE, UNIT or EOF behind '# '");
+        }
+
+        var at = line + "# HELP "u8.Length;
+        if (!TryReadMetadataName(ref at, out var name))
+        {
+            return Error(line + "# HELP "u8.Length, "expected a metric name");
+        }
+
+        if (at == _source.Length || _source[at] != (byte)' ')
+        {
+            return Error(at, "expected a blank behind the metric name");
+        }
+
+        var textStart = at + 1;
+        var textLength = _source[textStart..].IndexOf((byte)'\n');
+        if (textLength < 0)
+        {
+            return Error(textStart, "the page does not end with # EOF");
+        }
+
+        var text = _source.Slice(textStart, textLength);
+        _position = textStart + textLength + 1;
+        if (_rules?.AddMetadata(isHelp ? 'H' : isType ? 'T' : 'U', _into.BytesOf(name), text) is { } broken)
+        {
+            return Error(line, broken);
+        }
+
+        _families.Open(name);
+        if (isType)
+        {
+            if (!TypeNames.TryParseOpenMetrics(text, out var type))
+            {
+                return Error(textStart, "expected counter, gauge, histogram, gaugehistogram, summary, info, stateset or unknown");
+            }
+
+            _families.SetType(type);
+            return null;
+        }
+
+        return isHelp ? SetHelp(textStart, text) : SetUnit(textStart, text, name);
+    }
+
+    private readonly ReadError? SetHelp(int start, ReadOnlySpan<byte> text)
+    {
+        if (!_isUtf8 && !Utf8.IsValid(text))
+        {
+            return Error(start, "HELP text is not valid UTF-8");
+        }
+
+        if (text.IsEmpty)
+        {
+            return null;
+        }
+
+        // The index keeps HELP as text escapes it, and text leaves quotes alone.
+        var help = new Slice(start, text.Length);
+        if (text.IndexOf((byte)'\\') >= 0)
+        {
+            help = RespellHelp(text);
+        }
+
+        _families.SetHelp(help);
+        return null;
+    }
+
+    private readonly ReadError? SetUnit(int start, ReadOnlySpan<byte> unit, Slice name)
+    {
+        var family = _into.BytesOf(name);
+        if (!unit.IsEmpty
+            && !(family.Length > unit.Length && family.EndsWith(unit) && family[^(unit.Length + 1)] == (byte)'_'))
+        {
+            return Error(start, "the unit is not the end of the metric name");
+        }
+
+        if (!unit.IsEmpty)
+        {
+            _families.SetUnit(new Slice(start, unit.Length));
+        }
+
+        return null;
+    }
+
+    private readonly Slice RespellHelp(ReadOnlySpan<byte> text)
+    {
+        var arena = _into.Arena;
+        var start = arena.Length;
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] != (byte)'\\')
+            {
+                arena.Append(text[at]);
+            }
+            else if (at + 1 < text.Length && text[at + 1] is (byte)'\\' or (byte)'n')
+            {
+                arena.Append(text.Slice(at++, 2));
+            }
+            else if (at + 1 < text.Length && text[at + 1] == (byte)'"')
+            {
+                arena.Append(text[++at]);
+            }
+            else
+            {
+                arena.Append("\\\\"u8);
+            }
+        }
+
+        return arena.SliceFrom(start);
+    }
+
+    private readonly bool TryReadMetadataName(ref int at, out Slice name)
+    {
+        name = Slice.None;
+        var start = at;
+        if (at < _source.Length && NameSyntax.IsMetricStart(_source[at]))
+        {
+            while (at < _source.Length && NameSyntax.IsMetricByte(_source[at]))
+            {
+                at++;
+            }
+
+            name = new Slice(start, at - start);
+            return true;
+        }
+
+        if (at == _source.Length || _source[at] != (byte)'"'
+            || !QuotedText.TryFindEnd(_source, at, allowLineFeed: true, out var quote)
+            || !QuotedText.TryTake(_into, at + 1, quote, _isUtf8, isStrict: _rules is not null, out name))
+        {
+            return false;
+        }
+
+        at = quote + 1;
+        return true;
+    }
+
+    private readonly ReadError Error(int offset, string reason) => ErrorPlace.Error(_source, offset, reason);
+}

@@ -1,0 +1,261 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>
+/// Finds its way through lines that are spelled as every library spells them. Says no to whatever looks different.
+/// Pointers stop at a line feed at the latest, which the caller makes sure there is; wider loads stay in front of the end.
+/// </summary>
+internal static unsafe class PlainScanner
+{
+    private const int MostLabels = 24;
+
+    /// <summary>Goes from the opening brace to behind the closing one.</summary>
+    /// <param name="at">The opening brace; then the place behind the closing one.</param>
+    /// <param name="line">The start of the line.</param>
+    /// <param name="end">The place behind the last line feed.</param>
+    /// <param name="labels">What was met on the way.</param>
+    public static bool TryReadLabels(ref byte* at, byte* line, byte* end, out PlainLabels labels)
+    {
+        labels = default;
+        var names = stackalloc ulong[MostLabels];
+        var places = stackalloc byte*[MostLabels];
+        var count = 0;
+        var p = at + 1;
+        if (*p == (byte)'}')
+        {
+            labels.SlotOffset = (int)(p - line);
+            labels.Slot = LabelSlot.Only;
+            at = p + 1;
+            return true;
+        }
+
+        while (true)
+        {
+            var name = p;
+            if (!NameSyntax.IsLabelStart(*p) || count == MostLabels || end - p < 32)
+            {
+                return false;
+            }
+
+            p++;
+            while (NameSyntax.IsLabelByte(*p))
+            {
+                p++;
+            }
+
+            var length = (int)(p - name);
+            if (p[0] != (byte)'=' || p[1] != (byte)'"' || (length == 8 && Unsafe.ReadUnaligned<ulong>(name) == MetricName))
+            {
+                return false;
+            }
+
+            // The first seven bytes and the length tell short names apart at once.
+            var key = Unsafe.ReadUnaligned<ulong>(name);
+            key = length < 8 ? (key & ((1UL << (length * 8)) - 1)) | ((ulong)length << 56) : key | (1UL << 63);
+            for (var i = 0; i < count; i++)
+            {
+                if (names[i] == key && (length < 8 || IsSameLabel(places[i], name, length)))
+                {
+                    return false;
+                }
+            }
+
+            names[count] = key;
+            places[count++] = name;
+
+            var value = p + 2;
+            p = EndOfLabelValue(value, end);
+            if (p == null)
+            {
+                return false;
+            }
+
+            if (labels.Slot != LabelSlot.Before && (key == KeyOfLe || (length == 8 && Unsafe.ReadUnaligned<ulong>(name) == Quantile)))
+            {
+                labels.Slot = LabelSlot.Before;
+                labels.SlotOffset = (int)(name - line);
+                labels.Bound = value;
+                labels.BoundLength = (int)(p - value);
+            }
+
+            p++;
+            if (*p == (byte)',')
+            {
+                p++;
+                continue;
+            }
+
+            if (*p != (byte)'}')
+            {
+                return false;
+            }
+
+            if (labels.Slot != LabelSlot.Before)
+            {
+                labels.Slot = LabelSlot.Last;
+                labels.SlotOffset = (int)(p - line);
+            }
+
+            at = p + 1;
+            return true;
+        }
+    }
+
+    private static readonly ulong MetricName = Unsafe.ReadUnaligned<ulong>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference("__name__"u8));
+
+    private static readonly ulong Quantile = Unsafe.ReadUnaligned<ulong>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference("quantile"u8));
+
+    private static readonly ulong KeyOfLe = BitConverter.IsLittleEndian ? (2UL << 56) | ('e' << 8) | 'l' : 0;
+
+    /// <summary>The quote that ends a label's value; null where the value is not plain.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte* EndOfLabelValue(byte* at, byte* end)
+    {
+        var quote = Vector128.Create((byte)'"');
+        var backslash = Vector128.Create((byte)'\\');
+        var lineFeed = Vector128.Create((byte)'\n');
+        while (end - at >= Vector128<byte>.Count)
+        {
+            var bytes = Vector128.Load(at);
+            var stops = (Vector128.Equals(bytes, quote) | Vector128.Equals(bytes, backslash) | Vector128.Equals(bytes, lineFeed))
+                .ExtractMostSignificantBits();
+            if (stops == 0)
+            {
+                at += Vector128<byte>.Count;
+                continue;
+            }
+
+            at += BitOperations.TrailingZeroCount(stops);
+            if (*at == (byte)'"')
+            {
+                return at;
+            }
+
+            if (*at == (byte)'\n' || !(at[1] is (byte)'\\' or (byte)'n' or (byte)'"'))
+            {
+                return null;
+            }
+
+            at += 2;
+        }
+
+        return null;
+    }
+
+    /// <summary>The place behind a number; null where it is not plain.</summary>
+    public static byte* EndOfNumber(byte* value)
+    {
+        var at = value;
+        if (*at is (byte)'-' or (byte)'+')
+        {
+            at++;
+        }
+
+        var digits = at;
+        while (NameSyntax.IsDigitByte(*at))
+        {
+            at++;
+        }
+
+        var count = at - digits;
+        if (*at == (byte)'.')
+        {
+            at++;
+            digits = at;
+            while (NameSyntax.IsDigitByte(*at))
+            {
+                at++;
+            }
+
+            count += at - digits;
+        }
+
+        if (count == 0)
+        {
+            at = EndOfSpecialValue(value);
+            if (at == null)
+            {
+                return null;
+            }
+        }
+        else if ((*at | 0x20) == 'e')
+        {
+            at++;
+            if (*at is (byte)'-' or (byte)'+')
+            {
+                at++;
+            }
+
+            digits = at;
+            while (NameSyntax.IsDigitByte(*at))
+            {
+                at++;
+            }
+
+            // Up to 10^99 times what has less than 200 digits: no double overflows.
+            if (at - digits is 0 or > 2)
+            {
+                return null;
+            }
+        }
+
+        if (count > 199)
+        {
+            return null;
+        }
+
+        return at;
+    }
+
+    /// <summary>The line feed behind a value, and its timestamp if it has one; null where they are not plain.</summary>
+    public static byte* EndOfValue(byte* value, out bool hasTimestamp)
+    {
+        hasTimestamp = false;
+        var at = EndOfNumber(value);
+        if (at == null)
+        {
+            return null;
+        }
+
+        if (*at == (byte)' ')
+        {
+            hasTimestamp = true;
+            at++;
+            var digits = at;
+            while (NameSyntax.IsDigitByte(*at))
+            {
+                at++;
+            }
+
+            if (at - digits is 0 or > 18)
+            {
+                return null;
+            }
+        }
+
+        return *at == (byte)'\n' ? at : null;
+    }
+
+    private static byte* EndOfSpecialValue(byte* value) =>
+        value[0] == (byte)'N' && value[1] == (byte)'a' && value[2] == (byte)'N' ? value + 3
+        : value[0] is (byte)'+' or (byte)'-' && value[1] == (byte)'I' && value[2] == (byte)'n' && value[3] == (byte)'f' ? value + 4
+        : null;
+
+    private static bool IsSameLabel(byte* first, byte* second, int length) =>
+        first[length] == (byte)'='
+        && new ReadOnlySpan<byte>(first, length).SequenceEqual(new ReadOnlySpan<byte>(second, length));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* EndOfName(byte* at)
+    {
+        while (NameSyntax.IsMetricByte(*at))
+        {
+            at++;
+        }
+
+        return at;
+    }
+}
