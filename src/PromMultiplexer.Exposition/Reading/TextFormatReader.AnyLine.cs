@@ -129,15 +129,20 @@ internal unsafe ref partial struct TextFormatReader
 
     private ReadError? SetHelp(Slice name, ReadOnlySpan<byte> text, int at)
     {
+        if (text.IsEmpty)
+        {
+            // It says nothing; another line or another source may know better.
+            return null;
+        }
+
         // The byte that sets it apart may have been the first of a character.
         if ((!_isUtf8 || _source[at - 1] > 0x7f) && !Utf8.IsValid(text))
         {
             return Error(at, "HELP text is not valid UTF-8");
         }
 
-        if (text.IsEmpty || name.IsNone)
+        if (name.IsNone)
         {
-            // It says nothing; another line or another source may know better.
             return null;
         }
 

@@ -86,7 +86,7 @@ internal sealed partial class ModelReader
             ReadMetadata(
                 isType: keyword.Contains("TYPE", StringComparison.Ordinal),
                 name.StartsWith('"') ? Unquote(name) : name,
-                TextOf(Take(RestOfLine())));
+                Take(RestOfLine()));
             return true;
         }
 
@@ -99,11 +99,12 @@ internal sealed partial class ModelReader
         return true;
     }
 
-    /// <summary>The text begins behind one blank; blanks alone are none.</summary>
-    private static string TextOf(string rest) => rest.Trim(' ', '\t').Length == 0 ? "" : rest[1..];
-
-    private void ReadMetadata(bool isType, string name, string text)
+    /// <param name="isType">TYPE; otherwise HELP.</param>
+    /// <param name="name">The family's name.</param>
+    /// <param name="rest">The rest of the line: one byte that sets the text apart, and the text.</param>
+    private void ReadMetadata(bool isType, string name, string rest)
     {
+        var text = rest.Length > 0 ? rest[1..] : "";
         if (isType)
         {
             Insist(text is "counter" or "gauge" or "histogram" or "summary" or "untyped");
