@@ -41,7 +41,7 @@ public sealed class OpenMetricsWriterTests
     /// <summary>Pages of OpenMetrics that come out as they went in.</summary>
     public static TheoryData<string> Kept => new()
     {
-        "# HELP x_seconds An \\\"x\\\".\n# TYPE x_seconds counter\n# UNIT x_seconds seconds\nx_seconds_total{a=\"b\"} 1.0 12.5 # {trace=\"1\"} 0.5 1234.5\nx_seconds_created{a=\"b\"} 1.5e9\n# EOF\n",
+        "# HELP x_seconds An \\\"x\\\".\n# TYPE x_seconds counter\n# UNIT x_seconds seconds\nx_seconds_total{a=\"b\"} 1.0 12.5 # {trace=\"1\"} 0.5 1234.5\nx_seconds_created{a=\"b\"} 1.5e9 12.5\n# EOF\n",
         "# TYPE h histogram\nh_bucket{le=\"1.0\"} 1 # {} 0.5\nh_bucket{le=\"+Inf\"} 2\nh_count 2\nh_sum 3\nh_created 5\n# EOF\n",
         "# TYPE g gaugehistogram\ng_bucket{le=\"+Inf\"} 1\ng_gcount 1\ng_gsum 2\n# EOF\n",
         "# TYPE i info\ni_info{v=\"1\"} 1\n# TYPE s stateset\ns{s=\"on\"} 1\ns{s=\"off\"} 0\n# TYPE u unknown\nu 1\n# EOF\n",
@@ -55,6 +55,7 @@ public sealed class OpenMetricsWriterTests
     [Theory]
     [InlineData("# TYPE x counter\nx_total NaN\nx_created 5\n# EOF\n", "# TYPE x_created unknown\nx_created 5\n# TYPE x_total unknown\nx_total NaN\n# EOF\n")]
     [InlineData("# TYPE x counter\nx 1\nx_total 2\n# EOF\n", "# TYPE x unknown\nx 1\n# TYPE x_total unknown\nx_total 2\n# EOF\n")]
+    [InlineData("# TYPE x counter\nx_total 1 5\nx_created 2\n# EOF\n", "# TYPE x_created unknown\nx_created 2\n# TYPE x_total unknown\nx_total 1 5\n# EOF\n")]
     [InlineData("# TYPE i info\ni_info 2\n# EOF\n", "# TYPE i_info unknown\ni_info 2\n# EOF\n")]
     [InlineData("# TYPE s stateset\ns 1\n# EOF\n", "# TYPE s unknown\ns 1\n# EOF\n")]
     [InlineData("# TYPE a gauge\na 1 # {b=\"c\"} 1\n# EOF\n", "# TYPE a gauge\na 1\n# EOF\n")]

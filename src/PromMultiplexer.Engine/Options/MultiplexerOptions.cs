@@ -56,6 +56,9 @@ public sealed record MultiplexerOptions
     /// <summary>How long requests in flight may go on after a stop was asked for.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The formats that containers are asked for, in order of preference. By default those that Prometheus asks for.</summary>
+    public ScrapeAccept ScrapeProtocols { get; init; } = ScrapeAccept.Default;
+
     /// <summary>
     /// The format in which a page is read whose Content-Type is missing or names no known format;
     /// <see langword="null"/> to refuse such pages.

@@ -62,6 +62,18 @@ internal sealed class Container
         }
     }
 
+    /// <summary>What the latest page needs a format for.</summary>
+    public PageContent Content
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _current?.Content ?? PageContent.Text;
+            }
+        }
+    }
+
     /// <summary>A snapshot to scrape into, with one reference.</summary>
     public Snapshot TakeSpare()
     {

@@ -8,6 +8,7 @@ namespace PromMultiplexer.Engine;
 internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
 {
     private readonly MultiplexerOptions _options;
+    private readonly IReadOnlyList<Container> _containers;
     private readonly Router _router;
     private readonly PageBuilder _builder;
     private readonly PageCache _pages;
@@ -19,6 +20,7 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
     public PageApplication(MultiplexerOptions options, IReadOnlyList<Container> containers, PageBuilder builder, PageCache pages, Log log)
     {
         _options = options;
+        _containers = containers;
         _router = new Router(options.Endpoint, containers);
         _builder = builder;
         _pages = pages;
@@ -83,11 +85,12 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
     private async Task AnswerWithMergedPageAsync(Exchange exchange)
     {
         await WaitAsync(_firstRound, exchange).ConfigureAwait(false);
-        var page = await _pages.AcquireAsync().ConfigureAwait(false);
+        var answer = PageNegotiation.Negotiate(exchange, _containers);
+        var page = await _pages.AcquireAsync(new PageForm(answer.Format, answer.Escaping)).ConfigureAwait(false);
         try
         {
             await (page.Refusal is null
-                ? exchange.SendPageAsync(page)
+                ? exchange.SendPageAsync(page, answer.ContentType)
                 : exchange.SendTextAsync(StatusCodes.Status503ServiceUnavailable, page.Refusal)).ConfigureAwait(false);
         }
         finally
@@ -99,7 +102,8 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
     private async Task AnswerWithContainerPageAsync(Exchange exchange, Container container)
     {
         await WaitAsync(container.FirstScrape, exchange).ConfigureAwait(false);
-        var page = await _builder.BuildAsync(container).ConfigureAwait(false);
+        var answer = PageNegotiation.Negotiate(exchange, [container]);
+        var page = await _builder.BuildAsync(container, new PageForm(answer.Format, answer.Escaping)).ConfigureAwait(false);
         if (page is null)
         {
             var why = container.State.LastError?.ToString() ?? "its first scrape has not ended";
@@ -109,7 +113,7 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
 
         try
         {
-            await exchange.SendPageAsync(page).ConfigureAwait(false);
+            await exchange.SendPageAsync(page, answer.ContentType).ConfigureAwait(false);
         }
         finally
         {

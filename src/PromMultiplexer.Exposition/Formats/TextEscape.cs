@@ -12,8 +12,9 @@ internal static class TextEscape
     /// <summary>Escapes a text that goes into quotes.</summary>
     public static void WriteQuoted(string text, ref PageOutput output) => Write(Encoding.UTF8.GetBytes(text), InQuotes, ref output);
 
-    /// <summary>Escapes a HELP text.</summary>
-    public static void WriteHelp(string text, ref PageOutput output) => Write(Encoding.UTF8.GetBytes(text), InHelp, ref output);
+    /// <summary>Escapes a HELP text; OpenMetrics escapes quotes in it too.</summary>
+    public static void WriteHelp(string text, bool isOpenMetrics, ref PageOutput output) =>
+        Write(Encoding.UTF8.GetBytes(text), isOpenMetrics ? InQuotes : InHelp, ref output);
 
     /// <summary>Escapes a text that goes into quotes.</summary>
     public static string Quoted(string text) => text

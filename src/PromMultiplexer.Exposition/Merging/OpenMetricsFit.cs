@@ -13,6 +13,10 @@ internal static class OpenMetricsFit
             return true;
         }
 
+        // A counter is one sample, unless OpenMetrics tells when it began, or when its value was true.
+        var isOneByOne = TypeVerdict.IsScalar(type)
+            && (family.Kinds & (1 << (int)SampleKind.Created)) == 0
+            && !family.Has(FamilyFlags.HasTimesOrExemplars);
         var metric = default(MetricState);
         var before = default(SampleLine);
         for (var run = family.FirstRun; run >= 0; run = exposition.Runs[run].Next)
@@ -32,12 +36,19 @@ internal static class OpenMetricsFit
                     return false;
                 }
 
-                if (TypeVerdict.IsScalar(type))
+                if (isOneByOne)
                 {
                     continue;
                 }
 
-                if (!metric.IsStarted || !IsSameMetric(before, line, SampleFit.BoundOf(type, SampleKind.Bucket), SampleFit.BoundOf(type, SampleKind.Plain)))
+                var hasSameLabels = metric.IsStarted
+                    && HasSameLabels(before, line, SampleFit.BoundOf(type, SampleKind.Bucket), SampleFit.BoundOf(type, SampleKind.Plain));
+                if (hasSameLabels && !MayFollow(before.Timestamp, line.Timestamp))
+                {
+                    return false;
+                }
+
+                if (!hasSameLabels || !before.Timestamp.SequenceEqual(line.Timestamp))
                 {
                     if (!metric.Finish(type))
                     {
@@ -117,14 +128,15 @@ internal static class OpenMetricsFit
             && (!isCounted || !double.IsFinite(value) || value == Math.Floor(value));
     }
 
-    /// <summary>Whether two lines have the same labels and timestamp, but for the one that tells bucket or quantile.</summary>
-    private static bool IsSameMetric(SampleLine first, SampleLine second, ReadOnlySpan<byte> bucket, ReadOnlySpan<byte> quantile)
-    {
-        if (!first.Timestamp.SequenceEqual(second.Timestamp))
-        {
-            return false;
-        }
+    /// <summary>Whether a sample of the same metric may have this timestamp: all have one or none, and they do not go backwards.</summary>
+    private static bool MayFollow(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) =>
+        first.IsEmpty || second.IsEmpty
+            ? first.IsEmpty == second.IsEmpty
+            : first.SequenceEqual(second) || NumberSyntax.ParseFloat(first) <= NumberSyntax.ParseFloat(second);
 
+    /// <summary>Whether two lines have the same labels, but for the one that tells bucket or quantile.</summary>
+    private static bool HasSameLabels(SampleLine first, SampleLine second, ReadOnlySpan<byte> bucket, ReadOnlySpan<byte> quantile)
+    {
         var one = first.HasLabelSet ? first.Labels : default;
         var two = second.HasLabelSet ? second.Labels : default;
         while (true)
