@@ -92,7 +92,7 @@ public sealed class ConvertToLabeledMetricsTests : IDisposable
         Assert.Equal(["http_requests_total", "latency_seconds", "up"], families.Output.Select(family => family.Properties["Name"].Value));
         Assert.Equal(
             ["code=\"200\"", "container=\"web\""],
-            _session.Run("$input[0].Metrics[0].Labels", families.Output[0]).Text);
+            _session.Run("@($input)[0].Metrics[0].Labels", families.Output[0]).Text);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class ConvertToLabeledMetricsTests : IDisposable
         Assert.Equal("web", result.Error.TargetObject);
         Assert.StartsWith("The page of container 'web' was refused: line 2, column ", result.Error.ToString());
         Assert.Equal("Correct the line: Prometheus would refuse the page as well.", result.Error.ErrorDetails.RecommendedAction);
-        Assert.Equal(2, _session.Run("$input[0].Exception.Line", result.Error).Single.BaseObject);
+        Assert.Equal(2, _session.Run("@($input)[0].Exception.Line", result.Error).Single.BaseObject);
     }
 
     [Fact]
