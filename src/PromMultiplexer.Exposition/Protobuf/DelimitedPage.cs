@@ -11,7 +11,7 @@ internal static class DelimitedPage
     /// <param name="at">Where the length stands; receives where the next one does. Unchanged where there is a fault.</param>
     /// <param name="message">Receives the place of the message.</param>
     /// <returns>What is wrong; <see langword="null"/> where nothing is.</returns>
-    public static string? TryReadMessage(ReadOnlySpan<byte> page, ref int at, out Slice message)
+    public static string? NextMessage(ReadOnlySpan<byte> page, ref int at, out Slice message)
     {
         message = default;
         var length = 0UL;

@@ -56,7 +56,7 @@ internal sealed class ProtobufIndex
         var page = source.Span;
         for (var at = 0; at < page.Length;)
         {
-            var error = DelimitedPage.TryReadMessage(page, ref at, out var message) is { } fault
+            var error = DelimitedPage.NextMessage(page, ref at, out var message) is { } fault
                 ? ProtobufError.At(page, at, page.Length, Families.Count + 1, fault)
                 : ReadFamily(page, message, mode == ReadMode.Strict);
             if (error is not null)

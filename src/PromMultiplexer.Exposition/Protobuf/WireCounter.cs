@@ -41,4 +41,14 @@ internal struct WireCounter
         Exemplar = _exemplar.ToExemplar(),
         Created = _created.ToTime(),
     };
+
+    /// <summary>Writes a counter as the value of a metric.</summary>
+    public static void Write(Counter counter, ref WireWriter writer)
+    {
+        var message = writer.BeginMessage(ClientModel.Metric.Counter);
+        writer.WriteDouble(ClientModel.Counter.Value, counter.Value);
+        WireExemplar.Write(ClientModel.Counter.Exemplar, counter.Exemplar, ref writer);
+        WireTimestamp.Write(ClientModel.Counter.Created, counter.Created, ref writer);
+        writer.EndMessage(message);
+    }
 }

@@ -107,6 +107,126 @@ internal sealed class WireHistogram
         };
     }
 
+    /// <summary>Writes a histogram as the value of a metric.</summary>
+    public static void Write(Histogram histogram, ref WireWriter writer)
+    {
+        var native = histogram.Native;
+        var message = writer.BeginMessage(ClientModel.Metric.Histogram);
+
+        // A float is written only where it is one: Prometheus takes a native histogram for one of floats because of it.
+        var count = native?.IsFloat == true ? null : histogram.ExactSampleCount;
+        if (count is { } exactCount)
+        {
+            writer.WriteVarint(ClientModel.Histogram.SampleCount, exactCount);
+        }
+
+        if (histogram.SampleSum is { } sum)
+        {
+            writer.WriteDouble(ClientModel.Histogram.SampleSum, sum);
+        }
+
+        foreach (var bucket in histogram.Buckets)
+        {
+            WriteBucket(bucket, ref writer);
+        }
+
+        if (count is null && histogram.SampleCount is { } floatCount)
+        {
+            writer.WriteDouble(ClientModel.Histogram.SampleCountFloat, floatCount);
+        }
+
+        if (native is not null)
+        {
+            WriteNative(native, ref writer);
+        }
+
+        WireTimestamp.Write(ClientModel.Histogram.Created, histogram.Created, ref writer);
+        foreach (var exemplar in native?.Exemplars ?? [])
+        {
+            WireExemplar.Write(ClientModel.Histogram.Exemplar, exemplar, ref writer);
+        }
+
+        writer.EndMessage(message);
+    }
+
+    private static void WriteBucket(Bucket bucket, ref WireWriter writer)
+    {
+        var message = writer.BeginMessage(ClientModel.Histogram.Bucket);
+        var count = bucket.ExactCumulativeCount;
+        if (count is { } exactCount)
+        {
+            writer.WriteVarint(ClientModel.Bucket.CumulativeCount, exactCount);
+        }
+
+        writer.WriteDouble(ClientModel.Bucket.UpperBound, bucket.UpperBound);
+        WireExemplar.Write(ClientModel.Bucket.Exemplar, bucket.Exemplar, ref writer);
+        if (count is null)
+        {
+            writer.WriteDouble(ClientModel.Bucket.CumulativeCountFloat, bucket.CumulativeCount);
+        }
+
+        writer.EndMessage(message);
+    }
+
+    private static void WriteNative(NativeBuckets native, ref WireWriter writer)
+    {
+        writer.WriteZigzag(ClientModel.Histogram.Schema, native.Schema);
+        writer.WriteDouble(ClientModel.Histogram.ZeroThreshold, native.ZeroThreshold);
+        var zeroCount = native.IsFloat ? null : native.ExactZeroCount;
+        if (zeroCount is { } exactCount)
+        {
+            writer.WriteVarint(ClientModel.Histogram.ZeroCount, exactCount);
+        }
+        else
+        {
+            writer.WriteDouble(ClientModel.Histogram.ZeroCountFloat, native.ZeroCount);
+        }
+
+        foreach (var span in native.NegativeSpans)
+        {
+            WriteSpan(ClientModel.Histogram.NegativeSpan, span, ref writer);
+        }
+
+        foreach (var delta in native.NegativeDeltas)
+        {
+            writer.WriteZigzag(ClientModel.Histogram.NegativeDelta, delta);
+        }
+
+        foreach (var count in native.NegativeCounts)
+        {
+            writer.WriteDouble(ClientModel.Histogram.NegativeCount, count);
+        }
+
+        foreach (var span in native.PositiveSpans)
+        {
+            WriteSpan(ClientModel.Histogram.PositiveSpan, span, ref writer);
+        }
+
+        // Nothing else would tell a native histogram that has observed nothing from a classic one.
+        if (native.PositiveSpans.Count + native.NegativeSpans.Count == 0 && !(native.ZeroThreshold > 0 || zeroCount > 0))
+        {
+            WriteSpan(ClientModel.Histogram.PositiveSpan, default, ref writer);
+        }
+
+        foreach (var delta in native.PositiveDeltas)
+        {
+            writer.WriteZigzag(ClientModel.Histogram.PositiveDelta, delta);
+        }
+
+        foreach (var count in native.PositiveCounts)
+        {
+            writer.WriteDouble(ClientModel.Histogram.PositiveCount, count);
+        }
+    }
+
+    private static void WriteSpan(int field, BucketSpan span, ref WireWriter writer)
+    {
+        var message = writer.BeginMessage(field);
+        writer.WriteZigzag(ClientModel.BucketSpan.Offset, span.Offset);
+        writer.WriteVarint(ClientModel.BucketSpan.Length, span.Length);
+        writer.EndMessage(message);
+    }
+
     private static Bucket ReadBucket(ref WireReader reader)
     {
         var count = 0UL;

@@ -45,6 +45,33 @@ internal sealed class WireSummary
         Created = _created.ToTime(),
     };
 
+    /// <summary>Writes a summary as the value of a metric.</summary>
+    public static void Write(Summary summary, ref WireWriter writer)
+    {
+        var message = writer.BeginMessage(ClientModel.Metric.Summary);
+        if (summary.SampleCount is { } count)
+        {
+            // There is no float to write another number as.
+            writer.WriteVarint(ClientModel.Summary.SampleCount, summary.ExactSampleCount ?? ulong.CreateSaturating(count));
+        }
+
+        if (summary.SampleSum is { } sum)
+        {
+            writer.WriteDouble(ClientModel.Summary.SampleSum, sum);
+        }
+
+        foreach (var quantile in summary.Quantiles)
+        {
+            var inner = writer.BeginMessage(ClientModel.Summary.Quantile);
+            writer.WriteDouble(ClientModel.Quantile.Rank, quantile.Rank);
+            writer.WriteDouble(ClientModel.Quantile.Value, quantile.Value);
+            writer.EndMessage(inner);
+        }
+
+        WireTimestamp.Write(ClientModel.Summary.Created, summary.Created, ref writer);
+        writer.EndMessage(message);
+    }
+
     private static Quantile ReadQuantile(ref WireReader reader)
     {
         var quantile = default(Quantile);
