@@ -7,7 +7,7 @@ internal static class MessageCheck
 {
     private const long FirstSecond = -62_135_596_800;
     private const long LastSecond = 253_402_300_799;
-    private const long NanosecondsPerSecond = 1_000_000_000;
+    private const int NanosecondsPerSecond = 1_000_000_000;
 
     /// <summary>Reads the rest of the present message; what is wrong with it is then the reader's fault.</summary>
     /// <param name="reader">Stands before a field.</param>
@@ -34,16 +34,15 @@ internal static class MessageCheck
         switch (field.Kind)
         {
             case FieldKind.Message:
-                var isTimestamp = isStrict && field.Message == MessageSchema.Timestamp;
-                var inside = reader;
+                if (isStrict && field.Message == MessageSchema.Timestamp)
+                {
+                    CheckTimestamp(ref reader);
+                    break;
+                }
+
                 var outerEnd = reader.Enter();
                 Check(ref reader, field.Message!, isStrict);
                 reader.Leave(outerEnd);
-                if (isTimestamp && reader.Fault is null)
-                {
-                    CheckTimestamp(ref reader, inside);
-                }
-
                 break;
             case FieldKind.Text:
                 var start = reader.FieldStart;
@@ -87,12 +86,12 @@ internal static class MessageCheck
         }
     }
 
-    private static void CheckTimestamp(ref WireReader reader, WireReader inside)
+    private static void CheckTimestamp(ref WireReader reader)
     {
-        var start = inside.FieldStart;
+        var start = reader.FieldStart;
         var timestamp = default(WireTimestamp);
-        timestamp.Read(ref inside);
-        if (timestamp.Seconds is < FirstSecond or > LastSecond || timestamp.Nanoseconds is < 0 or >= (int)NanosecondsPerSecond)
+        timestamp.Read(ref reader);
+        if (timestamp.Seconds is < FirstSecond or > LastSecond || timestamp.Nanoseconds is < 0 or >= NanosecondsPerSecond)
         {
             reader.Fail(start, "a timestamp that is not between the years 1 and 9999");
         }
