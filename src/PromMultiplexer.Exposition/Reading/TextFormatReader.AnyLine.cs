@@ -101,7 +101,13 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         nameEnd = quote + 1;
-        return QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name);
+        if (!QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name))
+        {
+            return false;
+        }
+
+        _into.HasQuotedNames |= !NameSyntax.IsMetricName(_into.BytesOf(name));
+        return true;
     }
 
     private ReadError? SetHelp(ReadOnlySpan<byte> text, int at)
@@ -364,6 +370,7 @@ internal unsafe ref partial struct TextFormatReader
         var line = arena.Length;
         if (isNameQuoted)
         {
+            _into.HasQuotedNames = true;
             arena.Append("{\""u8);
             Copy(name);
             arena.Append((byte)'"');
@@ -414,6 +421,7 @@ internal unsafe ref partial struct TextFormatReader
             var isQuoted = !NameSyntax.IsLabelName(labelName);
             if (isQuoted)
             {
+                _into.HasQuotedNames = true;
                 arena.Append((byte)'"');
             }
 
