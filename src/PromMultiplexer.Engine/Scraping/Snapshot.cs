@@ -11,6 +11,7 @@ namespace PromMultiplexer.Engine;
 internal sealed class Snapshot(Container owner)
 {
     private readonly ParsedExposition _parsed = new();
+    private EscapedPage? _escaped;
     private int _references;
     private long _takenAt;
 
@@ -45,6 +46,11 @@ internal sealed class Snapshot(Container owner)
             ? new ScrapeError(ScrapeFailure.LabelCollision, collision.ToString())
             : null;
     }
+
+    /// <summary>The page with its label, names escaped. Valid until the next call. For one caller at a time.</summary>
+    public LabeledExposition LabeledFor(NameEscaping escaping) => escaping == NameEscaping.AllowUtf8 || !_parsed.HasQuotedNames
+        ? Labeled
+        : (_escaped ??= new EscapedPage()).Make(_parsed, escaping, owner.Injector);
 
     /// <summary>Adds a reference. The caller must hold one already, or the container's lock.</summary>
     public void Acquire() => Interlocked.Increment(ref _references);
