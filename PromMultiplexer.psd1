@@ -8,7 +8,15 @@
     Description          = 'Scrapes all containers of a Pod, labels every sample with its container''s name, merges the families and serves one valid page of metrics.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
-    CmdletsToExport      = @()
+    RequiredAssemblies   = @('artifacts/module/PromMultiplexer.Exposition.dll')
+    FormatsToProcess     = @('artifacts/module/PromMultiplexer.Format.ps1xml')
+    CmdletsToExport      = @(
+        'ConvertTo-LabeledMetrics'
+        'Get-MetricsMultiplexer'
+        'Invoke-MetricsScrape'
+        'Start-MetricsMultiplexer'
+        'Stop-MetricsMultiplexer'
+    )
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()

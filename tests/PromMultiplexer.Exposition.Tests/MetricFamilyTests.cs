@@ -94,10 +94,70 @@ public sealed class MetricFamilyTests
             Write([new LabelInjector("container", "web", LabelCollision.Honor).Label(family)!]));
     }
 
-    private static string Write(IEnumerable<MetricFamily> families)
+    [Fact]
+    public void ObjectsBecomeOpenMetrics()
+    {
+        const string OpenMetrics = """
+            # HELP c_seconds A \"c\".
+            # TYPE c_seconds counter
+            # UNIT c_seconds seconds
+            c_seconds_total{a="b"} 7.0 1.5 # {trace="x\"y"} 0.25 1600000000.123
+            c_seconds_created{a="b"} 1.5000000005e+09 1.5
+            # TYPE g gaugehistogram
+            g_bucket{le="1.0"} 2
+            g_bucket{le="+Inf"} 3
+            g_gsum 4.0
+            g_gcount 3
+            # TYPE h histogram
+            h_bucket{le="+Inf"} 3 # {} 0.5
+            h_sum 4.5
+            h_count 3
+            # TYPE i info
+            i_info{v="1"} 1.0
+            # TYPE s stateset
+            s{s="on"} 1.0
+            # TYPE u unknown
+            u NaN
+            # EOF
+
+            """;
+        var parsed = new ParsedExposition();
+        Assert.Null(ExpositionReader.Read(Encoding.UTF8.GetBytes(OpenMetrics), ExpositionFormat.OpenMetrics100, ReadMode.Strict, parsed));
+        Assert.Equal(OpenMetrics, Write(parsed.ToFamilies(), ExpositionFormat.OpenMetrics100));
+    }
+
+    [Fact]
+    public void ACounterWithoutTotalHasNoTypeInOpenMetrics() => Assert.Equal(
+        "# TYPE x unknown\nx 1.0\n# EOF\n",
+        Write(Pages.Read("# TYPE x counter\nx 1\n").ToFamilies(), ExpositionFormat.OpenMetrics100));
+
+    [Fact]
+    public void WhatTextCannotSayIsLeftOut() => Assert.Equal(
+        "# TYPE c_total counter\nc_total 1\n# TYPE g_bucket untyped\ng_bucket{le=\"+Inf\"} 2\n# TYPE g_gcount untyped\ng_gcount 2\n",
+        Write([
+            new MetricFamily
+            {
+                Name = "g",
+                Type = MetricType.GaugeHistogram,
+                Metrics = [new Metric { Histogram = new Histogram { SampleCount = 2 } }],
+            },
+            new MetricFamily
+            {
+                Name = "c_total",
+                Type = MetricType.Counter,
+                Unit = "bytes",
+                Metrics = [new Metric { Counter = new Counter { Value = 1, Created = DateTimeOffset.UnixEpoch, Exemplar = new Exemplar() } }],
+            },
+        ]));
+
+    [Fact]
+    public void NamesThatCannotStandOnAPageAreRefused() => Assert.Throws<ArgumentException>(() =>
+        Write([new MetricFamily { Name = "", Type = MetricType.Gauge, Metrics = [new Metric { Gauge = new Gauge() }] }]));
+
+    private static string Write(IEnumerable<MetricFamily> families, ExpositionFormat format = ExpositionFormat.Text004)
     {
         var output = new ArrayBufferWriter<byte>();
-        MetricFamilyWriter.Write(families, ExpositionFormat.Text004, output);
+        MetricFamilyWriter.Write(families, format, output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

@@ -17,7 +17,7 @@ public sealed record MultiplexerOptions
     /// <summary>The name of the label that is added to every sample.</summary>
     public string ContainerLabel { get; init; } = "container";
 
-    /// <summary>The time between two scrapes of a container.</summary>
+    /// <summary>The time between two scrapes of a container; 0 to scrape whenever the page is asked for.</summary>
     public TimeSpan ScrapeInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long a scrape may take, body included.</summary>
@@ -25,6 +25,9 @@ public sealed record MultiplexerOptions
 
     /// <summary>The containers to scrape, in the order in which their samples stand on the page. Those excluded are not among them.</summary>
     public IReadOnlyList<Target> Targets { get; init; } = [];
+
+    /// <summary>The containers that were named to be left out. To be shown only: <see cref="Targets"/> is without them already.</summary>
+    public IReadOnlyList<string> ExcludedContainers { get; init; } = [];
 
     /// <summary>The largest page of a container, in bytes after decompression.</summary>
     public long BodySizeLimit { get; init; } = 64 * 1024 * 1024;
@@ -44,6 +47,30 @@ public sealed record MultiplexerOptions
     /// <summary>When the merged page is answered with 503.</summary>
     public FailOn FailOn { get; init; } = FailOn.Never;
 
+    /// <summary>The least level that is logged. For whoever makes the log: the engine itself logs everything.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Info;
+
+    /// <summary>How log entries are spelled. For whoever makes the log.</summary>
+    public LogFormat LogFormat { get; init; } = LogFormat.Logfmt;
+
     /// <summary>How long requests in flight may go on after a stop was asked for.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The formats that containers are asked for, in order of preference. By default those that Prometheus asks for.</summary>
+    public ScrapeAccept ScrapeProtocols { get; init; } = ScrapeAccept.Default;
+
+    /// <summary>
+    /// The format in which a page is read whose Content-Type is missing or names no known format;
+    /// <see langword="null"/> to refuse such pages.
+    /// </summary>
+    public ExpositionFormat? FallbackFormat { get; init; } = ExpositionFormat.Text004;
+
+    /// <summary>
+    /// How long a merged page is served again while no container has anything new: no age on it is off by more. When scraping on
+    /// request, how long after its start a round is joined.
+    /// </summary>
+    public TimeSpan PageLifetime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What one client may ask of the server.</summary>
+    public ServerLimits Limits { get; init; } = new();
 }

@@ -3,6 +3,13 @@ namespace PromMultiplexer.Exposition;
 /// <summary>The media types of the formats.</summary>
 public static class ContentType
 {
+    /// <summary>By format and escaping, so that no answer has to put its header together.</summary>
+    private static readonly string[][] s_withEscaping =
+    [
+        .. Enum.GetValues<ExpositionFormat>().Select(format => Enum.GetValues<NameEscaping>()
+            .Select(escaping => $"{Of(format)}; {EscapingParameter.Name}={EscapingParameter.ValueOf(escaping)}").ToArray()),
+    ];
+
     /// <summary>The value of the Content-Type header for <paramref name="format"/>, exactly as Prometheus' libraries send it.</summary>
     public static string Of(ExpositionFormat format) => format switch
     {
@@ -15,6 +22,9 @@ public static class ContentType
         ExpositionFormat.ProtobufCompactText => "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=compact-text",
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
+
+    /// <summary>The value of the Content-Type header that also says what was done with the names: <c>...; escaping=underscores</c>.</summary>
+    public static string Of(ExpositionFormat format, NameEscaping escaping) => s_withEscaping[(int)format][(int)escaping];
 
     /// <summary>The format that a Content-Type header names.</summary>
     /// <returns><see langword="null"/> for a header that is absent, blank or names none of the formats that can be read.</returns>
@@ -44,4 +54,8 @@ public static class ContentType
             _ => null,
         };
     }
+    /// <summary>What a Content-Type header says was done with the names.</summary>
+    /// <returns><see langword="null"/> where it does not say, or nothing that is known.</returns>
+    public static NameEscaping? ParseEscaping(string? contentType) =>
+        MediaType.TryParse(contentType, out var media) ? EscapingParameter.Parse(media.Parameter(EscapingParameter.Name)) : null;
 }

@@ -9,7 +9,7 @@ public sealed class FamilyMerger
     private readonly SourceCursors _cursors = new();
     private readonly MergedExposition _merged = new();
     private readonly HashSet<int> _leftOut = [];
-    private PageView _view;
+    private PageView _view = PageView.Text;
 
     /// <summary>Makes a merger.</summary>
     /// <param name="onTypeConflict">What to do when sources disagree on a family's type.</param>
@@ -22,7 +22,10 @@ public sealed class FamilyMerger
     /// Merges <paramref name="sources"/> in the order given. The result points into the sources, which must stay unchanged
     /// while it is used, and is valid until the next call.
     /// </summary>
-    public MergedExposition Merge(ReadOnlySpan<LabeledExposition> sources) => Merge(sources, PageView.Text);
+    /// <param name="sources">The pages, in the order in which their samples are to stand.</param>
+    /// <param name="format">The format that the result is going to be written in: its types and names decide what can stand together.</param>
+    public MergedExposition Merge(ReadOnlySpan<LabeledExposition> sources, ExpositionFormat format = ExpositionFormat.Text004) =>
+        Merge(sources, PageView.Of(format));
 
     /// <summary>Merges <paramref name="sources"/> under the types and names of a format.</summary>
     internal MergedExposition Merge(ReadOnlySpan<LabeledExposition> sources, PageView view)
@@ -31,7 +34,7 @@ public sealed class FamilyMerger
         _leftOut.Clear();
         while (true)
         {
-            _merged.Start(sources);
+            _merged.Start(sources, view);
             Collect(sources);
             var leftOut = _leftOut.Count;
             while (Group())
@@ -66,43 +69,13 @@ public sealed class FamilyMerger
                 SampleCount = entry.SampleCount,
                 Name = entry.Name,
             };
-            if (_view == PageView.Text && sources[source].Exposition.IsOpenMetrics)
-            {
-                AddAsText(part);
-            }
-            else
-            {
-                _merged.Parts.Add(part);
-            }
+            _view.File(_merged, part);
         }
 
         if (_merged.Arena.Length > 0)
         {
             Sort();
         }
-    }
-
-    /// <summary>Files a family of an OpenMetrics page under the types that text has.</summary>
-    private void AddAsText(FamilyPart part)
-    {
-        ref var entry = ref _merged.EntryOf(part);
-        part.Type = entry.Type switch
-        {
-            MetricType.Info or MetricType.StateSet => MetricType.Gauge,
-            _ => entry.Type,
-        };
-
-        const int Created = 1 << (int)SampleKind.Created;
-        if (entry.Type == MetricType.GaugeHistogram || (entry.Kinds & Created) == 0)
-        {
-            // A gauge histogram has no type in text; grouping takes it apart.
-            _merged.Parts.Add(part);
-            return;
-        }
-
-        var created = CountSamples(part, SampleKind.Created);
-        _merged.Parts.Add(part with { Kinds = FamilyPart.AllKinds & ~Created, SampleCount = part.SampleCount - created });
-        _merged.Parts.Add(Apart(part, SampleKind.Created, created, MetricType.Gauge));
     }
 
     /// <summary>Makes families of neighbouring parts with the same name.</summary>
@@ -125,7 +98,12 @@ public sealed class FamilyMerger
             first = end;
         }
 
-        return hasDemoted | FindClashes();
+        for (var i = 0; i < _merged.Families.Count; i++)
+        {
+            hasDemoted |= !_merged.Families[i].IsDemoted && _view.Clashes(_merged, i);
+        }
+
+        return hasDemoted;
     }
 
     private bool AddFamily(int first, int end)
@@ -169,17 +147,12 @@ public sealed class FamilyMerger
                 if ((verdict.IsConflict && !before.IsConflict) || (verdict.IsDemoted && !before.IsDemoted))
                 {
                     _merged.AddConflict(ConflictKind.Type, family.FirstPart, firstSource, part.Source);
-                    if (OnTypeConflict != TypeConflict.Demote)
+                    if (OnTypeConflict != TypeConflict.Demote && part.Source != firstSource)
                     {
                         LeaveOut(ref family, ref part);
                         verdict = before;
                     }
                 }
-            }
-
-            if (_view == PageView.Text && type == MetricType.GaugeHistogram && !part.IsApart)
-            {
-                verdict.Demote();
             }
 
             if (!part.IsApart && part.SampleCount > 0 && entry.Has(FamilyFlags.Misfit | FamilyFlags.TypeConflict))
@@ -198,8 +171,28 @@ public sealed class FamilyMerger
             started = verdict;
         }
 
-        family.Type = started!.Value.Type;
-        family.IsDemoted = started.Value.IsDemoted && !IsApart(parts);
+        var settled = started!.Value;
+        if (!settled.IsDemoted && !FitsView(parts, settled.Type))
+        {
+            _merged.AddConflict(ConflictKind.Type, family.FirstPart, firstSource, firstSource);
+            settled.Demote();
+        }
+
+        family.Type = settled.Type;
+        family.IsDemoted = settled.IsDemoted && !IsApart(parts);
+    }
+
+    private bool FitsView(ReadOnlySpan<FamilyPart> parts, MetricType type)
+    {
+        foreach (ref readonly var part in parts)
+        {
+            if (part.SampleCount > 0 && !_view.Fits(_merged, part, type))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Whether the parts are one sample name each already.</summary>
@@ -281,66 +274,6 @@ public sealed class FamilyMerger
         }
     }
 
-    /// <summary>
-    /// A histogram <c>h</c> beside a family <c>h_count</c>: no reader that groups by names can tell whose the samples are.
-    /// </summary>
-    private bool FindClashes()
-    {
-        var hasClash = false;
-        for (var i = 0; i < _merged.Families.Count; i++)
-        {
-            var type = _merged.Families[i].Type;
-            if (TypeVerdict.IsScalar(type) || _merged.Families[i].IsDemoted || !IsNextNameLonger(i))
-            {
-                continue;
-            }
-
-            foreach (var kind in SampleSuffix.Kinds(isOpenMetrics: false))
-            {
-                if (SampleSuffix.Belongs(type, kind, isOpenMetrics: false))
-                {
-                    hasClash |= SettleClash(i, kind);
-                }
-            }
-        }
-
-        return hasClash;
-    }
-
-    private bool IsNextNameLonger(int family) =>
-        family + 1 < _merged.Families.Count
-        && _merged.NameOf(_merged.Families[family + 1]).StartsWith(_merged.NameOf(_merged.Families[family]));
-
-    private bool SettleClash(int family, SampleKind kind)
-    {
-        byte[] name = [.. _merged.NameOf(_merged.Families[family]), .. SampleSuffix.Of(kind)];
-        var other = _merged.Find(name);
-        if (other < 0)
-        {
-            return false;
-        }
-
-        ref var clashing = ref _merged.Families[other];
-        if (clashing.SampleCount == 0)
-        {
-            clashing.IsHidden = true;
-            return false;
-        }
-
-        ref var demoted = ref _merged.Families[family];
-        if (!demoted.IsDemoted)
-        {
-            _merged.AddConflict(
-                ConflictKind.Name,
-                demoted.FirstPart,
-                _merged.Parts[demoted.FirstPart].Source,
-                _merged.Parts[clashing.FirstPart].Source);
-            demoted.IsDemoted = true;
-        }
-
-        return true;
-    }
-
     /// <summary>Puts parts of one sample name each in the place of those of demoted families.</summary>
     private void TakeApart()
     {
@@ -380,48 +313,10 @@ public sealed class FamilyMerger
     {
         for (var kind = SampleKind.Plain; kind <= SampleKind.GaugeSum; kind++)
         {
-            if (part.Contains(kind) && CountSamples(part, kind) is var count and > 0)
+            if (part.Contains(kind) && _merged.CountSamples(part, kind) is var count and > 0)
             {
-                kept.Add(Apart(part, kind, count, MetricType.Untyped));
+                kept.Add(_merged.Apart(part, kind, count, MetricType.Untyped));
             }
         }
-    }
-
-    /// <summary>The samples of one kind as a family of their own.</summary>
-    private FamilyPart Apart(in FamilyPart part, SampleKind kind, int count, MetricType type)
-    {
-        var name = _merged.Arena.Length;
-        _merged.Arena.Append(_merged.NameOf(part)[.._merged.EntryOf(part).BaseLength]);
-        _merged.Arena.Append(SampleSuffix.Of(kind));
-        return part with
-        {
-            Kinds = (ushort)(1 << (int)kind),
-            SampleCount = count,
-            Type = type,
-            Name = _merged.Arena.SliceFrom(name),
-            IsApart = true,
-        };
-    }
-
-    private int CountSamples(in FamilyPart part, SampleKind kind)
-    {
-        ref var entry = ref _merged.EntryOf(part);
-        if ((entry.Kinds & (1 << (int)kind)) == 0)
-        {
-            return 0;
-        }
-
-        var count = 0;
-        var exposition = _merged.ExpositionOf(part);
-        for (var run = entry.FirstRun; run >= 0; run = exposition.Runs[run].Next)
-        {
-            var samples = exposition.Runs[run];
-            for (var i = samples.First; i < samples.First + samples.Count; i++)
-            {
-                count += exposition.Samples[i].Kind == kind ? 1 : 0;
-            }
-        }
-
-        return count;
     }
 }

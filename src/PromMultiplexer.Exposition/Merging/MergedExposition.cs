@@ -11,6 +11,7 @@ namespace PromMultiplexer.Exposition;
 public sealed class MergedExposition
 {
     private readonly List<MergeConflict> _conflicts = [];
+    private readonly HashSet<MergeConflict> _known = [];
     private readonly List<int> _leftOut = [];
     private LabeledExposition[] _sources = [];
 
@@ -30,6 +31,9 @@ public sealed class MergedExposition
     /// <summary>The indices of the sources that have no place on the page: see <see cref="TypeConflict.Fail"/>.</summary>
     public IReadOnlyList<int> LeftOut => _leftOut;
 
+    /// <summary>Whose types and names the page follows.</summary>
+    internal PageView View { get; private set; } = PageView.Text;
+
     internal ReadOnlySpan<LabeledExposition> Sources => _sources.AsSpan(0, SourceCount);
 
     internal int SourceCount { get; private set; }
@@ -42,18 +46,19 @@ public sealed class MergedExposition
     internal ArenaWriter Arena { get; } = new();
 
     /// <summary>The exact number of bytes that <see cref="WriteTo"/> writes in <paramref name="format"/>.</summary>
-    public long GetLength(ExpositionFormat format) => TextFormatWriter.Measure(this, format);
+    public long GetLength(ExpositionFormat format) => PageWriter.Measure(this, format);
 
     /// <summary>Writes the page.</summary>
     /// <param name="output">Receives the bytes. It is asked for memory in pieces.</param>
     /// <param name="format">The format to write.</param>
-    public void WriteTo(IBufferWriter<byte> output, ExpositionFormat format) => TextFormatWriter.Write(this, output, format);
+    public void WriteTo(IBufferWriter<byte> output, ExpositionFormat format) => PageWriter.Write(this, output, format);
 
     /// <summary>The typed form of the page: a copy that owns its data.</summary>
     public IReadOnlyList<MetricFamily> ToFamilies() => MetricAssembler.Assemble(this);
 
-    internal void Start(ReadOnlySpan<LabeledExposition> sources)
+    internal void Start(ReadOnlySpan<LabeledExposition> sources, PageView view)
     {
+        View = view;
         if (_sources.Length < sources.Length)
         {
             _sources = new LabeledExposition[sources.Length];
@@ -62,6 +67,7 @@ public sealed class MergedExposition
         sources.CopyTo(_sources);
         SourceCount = sources.Length;
         _conflicts.Clear();
+        _known.Clear();
         Parts.Clear();
         Families.Clear();
         Arena.Clear();
@@ -119,7 +125,7 @@ public sealed class MergedExposition
     internal void AddConflict(ConflictKind kind, int part, int first, int other)
     {
         var conflict = new MergeConflict(kind, Encoding.UTF8.GetString(NameOf(Parts[part])), first, other);
-        if (!_conflicts.Contains(conflict))
+        if (_known.Add(conflict))
         {
             _conflicts.Add(conflict);
         }
@@ -139,5 +145,69 @@ public sealed class MergedExposition
                 _conflicts.Add(new MergeConflict(ConflictKind.DuplicateLabel, "", i, i));
             }
         }
+    }
+
+    /// <summary>The samples of one kind as a family of their own.</summary>
+    internal FamilyPart Apart(in FamilyPart part, SampleKind kind, int count, MetricType type)
+    {
+        var name = Arena.Length;
+        Arena.Append(NameOf(part)[..EntryOf(part).BaseLength]);
+        Arena.Append(SampleSuffix.Of(kind));
+        return part with
+        {
+            Kinds = (ushort)(1 << (int)kind),
+            SampleCount = count,
+            Type = type,
+            Name = Arena.SliceFrom(name),
+            IsApart = true,
+        };
+    }
+
+    /// <summary>The samples of one kind in a part's family.</summary>
+    internal int CountSamples(in FamilyPart part, SampleKind kind)
+    {
+        ref var entry = ref EntryOf(part);
+        if ((entry.Kinds & (1 << (int)kind)) == 0)
+        {
+            return 0;
+        }
+
+        var count = 0;
+        var exposition = ExpositionOf(part);
+        for (var run = entry.FirstRun; run >= 0; run = exposition.Runs[run].Next)
+        {
+            var samples = exposition.Runs[run];
+            for (var i = samples.First; i < samples.First + samples.Count; i++)
+            {
+                count += exposition.Samples[i].Kind == kind ? 1 : 0;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Settles that the names of two families cannot be told apart: the first is to be demoted, or one hidden that has nothing to show.</summary>
+    /// <returns>Whether the first is demoted.</returns>
+    internal bool SettleClash(int family, int other)
+    {
+        ref var clashing = ref Families[other];
+        if (clashing.SampleCount == 0)
+        {
+            clashing.IsHidden = true;
+            return false;
+        }
+
+        ref var demoted = ref Families[family];
+        if (!demoted.IsDemoted)
+        {
+            AddConflict(
+                ConflictKind.Name,
+                demoted.FirstPart,
+                Parts[demoted.FirstPart].Source,
+                Parts[clashing.FirstPart].Source);
+            demoted.IsDemoted = true;
+        }
+
+        return true;
     }
 }

@@ -1,11 +1,54 @@
 namespace PromMultiplexer.Exposition;
 
 /// <summary>Whose types and names a merged page follows.</summary>
-internal enum PageView
+internal abstract class PageView
 {
-    /// <summary>The text format's: what OpenMetrics keeps in one family besides values is a family of its own.</summary>
-    Text,
+    public static readonly PageView Text = new TextView();
+    public static readonly PageView OpenMetrics = new OpenMetricsView();
+    public static readonly PageView Typed = new TypedView();
 
-    /// <summary>The typed level's, which knows the types of all formats.</summary>
-    Typed,
+    /// <summary>The view of a format.</summary>
+    public static PageView Of(ExpositionFormat format) => format switch
+    {
+        ExpositionFormat.Text004 or ExpositionFormat.Text100 => Text,
+        ExpositionFormat.OpenMetrics001 or ExpositionFormat.OpenMetrics100 => OpenMetrics,
+        _ => Typed,
+    };
+
+    /// <summary>Files a family of a source under the types and names of the view.</summary>
+    public abstract void File(MergedExposition page, FamilyPart part);
+
+    /// <summary>Whether the samples of a part can stand under a type on this page.</summary>
+    public abstract bool Fits(MergedExposition page, in FamilyPart part, MetricType type);
+
+    /// <summary>Whether a family has to be demoted because of the name of another.</summary>
+    public abstract bool Clashes(MergedExposition page, int family);
+
+    /// <summary>
+    /// Whether a histogram <c>h</c> stands beside a family <c>h_count</c>: no reader of text that groups by names can tell
+    /// whose the samples are.
+    /// </summary>
+    protected static bool ClashesInText(MergedExposition page, int family)
+    {
+        var type = page.Families[family].Type;
+        if (TypeVerdict.IsScalar(type)
+            || family + 1 == page.Families.Count
+            || !page.NameOf(page.Families[family + 1]).StartsWith(page.NameOf(page.Families[family])))
+        {
+            return false;
+        }
+
+        var clashes = false;
+        foreach (var kind in SampleSuffix.Kinds(isOpenMetrics: false))
+        {
+            if (SampleSuffix.Belongs(type, kind, isOpenMetrics: false))
+            {
+                byte[] name = [.. page.NameOf(page.Families[family]), .. SampleSuffix.Of(kind)];
+                var other = page.Find(name);
+                clashes |= other >= 0 && page.SettleClash(family, other);
+            }
+        }
+
+        return clashes;
+    }
 }

@@ -6,7 +6,7 @@ namespace PromMultiplexer.Exposition;
 internal unsafe ref partial struct OpenMetricsReader
 {
     /// <summary>The most characters that the labels of an exemplar may have together, names included.</summary>
-    private const int MostExemplarCharacters = 128;
+    internal const int MostExemplarCharacters = 128;
 
     /// <summary>Takes a line as every library writes it: without odd names, timestamp and exemplar.</summary>
     private bool TryTakePlainSample(int linesEnd)
@@ -139,25 +139,25 @@ internal unsafe ref partial struct OpenMetricsReader
         }
 
         _position = at + 1;
-        for (var i = 1; i < labels.Count; i++)
+        if (LabelTwins.TryFind(_into, labels, out var second))
         {
-            for (var j = 0; j < i; j++)
+            if (_rules is not null)
             {
-                if (_into.BytesOf(labels[i].Name).SequenceEqual(_into.BytesOf(labels[j].Name)))
-                {
-                    if (_rules is not null)
-                    {
-                        return Error(labels[i].Offset, "the same label twice");
-                    }
-
-                    _into.DroppedSampleCount++;
-                    return null;
-                }
+                return Error(second, "the same label twice");
             }
+
+            if (!LabelTwins.TryRemoveEmpty(_into, labels))
+            {
+                _into.DroppedSampleCount++;
+                return null;
+            }
+
+            isOdd = true;
         }
 
         OpenFamily(name);
         var keepsExemplar = !exemplar.IsNone && isExemplarSound && MayHaveExemplar();
+        _into.HasQuotedNames |= keepsExemplar && HasQuotedName(_into.BytesOf(exemplar));
         isOdd |= !exemplar.IsNone && !keepsExemplar;
         var isStrictExemplarWrong = _rules is not null && !exemplar.IsNone && !keepsExemplar;
         if (isStrictExemplarWrong)
@@ -176,11 +176,10 @@ internal unsafe ref partial struct OpenMetricsReader
         }
 
         var isFit = SampleFit.Fits(_families.CurrentType, _families.LastKind, line, isOpenMetrics: true);
-        ref var sample = ref _families.AddSample(spelled.Start, spelled.Length, slotOffset, slot);
+        _families.AddSample(spelled.Start, spelled.Length, slotOffset, slot);
         if (!timestamp.IsNone || keepsExemplar)
         {
-            sample.HasTimeOrExemplar = true;
-            _families.Mark(FamilyFlags.HasTimesOrExemplars);
+            _families.MarkTimeOrExemplar();
         }
 
         if (!isFit)
@@ -375,8 +374,7 @@ internal unsafe ref partial struct OpenMetricsReader
         var characters = 0;
         for (var i = first; i < labels.Count; i++)
         {
-            characters += TextEscape.Unescape(_into.BytesOf(labels[i].Name)).EnumerateRunes().Count()
-                + TextEscape.Unescape(_into.BytesOf(labels[i].Value)).EnumerateRunes().Count();
+            characters += TextEscape.CountCharacters(_into.BytesOf(labels[i].Name)) + TextEscape.CountCharacters(_into.BytesOf(labels[i].Value));
             for (var j = first; j < i; j++)
             {
                 isSound &= !_into.BytesOf(labels[i].Name).SequenceEqual(_into.BytesOf(labels[j].Name));
@@ -412,6 +410,19 @@ internal unsafe ref partial struct OpenMetricsReader
         return arena.SliceFrom(start);
     }
 
+    private static bool HasQuotedName(ReadOnlySpan<byte> exemplar)
+    {
+        foreach (var label in new LabelSpanEnumerator(exemplar, start: 1))
+        {
+            if (!NameSyntax.IsLabelName(label.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private readonly bool MayHaveExemplar() => (_families.CurrentType, _families.LastKind) is
         (MetricType.Counter, SampleKind.Total)
         or (MetricType.Histogram, SampleKind.Bucket)
@@ -430,6 +441,7 @@ internal unsafe ref partial struct OpenMetricsReader
         var isNameQuoted = !NameSyntax.IsMetricName(_into.BytesOf(name));
         if (isNameQuoted)
         {
+            _into.HasQuotedNames = true;
             arena.Append("{\""u8);
             Copy(name);
             arena.Append((byte)'"');
@@ -457,6 +469,7 @@ internal unsafe ref partial struct OpenMetricsReader
                 slotOffset = arena.Length - line;
             }
 
+            _into.HasQuotedNames |= !NameSyntax.IsLabelName(labelName);
             AppendLabel(labels[i]);
         }
 

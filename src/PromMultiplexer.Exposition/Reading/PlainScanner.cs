@@ -47,7 +47,7 @@ internal static unsafe class PlainScanner
             }
 
             var length = (int)(p - name);
-            if (p[0] != (byte)'=' || p[1] != (byte)'"')
+            if (p[0] != (byte)'=' || p[1] != (byte)'"' || (length == 8 && Unsafe.ReadUnaligned<ulong>(name) == MetricName))
             {
                 return false;
             }
@@ -103,6 +103,8 @@ internal static unsafe class PlainScanner
             return true;
         }
     }
+
+    private static readonly ulong MetricName = Unsafe.ReadUnaligned<ulong>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference("__name__"u8));
 
     private static readonly ulong Quantile = Unsafe.ReadUnaligned<ulong>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference("quantile"u8));
 
@@ -209,8 +211,9 @@ internal static unsafe class PlainScanner
     }
 
     /// <summary>The line feed behind a value, and its timestamp if it has one; null where they are not plain.</summary>
-    public static byte* EndOfValue(byte* value)
+    public static byte* EndOfValue(byte* value, out bool hasTimestamp)
     {
+        hasTimestamp = false;
         var at = EndOfNumber(value);
         if (at == null)
         {
@@ -219,6 +222,7 @@ internal static unsafe class PlainScanner
 
         if (*at == (byte)' ')
         {
+            hasTimestamp = true;
             at++;
             var digits = at;
             while (NameSyntax.IsDigitByte(*at))

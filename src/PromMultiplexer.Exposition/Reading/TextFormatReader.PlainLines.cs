@@ -106,7 +106,7 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         var value = at + 1;
-        var lineEnd = PlainScanner.EndOfValue(value);
+        var lineEnd = PlainScanner.EndOfValue(value, out var hasTimestamp);
         if (lineEnd == null)
         {
             return false;
@@ -133,6 +133,11 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         _families.AddSample(Offset(line), (int)(lineEnd - line) + 1, slotOffset, slot);
+        if (hasTimestamp)
+        {
+            _families.MarkTimeOrExemplar();
+        }
+
         _position = Offset(lineEnd + 1);
         return true;
     }
@@ -147,10 +152,10 @@ internal unsafe ref partial struct TextFormatReader
             return false;
         }
 
-        var boundName = SampleFit.BoundOf(type, kind);
-        return boundName.IsEmpty
-            || (bound != null
-                && new ReadOnlySpan<byte>(bound - boundName.Length - 2, boundName.Length).SequenceEqual(boundName)
+        var boundName = SampleFit.BoundOf(type);
+        return bound == null
+            ? !SampleFit.NeedsBound(type, kind)
+            : (new ReadOnlySpan<byte>(bound - boundName.Length - 2, boundName.Length).SequenceEqual(boundName)
                 && bound[-boundName.Length - 3] is (byte)'{' or (byte)','
                 && NumberSyntax.IsFloat(new ReadOnlySpan<byte>(bound, boundLength)));
     }

@@ -1,0 +1,227 @@
+using PromMultiplexer.Exposition;
+
+namespace PromMultiplexer.Engine;
+
+/// <summary>
+/// All flags there are, for both faces. A new one is one more property here, at its place in the help; the cmdlet
+/// offers it once it has a parameter of that name. The defaults are those of <see cref="MultiplexerOptions"/>.
+/// </summary>
+public static class Flags
+{
+    // Stands before the flags, which put themselves into it.
+    private static readonly List<Flag> Table = [];
+
+    /// <summary>Whom to scrape.</summary>
+    public static Flag ContainerToPortMap { get; } = Add(Flag.OfMany(
+        FlagGroup.Containers,
+        "container_to_port_map",
+        "ContainerToPortMap",
+        new TargetsSyntax(),
+        "container to scrape and the port of its metrics, with a path and query if they are not where the others have them; "
+            + "repeatable, or, for containers without a path, a list with commas",
+        options => options.Targets,
+        (options, value) => options with { Targets = value },
+        shortName: 'm',
+        isRequired: true));
+
+    /// <summary>Whom not to scrape.</summary>
+    public static Flag ExcludeContainers { get; } = Add(Flag.OfMany(
+        FlagGroup.Containers,
+        "exclude_containers",
+        "ExcludeContainer",
+        new ContainerNamesSyntax(),
+        "containers not to scrape; repeatable, or a list with commas",
+        options => options.ExcludedContainers,
+        (options, value) => options with { ExcludedContainers = value },
+        shortName: 'x'));
+
+    /// <summary>The label that tells the containers apart.</summary>
+    public static Flag ContainerLabel { get; } = Add(Flag.Of(
+        FlagGroup.Containers,
+        "container_label",
+        "ContainerLabel",
+        new LabelNameSyntax(),
+        "name of the label added to every sample; its value is the container's name",
+        options => options.ContainerLabel,
+        (options, value) => options with { ContainerLabel = value },
+        shortName: 'n'));
+
+    /// <summary>How often a container is scraped.</summary>
+    public static Flag ScrapeInterval { get; } = Add(Flag.Of(
+        FlagGroup.Scraping,
+        "scrape_interval",
+        "ScrapeInterval",
+        new MillisecondsSyntax(least: 0),
+        "milliseconds between scrapes of each container; 0 scrapes whenever the page is asked for",
+        options => options.ScrapeInterval,
+        (options, value) => options with { ScrapeInterval = value },
+        shortName: 'i'));
+
+    /// <summary>How long a scrape may take.</summary>
+    public static Flag ScrapeTimeout { get; } = Add(Flag.Of(
+        FlagGroup.Scraping,
+        "scrape_timeout",
+        "ScrapeTimeout",
+        new MillisecondsSyntax(least: 1),
+        "milliseconds that a scrape may take before the container counts as down",
+        options => options.ScrapeTimeout,
+        (options, value) => options with { ScrapeTimeout = value }));
+
+    /// <summary>How long the samples of a container that is down stay.</summary>
+    public static Flag StaleFor { get; } = Add(Flag.Of(
+        FlagGroup.Scraping,
+        "stale_for",
+        "StaleFor",
+        new MillisecondsSyntax(least: 0),
+        "milliseconds that the last samples of a container that is down stay on the page",
+        options => options.StaleFor,
+        (options, value) => options with { StaleFor = value }));
+
+    /// <summary>How large a container's page may be.</summary>
+    public static Flag BodySizeLimit { get; } = Add(Flag.Of(
+        FlagGroup.Scraping,
+        "body_size_limit",
+        "BodySizeLimit",
+        new SizeSyntax(),
+        "largest page taken from a container, in bytes (also with Ki, Mi or Gi), after decompression",
+        options => options.BodySizeLimit,
+        (options, value) => options with { BodySizeLimit = value }));
+
+    /// <summary>How much is insisted on when a page is read.</summary>
+    public static Flag Strict { get; } = Add(Flag.Of(
+        FlagGroup.Scraping,
+        "strict",
+        "Strict",
+        new SwitchSyntax(),
+        "refuse a page that breaks any rule of its format, also where Prometheus would take it",
+        options => options.ReadMode == ReadMode.Strict,
+        (options, value) => options with { ReadMode = value ? ReadMode.Strict : ReadMode.Tolerant }));
+
+    /// <summary>What happens to a sample that has the label already.</summary>
+    public static Flag OnLabelCollision { get; } = Add(Flag.Of(
+        FlagGroup.Merging,
+        "on_label_collision",
+        "OnLabelCollision",
+        new WordSyntax<LabelCollision>(),
+        "a sample that has the label already: rename theirs to exported_<label>, honor theirs, override theirs, or fail the container",
+        options => options.OnLabelCollision,
+        (options, value) => options with { OnLabelCollision = value }));
+
+    /// <summary>What happens to a family with two types.</summary>
+    public static Flag OnTypeConflict { get; } = Add(Flag.Of(
+        FlagGroup.Merging,
+        "on_type_conflict",
+        "OnTypeConflict",
+        new WordSyntax<TypeConflict>(),
+        "a family with another type in another container: demote it to untyped with every sample kept, keep the first container's "
+            + "samples of it, or fail the containers that disagree with the first",
+        options => options.OnTypeConflict,
+        (options, value) => options with { OnTypeConflict = value }));
+
+    /// <summary>Where the page is.</summary>
+    public static Flag Endpoint { get; } = Add(Flag.Of(
+        FlagGroup.Serving,
+        "endpoint",
+        "Endpoint",
+        new EndpointSyntax(),
+        "path the merged metrics are served on, and the default path scraped on each container",
+        options => options.Endpoint,
+        (options, value) => options with { Endpoint = value },
+        shortName: 'p'));
+
+    /// <summary>On which port.</summary>
+    public static Flag ExportTo { get; } = Add(Flag.Of(
+        FlagGroup.Serving,
+        "export_to",
+        "ExportTo",
+        new PortSyntax(),
+        "port the merged metrics are served on",
+        options => options.ExportTo,
+        (options, value) => options with { ExportTo = value },
+        shortName: 'e'));
+
+    /// <summary>On which address.</summary>
+    public static Flag ListenAddress { get; } = Add(Flag.Of(
+        FlagGroup.Serving,
+        "listen_address",
+        "ListenAddress",
+        new AddressSyntax(),
+        "IP address they are served on, or localhost, or * for all, IPv4 and IPv6",
+        options => options.ListenAddress,
+        (options, value) => options with { ListenAddress = value }));
+
+    /// <summary>When the page is an error.</summary>
+    public static Flag FailOn { get; } = Add(Flag.Of(
+        FlagGroup.Serving,
+        "fail_on",
+        "FailOn",
+        new WordSyntax<FailOn>(),
+        "answer 503 never, when all containers are down, or when any is",
+        options => options.FailOn,
+        (options, value) => options with { FailOn = value }));
+
+    /// <summary>How long a stop waits for requests.</summary>
+    public static Flag DrainTimeout { get; } = Add(Flag.Of(
+        FlagGroup.Serving,
+        "drain_timeout",
+        "DrainTimeout",
+        new MillisecondsSyntax(least: 0),
+        "milliseconds that requests in flight have to end after SIGTERM or SIGINT",
+        options => options.DrainTimeout,
+        (options, value) => options with { DrainTimeout = value }));
+
+    /// <summary>How much is logged.</summary>
+    public static Flag LogLevel { get; } = Add(Flag.Of(
+        FlagGroup.Logging,
+        "log_level",
+        "LogLevel",
+        new WordSyntax<LogLevel>(),
+        "least level that is logged",
+        options => options.LogLevel,
+        (options, value) => options with { LogLevel = value }));
+
+    /// <summary>How log entries are spelled.</summary>
+    public static Flag LogFormat { get; } = Add(Flag.Of(
+        FlagGroup.Logging,
+        "log_format",
+        "LogFormat",
+        new WordSyntax<LogFormat>(),
+        "how each line on stderr is spelled",
+        options => options.LogFormat,
+        (options, value) => options with { LogFormat = value }));
+
+    /// <summary>What flags there are.</summary>
+    public static Flag Help { get; } = Add(Flag.OfQuestion("help", "show this text and end", shortName: 'h'));
+
+    /// <summary>Which version this is.</summary>
+    public static Flag Version { get; } = Add(Flag.OfQuestion("version", "show the version and end"));
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public static IReadOnlyList<Flag> All => Table;
+
+    /// <summary>The flag with a long name, as in <c>--export_to</c>; <see langword="null"/> if there is none.</summary>
+    public static Flag? OfName(ReadOnlySpan<char> name)
+    {
+        foreach (var flag in Table)
+        {
+            if (name.SequenceEqual(flag.Name))
+            {
+                return flag;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The flag with a short name, as in <c>-e</c>; <see langword="null"/> if there is none.</summary>
+    public static Flag? OfShortName(char name) => Table.Find(flag => flag.ShortName == name);
+
+    /// <summary>The flag that a parameter of the cmdlet stands for; <see langword="null"/> for a parameter of another kind.</summary>
+    public static Flag? OfParameter(string name) => Table.Find(flag => name.Equals(flag.ParameterName, StringComparison.OrdinalIgnoreCase));
+
+    private static Flag Add(Flag flag)
+    {
+        Table.Add(flag);
+        return flag;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using PromMultiplexer.Exposition;
+
+namespace PromMultiplexer.Engine;
+
+/// <summary>
+/// Counts and logs disagreements between containers once each: when they appear, and again when they come back after
+/// having gone away. For one caller at a time.
+/// </summary>
+internal sealed class ConflictWatch(MultiplexerVitals vitals, Log log)
+{
+    /// <summary>How many conflicts that appear on one page are logged one by one. All are counted.</summary>
+    private const int LoggedAtOnce = 10;
+
+    private HashSet<Conflict> _present = [];
+    private HashSet<Conflict> _before = [];
+
+    /// <summary>Compares the conflicts of a page with those of the page before.</summary>
+    /// <param name="conflicts">What merging met.</param>
+    /// <param name="sources">The names of the sources that were merged, in their order.</param>
+    /// <returns>Whether any was new.</returns>
+    public bool Observe(IReadOnlyList<MergeConflict> conflicts, ReadOnlySpan<string> sources)
+    {
+        (_before, _present) = (_present, _before);
+        _present.Clear();
+
+        var news = 0;
+        for (var i = 0; i < conflicts.Count; i++)
+        {
+            var met = conflicts[i];
+            var conflict = new Conflict(met.Kind, met.Family, sources[met.First], sources[met.Other]);
+            if (_present.Add(conflict) && !_before.Contains(conflict))
+            {
+                vitals.CountConflict(conflict.Kind);
+                if (++news <= LoggedAtOnce)
+                {
+                    Tell(conflict);
+                }
+            }
+        }
+
+        if (news > LoggedAtOnce)
+        {
+            log.Warn("more conflicts of the same page are not listed", ("count", (news - LoggedAtOnce).ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return news > 0;
+    }
+
+    private void Tell(Conflict conflict)
+    {
+        if (conflict.First == conflict.Other)
+        {
+            log.Warn("container disagrees with itself", ("kind", conflict.Kind.Spell()), ("family", conflict.Family), ("container", conflict.First));
+        }
+        else
+        {
+            log.Warn(
+                "containers disagree",
+                ("kind", conflict.Kind.Spell()), ("family", conflict.Family), ("container", conflict.First), ("other", conflict.Other));
+        }
+    }
+
+    private readonly record struct Conflict(ConflictKind Kind, string Family, string First, string Other);
+}

@@ -1,0 +1,73 @@
+using System.IO.Compression;
+
+namespace PromMultiplexer.Engine;
+
+/// <summary>
+/// A page ready to be sent. Counted by reference: a slow client keeps its page while newer ones are built, and the
+/// last one to let go returns the memory. Safe for concurrent use by whoever holds a reference.
+/// </summary>
+internal sealed class Page(PageBuffer identity, PageBufferPool buffers)
+{
+    private readonly Lock _gate = new();
+    private int _references = 1;
+    private Task<PageBuffer>? _gzip;
+
+    /// <summary>Why the page is not to be served, by the rule that the options give; else <see langword="null"/>.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>The page as it is.</summary>
+    public ReadOnlyMemory<byte> Identity => identity.Written;
+
+    /// <summary>The page compressed with gzip. Made when it is first asked for, and once.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> GzipAsync()
+    {
+        Task<PageBuffer> gzip;
+        lock (_gate)
+        {
+            gzip = _gzip ??= Task.Run(Compress);
+        }
+
+        return (await gzip.ConfigureAwait(false)).Written;
+    }
+
+    /// <summary>Adds a reference, unless the last one has gone already.</summary>
+    public bool TryAcquire()
+    {
+        for (var seen = Volatile.Read(ref _references); seen > 0;)
+        {
+            var found = Interlocked.CompareExchange(ref _references, seen + 1, seen);
+            if (found == seen)
+            {
+                return true;
+            }
+
+            seen = found;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives a reference back. The page must not be used afterwards.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _references) == 0)
+        {
+            buffers.Return(identity);
+            if (_gzip is { IsCompletedSuccessfully: true } gzip)
+            {
+                buffers.Return(gzip.Result);
+            }
+        }
+    }
+
+    private PageBuffer Compress()
+    {
+        var compressed = buffers.Take();
+        using (var gzip = new GZipStream(new PageBufferStream(compressed), CompressionLevel.Fastest))
+        {
+            gzip.Write(identity.Written.Span);
+        }
+
+        return compressed;
+    }
+}

@@ -1,0 +1,171 @@
+using PromMultiplexer.Exposition;
+
+namespace PromMultiplexer.Engine;
+
+/// <summary>Makes pages out of the containers' latest snapshots. Safe for concurrent use: one page is built at a time.</summary>
+internal sealed class PageBuilder
+{
+    // The name in the log of the source that is no container. With a blank, which no container's name has.
+    private const string Own = "the multiplexer";
+
+    // What the writer asks for beyond the page itself: it writes in blocks of that size, and the last one is never full.
+    private const int WriterBlockBytes = 64 * 1024;
+
+    private readonly IReadOnlyList<Container> _containers;
+    private readonly MultiplexerVitals _vitals;
+    private readonly ConflictWatch _conflicts;
+    private readonly FailOn _failOn;
+    private readonly FamilyMerger _merger;
+    private readonly PageBufferPool _buffers = new();
+    private readonly SemaphoreSlim _gate = new(1);
+
+    private readonly ContainerView[] _views;
+    private readonly LabeledExposition[] _sources;
+    private readonly string[] _names;
+
+    // Which containers disagree so much with others that they have no place on the page.
+    private readonly bool[] _isLeftOut;
+
+    public PageBuilder(IReadOnlyList<Container> containers, MultiplexerVitals vitals, MultiplexerOptions options, Log log)
+    {
+        _containers = containers;
+        _vitals = vitals;
+        _conflicts = new ConflictWatch(vitals, log);
+        _failOn = options.FailOn;
+        _merger = new FamilyMerger(options.OnTypeConflict);
+        _views = new ContainerView[containers.Count];
+        _sources = new LabeledExposition[containers.Count + 1];
+        _names = new string[containers.Count + 1];
+        _isLeftOut = new bool[containers.Count];
+    }
+
+    /// <summary>Builds the merged page, the multiplexer's own metrics included. The caller owns a reference.</summary>
+    public async Task<Page> BuildAsync(PageForm form)
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var count = Look(form.Since);
+            _sources[count] = await _vitals.CollectAsync().ConfigureAwait(false);
+            _names[count++] = Own;
+            var merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
+            if (_conflicts.Observe(merged.Conflicts, _names.AsSpan(0, count)) | LeaveOut(merged.LeftOut))
+            {
+                // What merging has met is counted now, and this page is the one that has to say so.
+                _sources[count - 1] = await _vitals.CollectAsync().ConfigureAwait(false);
+                merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
+            }
+
+            return Write(merged, form, Refusal());
+        }
+        finally
+        {
+            LookAway();
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Builds the page of one container alone; <see langword="null"/> if there is nothing of it to serve. The caller owns a reference.</summary>
+    public async Task<Page?> BuildAsync(Container container, PageForm form)
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        var view = container.Look(form.Since);
+        try
+        {
+            return view.Snapshot is null ? null : Write(_merger.Merge([view.Snapshot.Labeled], form.Format), form, refusal: null);
+        }
+        finally
+        {
+            view.Snapshot?.Release();
+            _gate.Release();
+        }
+    }
+
+    // Takes from each container what it has, in the configured order. Returns the number of sources.
+    private int Look(long since)
+    {
+        var count = 0;
+        for (var i = 0; i < _views.Length; i++)
+        {
+            var container = _containers[i];
+            var view = _views[i] = container.Look(since);
+            _vitals.Set(container.Name, view);
+            if (view.Snapshot is not null)
+            {
+                _sources[count] = view.Snapshot.Labeled;
+                _names[count++] = container.Name;
+            }
+        }
+
+        return count;
+    }
+
+    // Containers that the merger left out are down as far as the page goes. Returns whether there are any.
+    private bool LeaveOut(IReadOnlyList<int> sources)
+    {
+        for (var i = 0; i < _views.Length; i++)
+        {
+            var isLeftOut = IsAmong(sources, _views[i].Snapshot);
+            if (isLeftOut)
+            {
+                if (!_isLeftOut[i])
+                {
+                    _vitals.CountFailure(_containers[i].Name, ScrapeFailure.TypeConflict);
+                }
+
+                _vitals.Set(_containers[i].Name, _views[i] with { Snapshot = null, IsUp = false });
+            }
+
+            _isLeftOut[i] = isLeftOut;
+        }
+
+        return sources.Count > 0;
+    }
+
+    private bool IsAmong(IReadOnlyList<int> sources, Snapshot? snapshot)
+    {
+        for (var i = 0; i < sources.Count; i++)
+        {
+            if (snapshot is not null && ReferenceEquals(_sources[sources[i]], snapshot.Labeled))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void LookAway()
+    {
+        foreach (ref var view in _views.AsSpan())
+        {
+            view.Snapshot?.Release();
+            view = default;
+        }
+    }
+
+    private Page Write(MergedExposition merged, PageForm form, string? refusal)
+    {
+        var buffer = _buffers.Take();
+        buffer.Reserve(checked((int)merged.GetLength(form.Format) + WriterBlockBytes));
+        merged.WriteTo(buffer, form.Format);
+        return new Page(buffer, _buffers) { Refusal = refusal };
+    }
+
+    private string? Refusal()
+    {
+        var down = 0;
+        for (var i = 0; i < _views.Length; i++)
+        {
+            down += _views[i].IsUp && !_isLeftOut[i] ? 0 : 1;
+        }
+
+        var isRefused = _failOn switch
+        {
+            FailOn.Any => down > 0,
+            FailOn.All => down == _views.Length,
+            _ => false,
+        };
+        return isRefused ? $"{down} of {_views.Length} containers are down" : null;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+
+namespace PromMultiplexer.Engine;
+
+/// <summary>
+/// The merged page in each form that is asked for, built when somebody asks and served again until a container has something
+/// new. Requests that come while it is being built share the result. Safe for concurrent use.
+/// </summary>
+internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, TimeSpan lifetime)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<PageForm, Entry> _pages = [];
+    private readonly Dictionary<PageForm, Task<Page>> _building = [];
+
+    /// <summary>The page of this moment, with a reference for the caller to release.</summary>
+    public async ValueTask<Page> AcquireAsync(PageForm form)
+    {
+        while (true)
+        {
+            Task<Page>? building;
+            lock (_gate)
+            {
+                if (_pages.TryGetValue(form, out var entry) && IsCurrent(entry) && entry.Page.TryAcquire())
+                {
+                    return entry.Page;
+                }
+
+                if (!_building.TryGetValue(form, out building))
+                {
+                    building = Task.Run(() => BuildAsync(form));
+                    _building.Add(form, building);
+                }
+            }
+
+            // A newer page may have taken this one's place already; then there is one to be had.
+            var page = await building.ConfigureAwait(false);
+            if (page.TryAcquire())
+            {
+                return page;
+            }
+        }
+    }
+
+    private async Task<Page> BuildAsync(PageForm form)
+    {
+        var changesSeen = changes.Count;
+        var builtAt = Stopwatch.GetTimestamp();
+        Page? page = null;
+        try
+        {
+            page = await builder.BuildAsync(form).ConfigureAwait(false);
+            return page;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _building.Remove(form);
+                ForgetOld(form);
+                if (page is not null)
+                {
+                    _pages[form] = new Entry(page, builtAt, changesSeen);
+                }
+            }
+        }
+    }
+
+    /// <summary>Lets go of the page to be replaced, of those of other rounds, and of those that nobody has asked for since something changed.</summary>
+    private void ForgetOld(PageForm replaced)
+    {
+        foreach (var (form, entry) in _pages)
+        {
+            if (form == replaced || form.Since != replaced.Since || !IsCurrent(entry))
+            {
+                // Removing while going through is what this dictionary allows.
+                _pages.Remove(form);
+                entry.Page.Release();
+            }
+        }
+    }
+
+    private bool IsCurrent(Entry entry) => changes.Count == entry.ChangesSeen && Stopwatch.GetElapsedTime(entry.BuiltAt) < lifetime;
+
+    private readonly record struct Entry(Page Page, long BuiltAt, long ChangesSeen);
+}

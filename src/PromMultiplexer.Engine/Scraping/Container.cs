@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using PromMultiplexer.Exposition;
+
+namespace PromMultiplexer.Engine;
+
+/// <summary>
+/// One container: how it is scraped, its latest good page and how it fares. One loop writes; any number of requests read.
+/// </summary>
+internal sealed class Container
+{
+    /// <summary>
+    /// How many snapshots are kept besides the latest: one to scrape into, and one more because a page that takes long to
+    /// build holds on to what it is built from.
+    /// </summary>
+    private const int MostSpare = 2;
+
+    private readonly Lock _gate = new();
+    private readonly Stack<Snapshot> _spare = new(MostSpare);
+    private readonly TaskCompletionSource _firstScrape = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeSpan _staleFor;
+    private readonly ChangeCounter _changes;
+    private readonly MultiplexerVitals _vitals;
+
+    private Snapshot? _current;
+    private ContainerState _state;
+    private long _downSince;
+
+    public Container(Target target, MultiplexerOptions options, ChangeCounter changes, MultiplexerVitals vitals, Log log)
+    {
+        Target = target;
+        Url = target.UrlWith(options.Endpoint);
+        Injector = new LabelInjector(options.ContainerLabel, target.Container, options.OnLabelCollision);
+        Log = new ContainerLog(log, target.Container, Url);
+        _staleFor = options.StaleFor;
+        _changes = changes;
+        _vitals = vitals;
+        _state = new ContainerState { Name = target.Container, Url = Url };
+    }
+
+    public Target Target { get; }
+
+    public string Name => Target.Container;
+
+    public Uri Url { get; }
+
+    public LabelInjector Injector { get; }
+
+    public ContainerLog Log { get; }
+
+    /// <summary>Completes when the first scrape has ended, well or not.</summary>
+    public Task FirstScrape => _firstScrape.Task;
+
+    /// <summary>How the container fares now.</summary>
+    public ContainerState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>What the latest page needs a format for.</summary>
+    public PageContent Content
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _current?.Content ?? PageContent.Text;
+            }
+        }
+    }
+
+    /// <summary>A snapshot to scrape into, with one reference.</summary>
+    public Snapshot TakeSpare()
+    {
+        Snapshot? snapshot;
+        lock (_gate)
+        {
+            _spare.TryPop(out snapshot);
+        }
+
+        snapshot ??= new Snapshot(this);
+        snapshot.Acquire();
+        return snapshot;
+    }
+
+    /// <summary>Takes a snapshot back that nobody uses any more.</summary>
+    public void Return(Snapshot snapshot)
+    {
+        lock (_gate)
+        {
+            if (_spare.Count < MostSpare)
+            {
+                _spare.Push(snapshot);
+            }
+        }
+    }
+
+    /// <summary>Makes <paramref name="snapshot"/> the latest page. The caller's reference goes with it.</summary>
+    public void Succeeded(Snapshot snapshot, TimeSpan duration)
+    {
+        Snapshot? replaced;
+        lock (_gate)
+        {
+            replaced = _current;
+            _current = snapshot;
+            _state = _state with
+            {
+                Up = true,
+                Samples = snapshot.SampleCount,
+                BodyBytes = snapshot.Body.Length,
+                Duration = duration,
+                LastScrape = DateTimeOffset.UtcNow,
+            };
+        }
+
+        replaced?.Release();
+        _changes.Increment();
+        _firstScrape.TrySetResult();
+        Log.Succeeded();
+    }
+
+    /// <summary>Records a failure, and withdraws the latest page when its time is over.</summary>
+    public void Failed(ScrapeError error, TimeSpan duration)
+    {
+        var now = DateTimeOffset.UtcNow;
+        Snapshot? withdrawn;
+        bool isNews;
+        lock (_gate)
+        {
+            isNews = _state.Up || _state.LastScrape is null;
+            if (isNews)
+            {
+                _downSince = Stopwatch.GetTimestamp();
+            }
+
+            _state = _state with
+            {
+                Up = false,
+                Samples = 0,
+                BodyBytes = 0,
+                Duration = duration,
+                LastScrape = now,
+                LastError = error,
+                LastErrorTime = now,
+                Failures = _state.Failures + 1,
+            };
+            withdrawn = WithdrawIfStale();
+        }
+
+        withdrawn?.Release();
+        _vitals.CountFailure(Name, error.Failure);
+        if (isNews || withdrawn is not null)
+        {
+            _changes.Increment();
+        }
+
+        _firstScrape.TrySetResult();
+        Log.Failed(error);
+    }
+
+    /// <summary>What a page takes from the container now. The snapshot in it is to be released.</summary>
+    /// <param name="since">What the container answered before is not taken.</param>
+    public ContainerView Look(long since)
+    {
+        Snapshot? withdrawn;
+        ContainerView view;
+        lock (_gate)
+        {
+            withdrawn = WithdrawIfStale();
+            var taken = _current?.TakenAt >= since ? _current : null;
+            taken?.Acquire();
+            view = new ContainerView(
+                taken, _state.Up && taken is not null, _state.LastScrape is not null, _state.Duration, _state.Up ? null : _state.LastError);
+        }
+
+        withdrawn?.Release();
+        return view;
+    }
+
+    private Snapshot? WithdrawIfStale()
+    {
+        if (_current is null || _state.Up || Stopwatch.GetElapsedTime(_downSince) < _staleFor)
+        {
+            return null;
+        }
+
+        var withdrawn = _current;
+        _current = null;
+        return withdrawn;
+    }
+}

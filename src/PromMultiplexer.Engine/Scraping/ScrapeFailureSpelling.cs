@@ -1,0 +1,26 @@
+namespace PromMultiplexer.Engine;
+
+/// <summary>How the failures are spelled as the value of the label <c>reason</c> and in the log.</summary>
+public static class ScrapeFailureSpelling
+{
+    /// <summary>All failures, in the order of their declaration.</summary>
+    public static IReadOnlyList<ScrapeFailure> All { get; } = Enum.GetValues<ScrapeFailure>();
+
+    /// <summary>The spelling of <paramref name="failure"/>.</summary>
+    public static string Spell(this ScrapeFailure failure) => failure switch
+    {
+        ScrapeFailure.Refused => "refused",
+        ScrapeFailure.Timeout => "timeout",
+        ScrapeFailure.Connection => "connection",
+        ScrapeFailure.Protocol => "protocol",
+        ScrapeFailure.Status => "status",
+        ScrapeFailure.TooLarge => "too_large",
+        ScrapeFailure.Encoding => "encoding",
+        ScrapeFailure.ContentType => "content_type",
+        ScrapeFailure.Parse => "parse",
+        ScrapeFailure.LabelCollision => "label_collision",
+        ScrapeFailure.TypeConflict => "type_conflict",
+        ScrapeFailure.Internal => "internal",
+        _ => throw new ArgumentOutOfRangeException(nameof(failure)),
+    };
+}

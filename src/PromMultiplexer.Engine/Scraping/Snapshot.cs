@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using PromMultiplexer.Exposition;
+
+namespace PromMultiplexer.Engine;
+
+/// <summary>
+/// One page of one container: its bytes, the index over them and the label. Counted by reference, since a page may still be
+/// built from it when the next scrape has replaced it; whoever gives back the last reference returns it to the container,
+/// which uses it for another scrape.
+/// </summary>
+internal sealed class Snapshot(Container owner)
+{
+    private readonly ParsedExposition _parsed = new();
+    private int _references;
+    private long _takenAt;
+
+    /// <summary>The bytes as they came, decompressed.</summary>
+    public PageBuffer Body { get; } = new();
+
+    /// <summary>The page with its label. Good after <see cref="Read"/> returned <see langword="null"/>.</summary>
+    public LabeledExposition Labeled { get; } = new();
+
+    public int SampleCount => _parsed.SampleCount;
+
+    /// <summary>What the page needs a format for.</summary>
+    public PageContent Content => ScrapeFormats.ContentOf(_parsed.Format);
+
+    /// <summary>When the page was read, on the stopwatch.</summary>
+    public long TakenAt => _takenAt;
+
+    /// <summary>How long ago the page was read.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_takenAt);
+
+    /// <summary>Parses and labels <see cref="Body"/>.</summary>
+    public ScrapeError? Read(ExpositionFormat format, ReadMode mode, LabelInjector injector)
+    {
+        _takenAt = Stopwatch.GetTimestamp();
+        _parsed.Trim();
+        if (ExpositionReader.Read(Body.Written, format, mode, _parsed) is { } unreadable)
+        {
+            return new ScrapeError(ScrapeFailure.Parse, unreadable.ToString());
+        }
+
+        return injector.Label(_parsed, Labeled) is { } collision
+            ? new ScrapeError(ScrapeFailure.LabelCollision, collision.ToString())
+            : null;
+    }
+
+    /// <summary>Adds a reference. The caller must hold one already, or the container's lock.</summary>
+    public void Acquire() => Interlocked.Increment(ref _references);
+
+    /// <summary>Gives a reference back. The snapshot must not be used afterwards.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _references) == 0)
+        {
+            Body.Clear();
+            owner.Return(this);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace PromMultiplexer.Engine;
+
+/// <summary>One request and its answer, over the server's bare features.</summary>
+internal readonly struct Exchange(IFeatureCollection features)
+{
+    /// <summary>
+    /// How much of a page is handed over at a time. The server copies what it is given, so this and its own output buffer
+    /// (64 KiB) are what a slow client costs.
+    /// </summary>
+    private const int SliceBytes = 32 * 1024;
+
+    private readonly IHttpRequestFeature _request = features.GetRequiredFeature<IHttpRequestFeature>();
+    private readonly IHttpResponseFeature _response = features.GetRequiredFeature<IHttpResponseFeature>();
+
+    public string Method => _request.Method;
+
+    /// <summary>The path, percent-decoded, its dot segments resolved, without the query.</summary>
+    public string Path => _request.Path;
+
+    public IHeaderDictionary RequestHeaders => _request.Headers;
+
+    public bool HasStarted => _response.HasStarted;
+
+    /// <summary>Cancelled when the client has gone.</summary>
+    public CancellationToken Aborted => features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
+
+    public bool IsGet => Method == HttpMethods.Get;
+
+    public bool IsHead => Method == HttpMethods.Head;
+
+    /// <summary>Breaks the connection off, so that the client cannot take half an answer for a whole one.</summary>
+    public void Abort() => features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
+
+    /// <summary>Answers with one or more lines of plain text.</summary>
+    public Task SendTextAsync(int status, string text)
+    {
+        var body = Encoding.UTF8.GetBytes(text + "\n");
+        _response.StatusCode = status;
+        _response.Headers.ContentType = "text/plain; charset=utf-8";
+        return SendBodyAsync(body);
+    }
+
+    /// <summary>Refuses the method.</summary>
+    public Task SendMethodNotAllowedAsync()
+    {
+        _response.Headers.Allow = "GET, HEAD";
+        return SendTextAsync(StatusCodes.Status405MethodNotAllowed, "Only GET and HEAD are understood here.");
+    }
+
+    /// <summary>Answers with a page, compressed if the client likes that.</summary>
+    public async Task SendPageAsync(Page page, string contentType)
+    {
+        var headers = _response.Headers;
+        headers.ContentType = contentType;
+        headers.Vary = "Accept, Accept-Encoding";
+        var body = page.Identity;
+        if (AcceptEncoding.PrefersGzip(RequestHeaders.AcceptEncoding))
+        {
+            headers.ContentEncoding = "gzip";
+            body = await page.GzipAsync().ConfigureAwait(false);
+        }
+
+        await SendBodyAsync(body).ConfigureAwait(false);
+    }
+
+    private async Task SendBodyAsync(ReadOnlyMemory<byte> body)
+    {
+        _response.Headers.ContentLength = body.Length;
+        if (IsHead)
+        {
+            return;
+        }
+
+        var output = features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
+        while (body.Length > 0)
+        {
+            var slice = body[..Math.Min(body.Length, SliceBytes)];
+            body = body[slice.Length..];
+            var flushed = await output.WriteAsync(slice, Aborted).ConfigureAwait(false);
+            if (flushed.IsCompleted || flushed.IsCanceled)
+            {
+                return;
+            }
+        }
+    }
+}

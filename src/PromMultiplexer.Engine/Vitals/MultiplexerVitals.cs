@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using Prometheus;
+using PromMultiplexer.Exposition;
+using Counter = Prometheus.Counter;
+using ExpositionFormat = PromMultiplexer.Exposition.ExpositionFormat;
+
+namespace PromMultiplexer.Engine;
+
+/// <summary>
+/// The multiplexer's own metrics, all named <c>multiplexer_*</c>: the one place that knows prometheus-net. They have a
+/// registry of their own, so that several multiplexers in one process do not meet. Counting is safe for concurrent use;
+/// collecting is for one caller at a time.
+/// </summary>
+internal sealed class MultiplexerVitals
+{
+    private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
+    private readonly Dictionary<string, ContainerVitals> _containers;
+    private readonly Dictionary<ConflictKind, Counter.Child> _conflicts;
+    private readonly ProcessVitals _process;
+    private readonly PageBuffer _page = new();
+    private readonly PageBufferStream _stream;
+    private readonly ParsedExposition _parsed = new();
+    private readonly LabeledExposition _labeled = new();
+
+    public MultiplexerVitals(MultiplexerOptions options)
+    {
+        var metrics = Metrics.WithCustomRegistry(_registry);
+        var container = new ContainerMetrics(metrics, options.ContainerLabel);
+        _containers = options.Targets.ToDictionary(target => target.Container, container.For, StringComparer.Ordinal);
+
+        var conflicts = metrics.CreateCounter(
+            "multiplexer_conflicts_total", "Disagreements between containers, each counted when it appears.", ["kind"]);
+        _conflicts = Enum.GetValues<ConflictKind>().ToDictionary(kind => kind, kind => conflicts.WithLabels(kind.Spell()));
+
+        _process = new ProcessVitals(metrics);
+        metrics
+            .CreateGauge("multiplexer_build_info", "The version that runs. Always 1.", ["version", "runtime"])
+            .WithLabels(ProductInfo.Version, RuntimeInformation.FrameworkDescription)
+            .Set(1);
+        _stream = new PageBufferStream(_page);
+    }
+
+    public void CountFailure(string container, ScrapeFailure failure) => _containers[container].CountFailure(failure);
+
+    public void CountConflict(ConflictKind kind) => _conflicts[kind].Inc();
+
+    /// <summary>Takes over what a page says of a container.</summary>
+    public void Set(string container, in ContainerView view) => _containers[container].Set(view);
+
+    /// <summary>All metrics, ready to be merged as a source without a label. Valid until the next call.</summary>
+    public async ValueTask<LabeledExposition> CollectAsync()
+    {
+        _process.Update();
+        _page.Clear();
+        await _registry.CollectAndExportAsTextAsync(_stream, CancellationToken.None).ConfigureAwait(false);
+        if (ExpositionReader.Read(_page.Written, ExpositionFormat.Text004, ReadMode.Strict, _parsed) is { } error)
+        {
+            throw new InvalidOperationException($"The multiplexer's own metrics cannot be read: {error}.");
+        }
+
+        _labeled.TakeUnlabeled(_parsed);
+        return _labeled;
+    }
+}

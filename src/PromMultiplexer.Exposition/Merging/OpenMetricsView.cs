@@ -1,0 +1,72 @@
+namespace PromMultiplexer.Exposition;
+
+/// <summary>
+/// A page of OpenMetrics: counters and infos go by a name without <c>_total</c> and <c>_info</c>, every family takes the
+/// names of all samples that its type may have, and what breaks the rules of its type has none.
+/// </summary>
+internal sealed class OpenMetricsView : PageView
+{
+    public override void File(MergedExposition page, FamilyPart part)
+    {
+        if (part.Type == MetricType.Counter && !page.NameOf(part).EndsWith("_total"u8))
+        {
+            part.Type = MetricType.Untyped;
+        }
+
+        page.Parts.Add(part);
+    }
+
+    public override bool Fits(MergedExposition page, in FamilyPart part, MetricType type) =>
+        OpenMetricsFit.Fits(page.ExpositionOf(part), page.EntryOf(part), part.Kinds, type);
+
+    public override bool Clashes(MergedExposition page, int family)
+    {
+        // Names that could clash start with the family's own, and such names are neighbours.
+        var type = page.Families[family].Type;
+        var name = NameOf(page, family);
+        if (type is MetricType.Untyped or MetricType.Gauge or MetricType.StateSet || !HasNeighbour(page, family, name))
+        {
+            return false;
+        }
+
+        var clashes = Settle(page, family, [.. name]);
+        foreach (var kind in SampleSuffix.Kinds(isOpenMetrics: true))
+        {
+            if (SampleSuffix.Belongs(type, kind, isOpenMetrics: true))
+            {
+                clashes |= Settle(page, family, [.. name, .. SampleSuffix.Of(kind)]);
+            }
+        }
+
+        return clashes;
+    }
+
+    /// <summary>The name that a family of the page goes by in OpenMetrics.</summary>
+    public static ReadOnlySpan<byte> NameOf(MergedExposition page, int family)
+    {
+        var name = page.NameOf(page.Families[family]);
+        return page.Families[family].Type switch
+        {
+            MetricType.Counter => name[..^SampleSuffix.Of(SampleKind.Total).Length],
+            MetricType.Info => name[..^SampleSuffix.Of(SampleKind.Info).Length],
+            _ => name,
+        };
+    }
+
+    private static bool HasNeighbour(MergedExposition page, int family, ReadOnlySpan<byte> name) =>
+        (family > 0 && page.NameOf(page.Families[family - 1]).StartsWith(name))
+        || (family + 1 < page.Families.Count && page.NameOf(page.Families[family + 1]).StartsWith(name));
+
+    private static bool Settle(MergedExposition page, int family, byte[] name)
+    {
+        var clashes = SettleWith(page, family, page.Find(name), name);
+        clashes |= SettleWith(page, family, page.Find([.. name, .. SampleSuffix.Of(SampleKind.Total)]), name);
+        return clashes | SettleWith(page, family, page.Find([.. name, .. SampleSuffix.Of(SampleKind.Info)]), name);
+    }
+
+    private static bool SettleWith(MergedExposition page, int family, int other, byte[] name) =>
+        other >= 0
+        && other != family
+        && NameOf(page, other).SequenceEqual(name)
+        && page.SettleClash(family, other);
+}

@@ -1,0 +1,329 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>
+/// Writes merged pages as text or OpenMetrics: lines are gathered from the sources, with the label put in between. Only
+/// timestamps and exemplars, which the two formats spell differently, are ever spelled anew.
+/// </summary>
+internal static class PageWriter
+{
+    private const int MostTimestampBytes = 40;
+
+    public static long Measure(MergedExposition page, ExpositionFormat format)
+    {
+        var isOpenMetrics = IsOpenMetrics(page, format);
+        var length = 0L;
+        for (var i = 0; i < page.Families.Count; i++)
+        {
+            ref var family = ref page.Families[i];
+            if (family.IsHidden)
+            {
+                continue;
+            }
+
+            length += MeasureMetadata(page, i, isOpenMetrics);
+            foreach (ref var part in page.Parts.AsSpan().Slice(family.FirstPart, family.PartCount))
+            {
+                length += MeasurePart(page, part, isOpenMetrics);
+            }
+        }
+
+        return length + (isOpenMetrics ? "# EOF\n"u8.Length : 0);
+    }
+
+    public static void Write(MergedExposition page, IBufferWriter<byte> writer, ExpositionFormat format)
+    {
+        var isOpenMetrics = IsOpenMetrics(page, format);
+        var output = new PageOutput(writer);
+        for (var i = 0; i < page.Families.Count; i++)
+        {
+            ref var family = ref page.Families[i];
+            if (family.IsHidden)
+            {
+                continue;
+            }
+
+            WriteMetadata(page, i, isOpenMetrics, ref output);
+            foreach (ref var part in page.Parts.AsSpan().Slice(family.FirstPart, family.PartCount))
+            {
+                if (part.SampleCount > 0)
+                {
+                    WritePart(page, part, isOpenMetrics, ref output);
+                }
+            }
+        }
+
+        if (isOpenMetrics)
+        {
+            output.Write("# EOF\n"u8);
+        }
+
+        output.Flush();
+    }
+
+    private static bool IsOpenMetrics(MergedExposition page, ExpositionFormat format)
+    {
+        if (page.View != PageView.Of(format))
+        {
+            throw new ArgumentException($"The page was not merged to be written as {format}.", nameof(format));
+        }
+
+        return page.View == PageView.OpenMetrics;
+    }
+
+    private static void WriteMetadata(MergedExposition page, int index, bool isOpenMetrics, ref PageOutput output)
+    {
+        ref var family = ref page.Families[index];
+        var name = isOpenMetrics ? OpenMetricsView.NameOf(page, index) : page.NameOf(family);
+        if (family.HelpSource >= 0)
+        {
+            WriteKeyword("# HELP "u8, name, ref output);
+            var help = page.BytesOf(family.HelpSource, family.Help);
+            if (isOpenMetrics)
+            {
+                WriteWithQuotesEscaped(help, ref output);
+            }
+            else
+            {
+                output.Write(help);
+            }
+
+            output.Write((byte)'\n');
+        }
+
+        WriteKeyword("# TYPE "u8, name, ref output);
+        output.Write(isOpenMetrics ? TypeNames.InOpenMetrics(family.Type) : TypeNames.InText(family.Type));
+        output.Write((byte)'\n');
+        if (isOpenMetrics && HasUnit(page, family, name))
+        {
+            WriteKeyword("# UNIT "u8, name, ref output);
+            output.Write(page.BytesOf(family.UnitSource, family.Unit));
+            output.Write((byte)'\n');
+        }
+    }
+
+    private static void WriteKeyword(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> name, ref PageOutput output)
+    {
+        output.Write(keyword);
+        if (NameSyntax.IsMetricName(name))
+        {
+            output.Write(name);
+        }
+        else
+        {
+            output.Write((byte)'"');
+            output.Write(name);
+            output.Write((byte)'"');
+        }
+
+        output.Write((byte)' ');
+    }
+
+    /// <summary>A unit stands on the page where the name ends in it and the type can have one.</summary>
+    private static bool HasUnit(MergedExposition page, in MergedFamily family, ReadOnlySpan<byte> name)
+    {
+        if (family.UnitSource < 0 || family.Type is MetricType.Info or MetricType.StateSet)
+        {
+            return false;
+        }
+
+        var unit = page.BytesOf(family.UnitSource, family.Unit);
+        return name.Length > unit.Length && name.EndsWith(unit) && name[^(unit.Length + 1)] == (byte)'_';
+    }
+
+    private static void WriteWithQuotesEscaped(ReadOnlySpan<byte> help, ref PageOutput output)
+    {
+        int quote;
+        while ((quote = help.IndexOf((byte)'"')) >= 0)
+        {
+            output.Write(help[..quote]);
+            output.Write("\\\""u8);
+            help = help[(quote + 1)..];
+        }
+
+        output.Write(help);
+    }
+
+    private static long MeasureMetadata(MergedExposition page, int index, bool isOpenMetrics)
+    {
+        ref var family = ref page.Families[index];
+        var bare = isOpenMetrics ? OpenMetricsView.NameOf(page, index) : page.NameOf(family);
+        var name = bare.Length + (NameSyntax.IsMetricName(bare) ? 0 : 2);
+        var length = "# TYPE "u8.Length + name + 1L + 1L
+            + (isOpenMetrics ? TypeNames.InOpenMetrics(family.Type) : TypeNames.InText(family.Type)).Length;
+        if (family.HelpSource >= 0)
+        {
+            length += "# HELP "u8.Length + name + 1 + family.Help.Length + 1;
+            length += isOpenMetrics ? page.BytesOf(family.HelpSource, family.Help).Count((byte)'"') : 0;
+        }
+
+        return length + (isOpenMetrics && HasUnit(page, family, bare) ? "# UNIT "u8.Length + name + 1 + family.Unit.Length + 1 : 0);
+    }
+
+    private static void WritePart(MergedExposition page, in FamilyPart part, bool isOpenMetrics, ref PageOutput output)
+    {
+        var source = page.Sources[part.Source];
+        var exposition = source.Exposition;
+        var pair = source.Pair;
+        var needsRespelling = NeedsRespelling(page, part, isOpenMetrics);
+        for (var run = page.EntryOf(part).FirstRun; run >= 0; run = exposition.Runs[run].Next)
+        {
+            var range = exposition.Runs[run];
+            foreach (ref var sample in exposition.Samples.AsSpan().Slice(range.First, range.Count))
+            {
+                if (!part.Contains(sample.Kind))
+                {
+                    continue;
+                }
+
+                var line = exposition.BytesOf(sample.Line);
+                if (needsRespelling && sample.HasTimeOrExemplar)
+                {
+                    WriteRespelled(line, sample, pair, isOpenMetrics, ref output);
+                }
+                else
+                {
+                    WriteSample(line, sample, pair, ref output);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether the part has lines that this format spells differently from the one they came in.</summary>
+    private static bool NeedsRespelling(MergedExposition page, in FamilyPart part, bool isOpenMetrics) =>
+        page.ExpositionOf(part).IsOpenMetrics != isOpenMetrics
+        && page.EntryOf(part).Has(FamilyFlags.HasTimesOrExemplars);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteSample(ReadOnlySpan<byte> line, in SampleEntry sample, ReadOnlySpan<byte> pair, ref PageOutput output)
+    {
+        if (pair.IsEmpty || sample.Slot == LabelSlot.None)
+        {
+            output.Write(line);
+            return;
+        }
+
+        var to = output.Reserve(line.Length + pair.Length + 2);
+        line[..sample.SlotOffset].CopyTo(to);
+        var at = sample.SlotOffset;
+        if (sample.Slot is LabelSlot.Braces)
+        {
+            to[at++] = (byte)'{';
+        }
+        else if (sample.Slot is LabelSlot.Last)
+        {
+            to[at++] = (byte)',';
+        }
+
+        pair.CopyTo(to[at..]);
+        at += pair.Length;
+        if (sample.Slot is LabelSlot.Braces)
+        {
+            to[at++] = (byte)'}';
+        }
+        else if (sample.Slot is LabelSlot.Before)
+        {
+            to[at++] = (byte)',';
+        }
+
+        line[sample.SlotOffset..].CopyTo(to[at..]);
+        output.Advance(at + line.Length - sample.SlotOffset);
+    }
+
+    /// <summary>Writes a line of the other format: the timestamp in this one's unit, and no exemplar, which only one of them has.</summary>
+    private static void WriteRespelled(
+        ReadOnlySpan<byte> line, in SampleEntry sample, ReadOnlySpan<byte> pair, bool isOpenMetrics, ref PageOutput output)
+    {
+        Span<byte> timestamp = stackalloc byte[MostTimestampBytes];
+        var parts = new SampleLine(line);
+        if (!TryFormatTimestamp(parts, isOpenMetrics, timestamp, out var length))
+        {
+            return;
+        }
+
+        WriteSample(line[..parts.ValueEnd], sample, pair, ref output);
+        output.Write(timestamp[..length]);
+    }
+
+    /// <summary>What stands behind the value.</summary>
+    /// <returns><see langword="false"/> where the format has no way to say when the value was true, so that the sample is left out.</returns>
+    private static bool TryFormatTimestamp(SampleLine parts, bool isOpenMetrics, Span<byte> to, out int length)
+    {
+        length = 0;
+        if (!parts.Timestamp.IsEmpty)
+        {
+            to[length++] = (byte)' ';
+            if (isOpenMetrics)
+            {
+                length += TimeSpelling.FormatSeconds(
+                    long.Parse(parts.Timestamp, NumberStyles.None, CultureInfo.InvariantCulture), to[length..]);
+            }
+            else
+            {
+                if (!TimeSpelling.TryToMilliseconds(parts.Timestamp, out var milliseconds) || milliseconds < 0)
+                {
+                    return false;
+                }
+
+                milliseconds.TryFormat(to[length..], out var digits, default, CultureInfo.InvariantCulture);
+                length += digits;
+            }
+        }
+
+        to[length++] = (byte)'\n';
+        return true;
+    }
+
+    private static long MeasurePart(MergedExposition page, in FamilyPart part, bool isOpenMetrics)
+    {
+        if (part.SampleCount == 0)
+        {
+            return 0;
+        }
+
+        var pair = page.Sources[part.Source].Pair.Length;
+        ref var entry = ref page.EntryOf(part);
+        var needsRespelling = NeedsRespelling(page, part, isOpenMetrics);
+        if (part.Kinds == FamilyPart.AllKinds && !needsRespelling)
+        {
+            return entry.LineBytes + (pair == 0 ? 0 : entry.PunctuationBytes + ((long)entry.SlotCount * pair));
+        }
+
+        var length = 0L;
+        var exposition = page.ExpositionOf(part);
+        for (var run = entry.FirstRun; run >= 0; run = exposition.Runs[run].Next)
+        {
+            var range = exposition.Runs[run];
+            foreach (ref var sample in exposition.Samples.AsSpan().Slice(range.First, range.Count))
+            {
+                if (part.Contains(sample.Kind))
+                {
+                    length += MeasureSample(exposition, sample, pair, needsRespelling, isOpenMetrics);
+                }
+            }
+        }
+
+        return length;
+    }
+
+    private static int MeasureSample(ParsedExposition exposition, in SampleEntry sample, int pair, bool needsRespelling, bool isOpenMetrics)
+    {
+        var length = sample.Length;
+        if (needsRespelling && sample.HasTimeOrExemplar)
+        {
+            Span<byte> timestamp = stackalloc byte[MostTimestampBytes];
+            var parts = new SampleLine(exposition.BytesOf(sample.Line));
+            if (!TryFormatTimestamp(parts, isOpenMetrics, timestamp, out var behind))
+            {
+                return 0;
+            }
+
+            length = parts.ValueEnd + behind;
+        }
+
+        return length + (pair == 0 || sample.Slot == LabelSlot.None ? 0 : pair + SampleEntry.PunctuationOf(sample.Slot));
+    }
+}

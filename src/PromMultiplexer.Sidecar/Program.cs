@@ -1,0 +1,39 @@
+using PromMultiplexer.Engine;
+
+const int Success = 0;
+const int StartFailed = 1;
+const int FlagsRefused = 2;
+
+var commandLine = CommandLine.Read(args);
+if (commandLine.Problem is { } problem)
+{
+    Console.Error.WriteLine(problem);
+    return FlagsRefused;
+}
+
+if (commandLine.Options is not { } options)
+{
+    Console.Out.Write(commandLine.Text);
+    return Success;
+}
+
+// From here on every line on stderr is a log entry.
+var log = StartLog.Open(options, Console.Error);
+foreach (var warning in commandLine.Warnings)
+{
+    log.CheckFlags(warning, FlagNaming.CommandLine);
+}
+
+using var termination = new TerminationSignal();
+try
+{
+    await using var multiplexer = await Multiplexer.StartAsync(options, log);
+    await termination.Received;
+}
+catch (MultiplexerStartException failure)
+{
+    log.CannotStart(failure);
+    return StartFailed;
+}
+
+return Success;

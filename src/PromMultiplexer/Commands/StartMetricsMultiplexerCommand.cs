@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Management.Automation;
+using PromMultiplexer.Engine;
+using PromMultiplexer.Errors;
+using PromMultiplexer.Exposition;
+using PromMultiplexer.Parameters;
+
+namespace PromMultiplexer.Commands;
+
+/// <summary>
+/// Starts a multiplexer in this process: it scrapes containers, labels every sample with its container's name and serves
+/// one page. It runs until Stop-MetricsMultiplexer or the end of the process, or, with -Wait, until Ctrl+C or SIGTERM.
+/// </summary>
+/// <remarks>
+/// The parameters are the flags of the native executable. What they are by default and what they refuse is defined there,
+/// with <see cref="Flags"/>; here they only have their names and types.
+/// </remarks>
+[Cmdlet(VerbsLifecycle.Start, "MetricsMultiplexer", SupportsShouldProcess = true)]
+[OutputType(typeof(MetricsMultiplexer))]
+public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>The containers to scrape and the ports of their metrics: 'web:8080', 'vault:8200/v1/sys/metrics' or @{ web = 8080 }.</summary>
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The containers to scrape, such as web:8080.")]
+    [ContainerToPortMap]
+    public string[] ContainerToPortMap { get; set; } = [];
+
+    /// <summary>The path that the merged metrics are served on, and the default path scraped on each container.</summary>
+    [Parameter]
+    public string? Endpoint { get; set; }
+
+    /// <summary>The port that the merged metrics are served on.</summary>
+    [Parameter]
+    public int ExportTo { get; set; }
+
+    /// <summary>The IP address that they are served on, localhost, or * for all.</summary>
+    [Parameter]
+    public string? ListenAddress { get; set; }
+
+    /// <summary>The name of the label that is added to every sample.</summary>
+    [Parameter]
+    public string? ContainerLabel { get; set; }
+
+    /// <summary>The milliseconds between scrapes of each container.</summary>
+    [Parameter]
+    public int ScrapeInterval { get; set; }
+
+    /// <summary>The milliseconds that a scrape may take.</summary>
+    [Parameter]
+    public int ScrapeTimeout { get; set; }
+
+    /// <summary>Containers not to scrape.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public string[] ExcludeContainer { get; set; } = [];
+
+    /// <summary>Refuse a page that breaks any rule of its format, also where Prometheus would take it.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
+
+    /// <summary>What happens to a sample that has the label already.</summary>
+    [Parameter]
+    public LabelCollision OnLabelCollision { get; set; }
+
+    /// <summary>What happens to a family that has another type in another container.</summary>
+    [Parameter]
+    public TypeConflict OnTypeConflict { get; set; }
+
+    /// <summary>The milliseconds that the last samples of a container that is down stay on the page.</summary>
+    [Parameter]
+    public int StaleFor { get; set; }
+
+    /// <summary>The largest page taken from a container, in bytes; also with Ki, Mi or Gi.</summary>
+    [Parameter]
+    public string? BodySizeLimit { get; set; }
+
+    /// <summary>When the page is answered with 503 because containers are down.</summary>
+    [Parameter]
+    [ValidateSet("Never", "All", "Any")]
+    public string? FailOn { get; set; }
+
+    /// <summary>The milliseconds that requests in flight have to end when the multiplexer is stopped.</summary>
+    [Parameter]
+    public int DrainTimeout { get; set; }
+
+    /// <summary>The least level that is logged.</summary>
+    [Parameter]
+    [ValidateSet("Debug", "Info", "Warn", "Error")]
+    public string? LogLevel { get; set; }
+
+    /// <summary>How each line of the log is spelled.</summary>
+    [Parameter]
+    [ValidateSet("Logfmt", "Json")]
+    public string? LogFormat { get; set; }
+
+    /// <summary>Run in the foreground, with the log on stderr, until Ctrl+C or SIGTERM.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var reading = OptionsReader.Read(GivenFlags(), new MultiplexerOptions { ListenAddress = "localhost" });
+        if (reading.Problem is { } problem)
+        {
+            ThrowTerminatingError(Failure.Parameter(problem));
+        }
+
+        foreach (var warning in reading.Warnings)
+        {
+            WriteWarning(warning.ToLine(FlagNaming.Parameter));
+        }
+
+        var options = reading.Options!;
+        var containers = string.Join(", ", options.Targets.Select(target => target.Container));
+        if (!ShouldProcess($"{options.ListenAddress ?? "*"}:{options.ExportTo}{options.Endpoint}", $"Serve the metrics of {containers}"))
+        {
+            return;
+        }
+
+        if (Wait)
+        {
+            Run(options);
+        }
+        else
+        {
+            WriteObject(Start(options, new LogRing()));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private MetricsMultiplexer Start(MultiplexerOptions options, TextWriter log)
+    {
+        try
+        {
+            var engine = Multiplexer.StartAsync(options, StartLog.Open(options, log), _stop.Token).GetAwaiter().GetResult();
+            var multiplexer = new MetricsMultiplexer(engine, log as LogRing);
+            RunningMultiplexers.Add(multiplexer);
+            return multiplexer;
+        }
+        catch (MultiplexerStartException failure)
+        {
+            ThrowTerminatingError(Failure.Start(failure, options));
+            throw;
+        }
+    }
+
+    private void Run(MultiplexerOptions options)
+    {
+        // pwsh itself leaves SIGTERM to the system, which would end the process in the middle of a request.
+        using var termination = new TerminationSignal();
+        var multiplexer = Start(options, Console.Error);
+        try
+        {
+            Task.WaitAny([termination.Received, multiplexer.Completion], _stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C: whoever waits at the terminal does not wait for requests.
+        }
+
+        multiplexer.Stop(_stop.Token);
+    }
+
+    private IEnumerable<FlagValue> GivenFlags()
+    {
+        foreach (var (name, value) in MyInvocation.BoundParameters)
+        {
+            if (Flags.OfParameter(name) is { } flag)
+            {
+                foreach (var item in value as string[] ?? [Convert.ToString(value, CultureInfo.InvariantCulture)!])
+                {
+                    yield return new FlagValue(flag, item);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Management.Automation;
+using PromMultiplexer.Engine;
+
+namespace PromMultiplexer.Errors;
+
+/// <summary>Makes the error records of all cmdlets: each has a reason as its id, a category, a target and a remedy.</summary>
+internal static class Failure
+{
+    /// <summary>A page that breaks the rules of its format.</summary>
+    public static ErrorRecord PageRefused(PageRefusedException exception, object target, bool strict) => Record(
+        exception,
+        "PageRefused",
+        ErrorCategory.InvalidData,
+        target,
+        strict ? "Correct the line, or leave out -Strict to accept all that Prometheus accepts." : "Correct the line: Prometheus would refuse the page as well.");
+
+    /// <summary>A sample that has the label already, where that was to be refused.</summary>
+    public static ErrorRecord LabelCollision(string message, object target) => Record(
+        new PSInvalidOperationException(message),
+        "LabelCollision",
+        ErrorCategory.ResourceExists,
+        target,
+        "Choose another -ContainerLabel, or another answer with -OnLabelCollision.");
+
+    /// <summary>An object from the pipeline that is neither text nor a family.</summary>
+    public static ErrorRecord InputNotMetrics(object? input) => Record(
+        new PSArgumentException($"An object of type {input?.GetType().FullName ?? "null"} is neither the text of a page nor a MetricFamily."),
+        "InputNotMetrics",
+        ErrorCategory.InvalidType,
+        input,
+        "Pipe in text, or what Invoke-MetricsScrape returns.");
+
+    /// <summary>A scrape without a page to show for it.</summary>
+    public static ErrorRecord Scrape(ScrapeError error, Uri url)
+    {
+        var (category, remedy) = error.Failure switch
+        {
+            ScrapeFailure.Refused => (ErrorCategory.ConnectionError, "Check the port, and that the target is up."),
+            ScrapeFailure.Timeout => (ErrorCategory.OperationTimeout, "Give it more time with -TimeoutSec."),
+            ScrapeFailure.Connection => (ErrorCategory.ConnectionError, "Check the host and the way to it."),
+            ScrapeFailure.Protocol => (ErrorCategory.ProtocolError, "Check that the port is one where HTTP is spoken."),
+            ScrapeFailure.Status => (ErrorCategory.InvalidResult, "Check the path: not every page of metrics is at /metrics."),
+            ScrapeFailure.TooLarge => (ErrorCategory.LimitsExceeded, "Ask for a part of the page, if the target can filter its metrics."),
+            _ => (ErrorCategory.InvalidData, "Look at what the target answers, and correct it there."),
+        };
+        return Record(new ScrapeFailedException(url, error.Failure.Spell(), error.Text), $"Scrape{error.Failure}", category, url, remedy);
+    }
+
+    /// <summary>A URL of another kind than those that are scraped.</summary>
+    public static ErrorRecord UrlNotSupported(string url) => Record(
+        new PSNotSupportedException($"{url} is not a URL that can be scraped."),
+        "UrlNotSupported",
+        ErrorCategory.InvalidArgument,
+        url,
+        "Give a URL that begins with http:// or https://, or <container>:<port>.");
+
+    /// <summary>A target that is neither a URL nor a container with its port.</summary>
+    public static ErrorRecord TargetInvalid(FlagProblem problem, string target) => Record(
+        new PSArgumentException($"\"{problem.Value}\" {problem.Fault(FlagNaming.Parameter)}."),
+        "TargetInvalid",
+        ErrorCategory.InvalidArgument,
+        target,
+        "Give a URL, or <container>:<port>, as in web:8080/metrics.");
+
+    /// <summary>A parameter, or several together, that no multiplexer can be started with.</summary>
+    public static ErrorRecord Parameter(FlagProblem problem) => Record(
+        new PSArgumentException($"{problem.WithoutRemedy(FlagNaming.Parameter)}."),
+        problem.Reason.ToString(),
+        ErrorCategory.InvalidArgument,
+        problem.Value,
+        Sentence(problem.Remedy(FlagNaming.Parameter)));
+
+    /// <summary>A start that failed although every parameter is right.</summary>
+    public static ErrorRecord Start(MultiplexerStartException exception, MultiplexerOptions options) => Record(
+        exception,
+        exception.Error.ToString(),
+        exception.Error switch
+        {
+            MultiplexerStartError.PortNotPermitted => ErrorCategory.PermissionDenied,
+            MultiplexerStartError.PortInUse => ErrorCategory.ResourceBusy,
+            MultiplexerStartError.AddressNotAvailable => ErrorCategory.ResourceUnavailable,
+            _ => ErrorCategory.InvalidArgument,
+        },
+        options.ExportTo,
+        exception.Remedy);
+
+    /// <summary>A port that no multiplexer of this process serves on.</summary>
+    public static ErrorRecord MultiplexerNotFound(int port) => Record(
+        new ItemNotFoundException($"No multiplexer of this process serves on port {port}."),
+        "MultiplexerNotFound",
+        ErrorCategory.ObjectNotFound,
+        port,
+        "Get-MetricsMultiplexer without a port lists them all.");
+
+    /// <summary>Makes a record with a remedy. The text is the exception's own.</summary>
+    public static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string remedy) =>
+        new(exception, id, category, target) { ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = remedy } };
+
+    private static string Sentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}.";
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Primitives;
+
+namespace PromMultiplexer.Engine.Tests;
+
+public sealed class AcceptEncodingTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(false, "")]
+    [InlineData(true, "gzip")]
+    [InlineData(true, "GZip")]
+    [InlineData(true, "x-gzip")]
+    [InlineData(true, "deflate, gzip;q=1.0, *;q=0.5")]
+    [InlineData(true, "gzip, deflate, br, zstd")]
+    [InlineData(true, "br,gzip;q=0.001")]
+    [InlineData(true, "gzip;q=0.5")]
+    [InlineData(true, "gzip ; q=0.5")]
+    [InlineData(true, " gzip\t;\tq=1.000 ")]
+    [InlineData(true, "gzip;Q=1")]
+    [InlineData(true, "gzip;level=9;q=0.3")]
+    [InlineData(true, "gzip;q=1,identity;q=1")]
+    [InlineData(true, "identity;q=0.5, gzip;q=0.6")]
+    [InlineData(true, "*")]
+    [InlineData(true, "*;q=0.1")]
+    [InlineData(true, "identity;q=0, *;q=0.5")]
+    [InlineData(true, "identity", "gzip")]
+    [InlineData(true, "gzip;q=0, gzip")]
+    [InlineData(false, "gzip;q=0")]
+    [InlineData(false, "gzip;q=0.0")]
+    [InlineData(false, "gzip;q=0.000")]
+    [InlineData(false, "gzip;q=0, *")]
+    [InlineData(false, "*;q=0")]
+    [InlineData(false, "identity;q=0")]
+    [InlineData(false, "identity")]
+    [InlineData(false, "identity, *;q=0.5")]
+    [InlineData(false, "identity;q=0.6, gzip;q=0.5")]
+    [InlineData(false, "deflate, br")]
+    [InlineData(false, "gzipped")]
+    [InlineData(false, "xgzip")]
+    [InlineData(false, "gzip;q=2")]
+    [InlineData(false, "gzip;q=1.001")]
+    [InlineData(false, "gzip;q=0.1234")]
+    [InlineData(false, "gzip;q=-1")]
+    [InlineData(false, "gzip;q=.5")]
+    [InlineData(false, "gzip;q=")]
+    [InlineData(false, "gzip;q=nan")]
+    [InlineData(false, ",;,;q=,")]
+    public void Gzip_is_sent_to_those_who_like_it_best(bool expected, params string[] header) =>
+        Assert.Equal(expected, AcceptEncoding.PrefersGzip(new StringValues(header)));
+}

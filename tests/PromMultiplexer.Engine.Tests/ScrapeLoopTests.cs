@@ -1,0 +1,82 @@
+namespace PromMultiplexer.Engine.Tests;
+
+public sealed class ScrapeLoopTests
+{
+    [Fact]
+    public async Task Scrapes_of_a_container_never_overlap()
+    {
+        // Each answer takes several intervals.
+        await using var web = FakeContainer.Start(async connection =>
+        {
+            await Task.Delay(30);
+            await Answers.Page("a 1\n")(connection);
+        });
+        await using var rig = await Rig.StartAsync(Rig.Options with { ScrapeInterval = TimeSpan.FromMilliseconds(5) }, ("web", web));
+
+        await web.RequestsReach(10);
+
+        Assert.Equal(1, web.MostInFlight);
+    }
+
+    [Fact]
+    public async Task A_slow_container_does_not_hold_up_another()
+    {
+        await using var web = FakeContainer.Start(Answers.Hang());
+        await using var db = FakeContainer.Serving("b 1\n");
+        await using var rig = await Rig.StartAsync(("web", web), ("db", db));
+
+        await db.RequestsReach(10);
+
+        Assert.Single(web.Requests);
+    }
+
+    [Fact]
+    public async Task The_first_round_starts_at_once_for_all()
+    {
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var db = FakeContainer.Serving("b 1\n");
+        await using var rig = await Rig.StartAsync(Rig.Options with { ScrapeInterval = Rig.Never }, ("web", web), ("db", db));
+
+        await web.RequestsReach(1);
+        await db.RequestsReach(1);
+    }
+
+    [Fact]
+    public async Task Containers_are_scraped_once_an_interval()
+    {
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var rig = await Rig.StartAsync(Rig.Options with { ScrapeInterval = TimeSpan.FromMilliseconds(100) }, ("web", web));
+        await rig.GetPageAsync();
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        await web.MoreRequests(5);
+
+        // Five more take at least four whole intervals, whatever the machine does. (Later is no fault of the loop.)
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) > TimeSpan.FromMilliseconds(390));
+    }
+
+    [Fact]
+    public async Task A_fault_of_our_own_does_not_end_the_loop()
+    {
+        var options = Rig.Options with { Targets = [new Target("web", 1)] };
+        var vitals = new MultiplexerVitals(options);
+        var log = new RecordingSink();
+        var container = new Container(options.Targets[0], options, new ChangeCounter(), vitals, new Log(log));
+        var scraper = new Scraper(options);
+        scraper.Dispose(); // every scrape ends in ObjectDisposedException
+        using var stop = new CancellationTokenSource();
+
+        var loop = new ScrapeLoop(container, new ContainerScrape(scraper, new Log(log)), new ScrapeSchedule(TimeSpan.FromMilliseconds(5), 0, 1)).RunAsync(stop.Token);
+        await log.WaitFor("scrape ended in a fault");
+        using var patience = new CancellationTokenSource(Patience.Long);
+        while (container.State.Failures < 3)
+        {
+            await Task.Delay(5, patience.Token);
+        }
+
+        Assert.False(loop.IsCompleted);
+        Assert.Equal(ScrapeFailure.Internal, container.State.LastError?.Failure);
+        await stop.CancelAsync();
+        await loop.WaitAsync(Patience.Long);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PromMultiplexer.Engine.Tests;
+
+public sealed class ScrapeRequestTests
+{
+    [Fact]
+    public async Task Containers_are_asked_as_prometheus_asks()
+    {
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var rig = await Rig.StartAsync(Rig.Options with { ScrapeTimeout = TimeSpan.FromSeconds(2.5) }, ("web", web));
+        await web.RequestsReach(2);
+
+        var request = web.Requests.First();
+        Assert.Equal("GET /metrics HTTP/1.1", request.Line);
+        Assert.Equal(
+            new SortedDictionary<string, string>
+            {
+                ["Accept"] = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+                ["Accept-Encoding"] = "gzip",
+                ["Host"] = $"localhost:{web.Port}",
+                ["User-Agent"] = $"PromMultiplexer/{ProductInfo.Version}",
+                ["X-Prometheus-Scrape-Timeout-Seconds"] = "2.5",
+            },
+            new SortedDictionary<string, string>(request.Headers.ToDictionary()));
+        Assert.Matches(@"^\d+\.\d+\.\d+", ProductInfo.Version);
+    }
+
+    [Fact]
+    public async Task No_tracing_headers_are_sent_even_inside_an_activity()
+    {
+        using var activity = new System.Diagnostics.Activity("test").Start();
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var rig = await Rig.StartAsync(("web", web));
+        await rig.GetPageAsync();
+
+        Assert.DoesNotContain(web.Requests.First().Headers.Keys, name => name is "traceparent" or "Request-Id" or "tracestate");
+    }
+
+    [Fact]
+    public async Task Each_container_can_have_its_own_path_and_query()
+    {
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var rig = await Rig.StartAsync(Rig.Options with { Targets = [new Target("vault", web.Port, "/v1/sys/metrics?format=prometheus")] });
+        await rig.GetPageAsync();
+
+        Assert.Equal("GET /v1/sys/metrics?format=prometheus HTTP/1.1", web.Requests.First().Line);
+        Assert.Equal($"http://localhost:{web.Port}/v1/sys/metrics?format=prometheus", rig.Multiplexer.Containers[0].Url.ToString());
+    }
+
+    [Fact]
+    public async Task All_scrapes_of_a_container_share_one_connection()
+    {
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var rig = await Rig.StartAsync(("web", web));
+
+        await web.RequestsReach(10);
+
+        Assert.Equal(1, web.Connections);
+    }
+
+    [Fact]
+    public async Task A_status_other_than_200_does_not_cost_the_connection()
+    {
+        await using var web = FakeContainer.Start(Answers.Status(500));
+        await using var rig = await Rig.StartAsync(("web", web));
+
+        await web.RequestsReach(5);
+
+        Assert.Equal(1, web.Connections);
+    }
+
+    [Fact]
+    public async Task A_container_may_listen_on_ipv6_alone()
+    {
+        if (!Socket.OSSupportsIPv6)
+        {
+            return; // nothing to test on this machine
+        }
+
+        await using var web = FakeContainer.Start(IPAddress.IPv6Loopback, Answers.Page("a 1\n"));
+        await using var rig = await Rig.StartAsync(("web", web));
+
+        Assert.Equal(1, await rig.GetValueAsync("a{container=\"web\"}"));
+    }
+
+    [Fact]
+    public async Task A_proxy_that_the_environment_names_is_not_used()
+    {
+        // What .NET makes of HTTP_PROXY. Nobody listens there.
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new WebProxy("http://127.0.0.1:1");
+        try
+        {
+            await using var web = FakeContainer.Serving("a 1\n");
+            await using var rig = await Rig.StartAsync(("web", web));
+
+            Assert.Equal(1, await rig.GetValueAsync("a{container=\"web\"}"));
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace PromMultiplexer.Exposition.Tests;
+
+public sealed class OpenMetricsWriterTests
+{
+    /// <summary>Pages of text, and what they are in OpenMetrics.</summary>
+    public static TheoryData<string, string> FromText => new()
+    {
+        { "", "# EOF\n" },
+        { "# HELP x_total A \"quoted\" \\\\ text.\n# TYPE x_total counter\nx_total{a=\"b\"} 1e+06\n",
+          "# HELP x A \\\"quoted\\\" \\\\ text.\n# TYPE x counter\nx_total{a=\"b\"} 1e+06\n# EOF\n" },
+        { "# TYPE x counter\nx 1\n", "# TYPE x unknown\nx 1\n# EOF\n" },
+        { "x 1\n# TYPE y gauge\ny NaN\n", "# TYPE x unknown\nx 1\n# TYPE y gauge\ny NaN\n# EOF\n" },
+        { "x 1 1234567\nx{a=\"b\"} 1 5\nx{a=\"c\"} 1 2000\n", "# TYPE x unknown\nx 1 1234.567\nx{a=\"b\"} 1 0.005\nx{a=\"c\"} 1 2\n# EOF\n" },
+        { "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n",
+          "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n# EOF\n" },
+        { "# TYPE s summary\ns{quantile=\"0.5\"} NaN\ns_sum 3\ns_count 2\n", "# TYPE s summary\ns{quantile=\"0.5\"} NaN\ns_sum 3\ns_count 2\n# EOF\n" },
+        // Every Go program has these two: the counter cannot take the name that the gauge has.
+        { "# TYPE b gauge\nb 1\n# TYPE b_total counter\nb_total 2\n", "# TYPE b gauge\nb 1\n# TYPE b_total unknown\nb_total 2\n# EOF\n" },
+        { "# TYPE b_created gauge\nb_created 1\n# TYPE b_total counter\nb_total 2\n", "# TYPE b_created gauge\nb_created 1\n# TYPE b_total unknown\nb_total 2\n# EOF\n" },
+        // What breaks the rules of its type has none.
+        { "# TYPE x_total counter\nx_total -1\n", "# TYPE x_total unknown\nx_total -1\n# EOF\n" },
+        { "# TYPE x_total counter\nx_total NaN\n", "# TYPE x_total unknown\nx_total NaN\n# EOF\n" },
+        { "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_count 1\nh_sum 1\n",
+          "# TYPE h_bucket unknown\nh_bucket{le=\"1\"} 1\n# TYPE h_count unknown\nh_count 1\n# TYPE h_sum unknown\nh_sum 1\n# EOF\n" },
+        { "# TYPE h histogram\nh_bucket{le=\"Inf\"} 1\n", "# TYPE h_bucket unknown\nh_bucket{le=\"Inf\"} 1\n# EOF\n" },
+        { "# TYPE h histogram\nh_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 1\n", "# TYPE h_bucket unknown\nh_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 1\n# EOF\n" },
+        { "# TYPE s summary\ns{quantile=\"0.5\"} -3\ns_count 1\n", "# TYPE s unknown\ns{quantile=\"0.5\"} -3\n# TYPE s_count unknown\ns_count 1\n# EOF\n" },
+    };
+
+    [Theory]
+    [MemberData(nameof(FromText))]
+    public void TextBecomesOpenMetrics(string page, string openMetrics)
+    {
+        Assert.Equal(openMetrics, Write(Text(page)));
+        Assert.Null(Refusal(openMetrics));
+    }
+
+    /// <summary>Pages of OpenMetrics that come out as they went in.</summary>
+    public static TheoryData<string> Kept => new()
+    {
+        "# HELP x_seconds An \\\"x\\\".\n# TYPE x_seconds counter\n# UNIT x_seconds seconds\nx_seconds_total{a=\"b\"} 1.0 12.5 # {trace=\"1\"} 0.5 1234.5\nx_seconds_created{a=\"b\"} 1.5e9 12.5\n# EOF\n",
+        "# TYPE h histogram\nh_bucket{le=\"1.0\"} 1 # {} 0.5\nh_bucket{le=\"+Inf\"} 2\nh_count 2\nh_sum 3\nh_created 5\n# EOF\n",
+        "# TYPE g gaugehistogram\ng_bucket{le=\"+Inf\"} 1\ng_gcount 1\ng_gsum 2\n# EOF\n",
+        "# TYPE i info\ni_info{v=\"1\"} 1\n# TYPE s stateset\ns{s=\"on\"} 1\ns{s=\"off\"} 0\n# TYPE u unknown\nu 1\n# EOF\n",
+    };
+
+    [Theory]
+    [MemberData(nameof(Kept))]
+    public void OpenMetricsStaysAsItIs(string page) => Assert.Equal(page, Write(OpenMetrics(page)));
+
+    /// <summary>What Prometheus ingests although the specification forbids it, made into a page that everybody reads.</summary>
+    [Theory]
+    [InlineData("# TYPE x counter\nx_total NaN\nx_created 5\n# EOF\n", "# TYPE x_created unknown\nx_created 5\n# TYPE x_total unknown\nx_total NaN\n# EOF\n")]
+    [InlineData("# TYPE x counter\nx 1\nx_total 2\n# EOF\n", "# TYPE x unknown\nx 1\n# TYPE x_total unknown\nx_total 2\n# EOF\n")]
+    [InlineData("# TYPE x counter\nx_total 1 5\nx_created 2\n# EOF\n", "# TYPE x_created unknown\nx_created 2\n# TYPE x_total unknown\nx_total 1 5\n# EOF\n")]
+    [InlineData("# TYPE i info\ni_info 2\n# EOF\n", "# TYPE i_info unknown\ni_info 2\n# EOF\n")]
+    [InlineData("# TYPE s stateset\ns 1\n# EOF\n", "# TYPE s unknown\ns 1\n# EOF\n")]
+    [InlineData("# TYPE a gauge\na 1 # {b=\"c\"} 1\n# EOF\n", "# TYPE a gauge\na 1\n# EOF\n")]
+    [InlineData("# TYPE a gauge\na 1\n# TYPE a counter\na_total 1\n# EOF\n", "# TYPE a unknown\na 1\n# TYPE a_total unknown\na_total 1\n# EOF\n")]
+    public void BrokenRulesCostTheType(string page, string written)
+    {
+        Assert.Equal(written, Write(OpenMetrics(page)));
+        Assert.Null(Refusal(written));
+    }
+
+    [Fact]
+    public void MixedSourcesMakeOnePage()
+    {
+        var text = new LabeledExposition();
+        Assert.Null(new LabelInjector("container", "t").Label(Text("# TYPE foo_total counter\nfoo_total 2 1000\n"), text));
+        var openMetrics = new LabeledExposition();
+        Assert.Null(new LabelInjector("container", "o").Label(
+            OpenMetrics("# HELP foo Foos.\n# TYPE foo counter\nfoo_total{a=\"b\"} 1 # {c=\"d\"} 1\nfoo_created{a=\"b\"} 3\n# EOF\n"), openMetrics));
+        var page = Write(text, openMetrics);
+        Assert.Equal(
+            "# HELP foo Foos.\n# TYPE foo counter\nfoo_total{container=\"t\"} 2 1\nfoo_total{a=\"b\",container=\"o\"} 1 # {c=\"d\"} 1\nfoo_created{a=\"b\",container=\"o\"} 3\n# EOF\n",
+            page);
+        Assert.Null(Refusal(page));
+    }
+
+    [Fact]
+    public void APageIsWrittenOnlyAsItWasMerged()
+    {
+        var merged = Pages.Merge("a 1\n");
+        Assert.Throws<ArgumentException>(() => merged.WriteTo(new System.Buffers.ArrayBufferWriter<byte>(), ExpositionFormat.OpenMetrics100));
+    }
+
+    /// <summary>Real pages, two of each so that families are shared, read back strictly: by this library and by Prometheus' Python client.</summary>
+    [Theory]
+    [InlineData("node_exporter.txt")]
+    [InlineData("prometheus.txt")]
+    [InlineData("redis_exporter.txt")]
+    [InlineData("alltypes.237mfs.prom.txt")]
+    public void RealPagesAreReadByStrictReaders(string file)
+    {
+        if (SharedData.Find($"payloads/{file}") is not { } path)
+        {
+            SharedData.SaySkipped($"payloads/{file}");
+            return;
+        }
+
+        var source = Text(File.ReadAllText(path));
+        var first = new LabeledExposition();
+        var second = new LabeledExposition();
+        Assert.Null(new LabelInjector("container", "one").Label(source, first));
+        Assert.Null(new LabelInjector("container", "two").Label(source, second));
+        var page = Write(first, second);
+        Assert.Null(Refusal(page));
+
+        const string Script = """
+            import sys
+            from prometheus_client.openmetrics.parser import text_string_to_metric_families as read
+            print(sum(len(f.samples) for f in read(sys.stdin.read())))
+            """;
+        if (RunPython(Script, page) is not { } samples)
+        {
+            SharedData.SaySkipped("python3 and its prometheus_client");
+            return;
+        }
+
+        Assert.Equal(source.SampleCount * 2, int.Parse(samples, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private static string? RunPython(string script, string input)
+    {
+        const string Python = "/usr/bin/python3";
+        if (!File.Exists(Python) || !Directory.Exists("/usr/lib/python3/dist-packages/prometheus_client"))
+        {
+            return null;
+        }
+
+        var start = new ProcessStartInfo(Python) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(script);
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, error.Result);
+        return output.Result;
+    }
+
+    private static ParsedExposition Text(string page) => Pages.Read(page);
+
+    private static ParsedExposition OpenMetrics(string page)
+    {
+        var parsed = new ParsedExposition();
+        Assert.Null(ExpositionReader.Read(Encoding.UTF8.GetBytes(page), ExpositionFormat.OpenMetrics100, ReadMode.Tolerant, parsed));
+        return parsed;
+    }
+
+    private static string? Refusal(string page) =>
+        ExpositionReader.Read(Encoding.UTF8.GetBytes(page), ExpositionFormat.OpenMetrics100, ReadMode.Strict, new ParsedExposition())?.ToString();
+
+    private static string Write(ParsedExposition source)
+    {
+        var labeled = new LabeledExposition();
+        labeled.TakeUnlabeled(source);
+        return Write([labeled]);
+    }
+
+    private static string Write(params LabeledExposition[] sources) =>
+        Pages.Write(new FamilyMerger().Merge(sources, ExpositionFormat.OpenMetrics100), ExpositionFormat.OpenMetrics100);
+}

@@ -1,0 +1,70 @@
+namespace PromMultiplexer.RealPrograms.Tests;
+
+/// <summary>What a real Prometheus takes from the sidecar.</summary>
+public sealed class PrometheusTests(Pod pod) : IClassFixture<Pod>
+{
+    private const string Sidecar = "sidecar";
+
+    // What Prometheus itself says of a scrape.
+    private static readonly string[] OfTheScrape =
+        ["up", "scrape_duration_seconds", "scrape_samples_scraped", "scrape_samples_post_metric_relabeling", "scrape_series_added"];
+
+    [RealProgramFact]
+    public async Task Takes_from_the_sidecar_what_it_takes_from_the_containers_and_the_label()
+    {
+        await using var prometheus = await ScrapingPrometheus.StartAsync(
+            [ScrapingPrometheus.Job(Sidecar, pod.Sidecar.Address), .. pod.Exporters.Select(exporter => ScrapingPrometheus.Job(exporter.Name, exporter.Address))]);
+
+        await Eventually.PassesAsync(async () =>
+        {
+            var (health, lastError) = await prometheus.TargetAsync(Sidecar);
+            Assert.Equal("", lastError);
+            Assert.Equal("up", health);
+
+            var ingested = (await prometheus.SeriesAsync(Sidecar)).Where(series => !IsOfTheScrape(series) && !IsOwn(series)).ToList();
+            Assert.All(ingested, series => Assert.Contains(series["container"], pod.Exporters.Select(exporter => exporter.Name)));
+            foreach (var exporter in pod.Exporters)
+            {
+                var direct = (await prometheus.SeriesAsync(exporter.Name)).Where(series => !IsOfTheScrape(series));
+                Assert.Equal(Keys(direct), Keys(ingested.Where(series => series["container"] == exporter.Name)));
+            }
+        });
+
+        Assert.DoesNotContain(prometheus.Output, line => line.Contains("level=warn", StringComparison.Ordinal) || line.Contains("level=error", StringComparison.Ordinal));
+    }
+
+    [RealProgramFact]
+    public async Task Keeps_the_label_where_the_target_has_one_of_that_name_if_it_is_told_to()
+    {
+        // As the operator's PodMonitor has it: the target's label is the name of the container that the port belongs to.
+        const string TargetLabel = "container: sidecar";
+        await using var prometheus = await ScrapingPrometheus.StartAsync(
+            ScrapingPrometheus.Job("untold", pod.Sidecar.Address, TargetLabel),
+            ScrapingPrometheus.Job("honor", pod.Sidecar.Address, TargetLabel, "honor_labels: true"),
+            ScrapingPrometheus.Job("drop", pod.Sidecar.Address, TargetLabel, "relabel_configs: [{action: labeldrop, regex: container}]"));
+
+        await AssertContainerOfRedisAsync("untold", "exported_container");
+        await AssertContainerOfRedisAsync("honor", "container");
+        await AssertContainerOfRedisAsync("drop", "container");
+
+        Task AssertContainerOfRedisAsync(string job, string label) => Eventually.PassesAsync(async () =>
+        {
+            var series = Assert.Single(await prometheus.SeriesAsync(job), series => series["__name__"] == "redis_up");
+            Assert.Equal(pod.Redis.Name, series[label]);
+        });
+    }
+
+    private static bool IsOfTheScrape(Dictionary<string, string> series) => OfTheScrape.Contains(series["__name__"]);
+
+    private static bool IsOwn(Dictionary<string, string> series) => series["__name__"].StartsWith("multiplexer_", StringComparison.Ordinal);
+
+    // Without what tells apart where the series came from.
+    private static IEnumerable<string> Keys(IEnumerable<Dictionary<string, string>> allSeries)
+    {
+        var keys = allSeries
+            .Select(series => string.Join(',', series.Where(label => label.Key is not ("container" or "job" or "instance")).OrderBy(label => label.Key, StringComparer.Ordinal)))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        Assert.NotEmpty(keys);
+        return keys;
+    }}

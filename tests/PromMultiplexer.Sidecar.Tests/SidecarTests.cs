@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace PromMultiplexer.Sidecar.Tests;
+
+/// <summary>The program as its users have it: arguments, signals, exit codes, and who gets to see what.</summary>
+public sealed class SidecarTests : IDisposable
+{
+    private readonly HeldTarget _target = new();
+    private readonly int _port = FreePort();
+
+    [Theory]
+    [MemberData(nameof(FlagCase.WithError), MemberType = typeof(FlagCase))]
+    public async Task Refuses_a_bad_command_line_in_one_line_and_starts_nothing(string about)
+    {
+        var expected = FlagCase.Of(about);
+        var (exitCode, stdout, stderr) = await SidecarProcess.RunAsync(expected.Args);
+
+        Assert.Equal([expected.Error!], stderr);
+        Assert.Equal("", stdout);
+        Assert.Equal(2, exitCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(FlagCase.WithStdout), MemberType = typeof(FlagCase))]
+    public async Task Answers_questions_on_stdout(string about)
+    {
+        var expected = FlagCase.Of(about);
+        var (exitCode, stdout, stderr) = await SidecarProcess.RunAsync(expected.Args);
+
+        Assert.Equal(ExpectedText.Of(expected.Stdout!), stdout);
+        Assert.Empty(stderr);
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
+    public async Task Ends_what_is_in_flight_after_SIGTERM()
+    {
+        await using var sidecar = await StartAsync();
+        using var request = await PendingRequest.SendAsync(_port);
+
+        sidecar.Terminate();
+        await sidecar.LineAsync("msg=stopping");
+        _target.Answer("requests_total 7\n");
+
+        Assert.Contains("requests_total{container=\"web\"} 7\n", await request.EndAsync(), StringComparison.Ordinal);
+        var (exitCode, stdout, _) = await sidecar.EndAsync();
+        Assert.Equal(0, exitCode);
+        Assert.Equal("", stdout);
+    }
+
+    [Fact]
+    public async Task Breaks_off_what_is_in_flight_when_the_drain_timeout_is_over()
+    {
+        await using var sidecar = await StartAsync("--drain_timeout=1");
+        using var request = await PendingRequest.SendAsync(_port);
+
+        sidecar.Terminate();
+
+        Assert.DoesNotContain("multiplexer_container_up", await request.EndAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, (await sidecar.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_ends_in_one_line_and_exit_code_1()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var (exitCode, stdout, stderr) = await SidecarProcess.RunAsync("-m", $"web:{_target.Port}", $"--export_to={port}", "--listen_address=127.0.0.1");
+
+        Assert.EndsWith(
+            $"level=error msg=\"cannot start\" error=\"Port {port} is in use already.\" remedy=\"Stop the program that listens there, or export to another port.\"",
+            Assert.Single(stderr),
+            StringComparison.Ordinal);
+        Assert.Equal("", stdout);
+        Assert.Equal(1, exitCode);
+    }
+
+    [Fact]
+    public async Task Warns_of_what_is_odd_and_starts()
+    {
+        await using var sidecar = await StartAsync("-x", "db");
+
+        Assert.EndsWith(
+            "level=warn msg=\"check the flags\" detail=\"--exclude_containers: \\\"db\\\" is not in --container_to_port_map; check the name, or leave it out\"",
+            await sidecar.LineAsync(""),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Logs_as_JSON_when_asked_to()
+    {
+        await using var sidecar = await StartAsync("-x", "db", "--log_format=json");
+
+        using var entry = JsonDocument.Parse(await sidecar.LineAsync(""));
+        Assert.Equal(["ts", "level", "msg", "detail"], entry.RootElement.EnumerateObject().Select(field => field.Name));
+        Assert.True(entry.RootElement.GetProperty("ts").TryGetDateTimeOffset(out _));
+        Assert.Equal("warn", entry.RootElement.GetProperty("level").GetString());
+        Assert.Equal("check the flags", entry.RootElement.GetProperty("msg").GetString());
+        Assert.StartsWith("--exclude_containers: \"db\" is not in", entry.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Logs_no_less_than_the_level_asked_for()
+    {
+        await using var sidecar = await StartAsync("-x", "db", "--log_level=error");
+        sidecar.Terminate();
+
+        Assert.Empty((await sidecar.EndAsync()).Stderr);
+    }
+
+    public void Dispose() => _target.Dispose();
+
+    // With the target as its one container. Once that is scraped, the sidecar listens.
+    private async Task<SidecarProcess> StartAsync(params string[] more)
+    {
+        var sidecar = SidecarProcess.Start(["-m", $"web:{_target.Port}", "--listen_address=127.0.0.1", $"--export_to={_port}", .. more]);
+        await sidecar.UntilAsync(_target.Asked);
+        return sidecar;
+    }
+
+    // The program takes no port 0, so one is found for it.
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,193 @@
+using System.Management.Automation;
+using PromMultiplexer.Tests.Hosting;
+
+namespace PromMultiplexer.Tests;
+
+public sealed class InvokeMetricsScrapeTests : IDisposable
+{
+    private const string Page = "# HELP up Up.\n# TYPE up gauge\nup{zone=\"a\"} 1\n# TYPE jobs_total counter\njobs_total 3\n";
+
+    private readonly ModuleSession _session = new();
+    private readonly MetricsTarget _web = new(Page);
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _web.Dispose();
+    }
+
+    [Theory]
+    [InlineData("Invoke-MetricsScrape web:{0}", "/metrics")]
+    [InlineData("Invoke-MetricsScrape web:{0}/custom?a=b", "/custom?a=b")]
+    [InlineData("Invoke-MetricsScrape http://127.0.0.1:{0}/", "/")]
+    [InlineData("Invoke-MetricsScrape -Uri ([uri]'http://localhost:{0}/a%20b')", "/a%20b")]
+    [InlineData("'web:{0}' | Invoke-MetricsScrape", "/metrics")]
+    [InlineData("[uri]'http://127.0.0.1:{0}/x' | Invoke-MetricsScrape", "/x")]
+    [InlineData("[pscustomobject]@{{ Url = [uri]'http://127.0.0.1:{0}/y' }} | Invoke-MetricsScrape", "/y")]
+    public async Task Families_come_from_a_url_or_a_container(string script, string path)
+    {
+        var result = _session.Run(string.Format(script, _web.Port));
+
+        result.ThrowIfFailed();
+        Assert.Equal(["jobs_total", "up"], result.Output.Select(family => family.Properties["Name"].Value));
+        Assert.All(result.Output, family => Assert.Contains("PromMultiplexer.Exposition.MetricFamily", family.TypeNames));
+        Assert.All(result.Output, family => Assert.EndsWith($":{_web.Port}{path}", ((Uri)family.Properties["Url"].Value).AbsoluteUri, StringComparison.Ordinal));
+        Assert.StartsWith($"GET {path} HTTP/1.1\r\n", await _web.Requested, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Families_have_types_and_metrics_with_labels_and_values()
+    {
+        var family = _session.Run($"Invoke-MetricsScrape web:{_web.Port} | Where-Object Name -EQ up").Single;
+
+        Assert.Equal("Gauge", _session.Run("$input.Type.ToString()", family).Single.BaseObject);
+        Assert.Equal("Up.", family.Properties["Help"].Value);
+        Assert.Equal(1.0, _session.Run("$input.Metrics[0].Gauge.Value", family).Single.BaseObject);
+        Assert.Equal("zone=\"a\"", _session.Run("$input.Metrics[0].Labels[0].ToString()", family).Single.BaseObject);
+    }
+
+    [Fact]
+    public void Raw_is_the_text_as_received() => Assert.Equal(Page, _session.Run($"Invoke-MetricsScrape web:{_web.Port} -Raw").Single.BaseObject);
+
+    [Fact]
+    public void Raw_is_also_a_page_that_is_refused()
+    {
+        using var bad = new MetricsTarget("up{ 1\n");
+
+        Assert.Equal("up{ 1\n", _session.Run($"Invoke-MetricsScrape bad:{bad.Port} -Raw").Single.BaseObject);
+    }
+
+    [Fact]
+    public void Many_are_scraped_in_the_order_given_and_a_failure_does_not_stop_the_rest()
+    {
+        using var db = new MetricsTarget("up 2\n");
+        var gone = MetricsTarget.FreePort();
+        var result = _session.Run($"'db:{db.Port}', 'gone:{gone}' | Invoke-MetricsScrape -Raw; Invoke-MetricsScrape gone:{gone}, web:{_web.Port} -Raw");
+
+        Assert.Equal(["up 2\n", Page], result.Output.Select(page => page.BaseObject));
+        Assert.Equal(2, result.Errors.Count);
+    }
+
+    [Fact]
+    public void A_multiplexer_can_be_scraped()
+    {
+        var port = MetricsTarget.FreePort();
+        var names = _session.Run($"""
+            $multiplexer = Start-MetricsMultiplexer web:{_web.Port} -ExportTo {port}
+            ($multiplexer | Invoke-MetricsScrape).Name
+            $multiplexer | Stop-MetricsMultiplexer
+            """).Text;
+
+        Assert.Contains("jobs_total", names);
+        Assert.Contains("multiplexer_container_up", names);
+    }
+
+    public static TheoryData<string, string, string, ErrorCategory, string> Failures => new()
+    {
+        { "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", "ScrapeStatus", "status", ErrorCategory.InvalidResult, "answered 500, expected 200" },
+        { "HTTP/1.1 301 No\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n", "ScrapeStatus", "status", ErrorCategory.InvalidResult, "answered 301 to \"/x\", and redirects are not followed" },
+        { "up 1\n\n", "ScrapeProtocol", "protocol", ErrorCategory.ProtocolError, "the answer is not valid HTTP" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nContent-Type: text/plain\r\n\r\nup 1\n", "ScrapeConnection", "connection", ErrorCategory.ConnectionError, "the connection broke before the answer was complete" },
+        { "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Type: text/plain\r\n\r\nup 1\n", "ScrapeEncoding", "encoding", ErrorCategory.InvalidData, "Content-Encoding \"br\" was not asked for" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n", "ScrapeTooLarge", "too_large", ErrorCategory.LimitsExceeded, "the page is larger than 67108864 bytes" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public void A_failure_is_an_error_with_its_reason(string answer, string id, string reason, ErrorCategory category, string text)
+    {
+        using var target = MetricsTarget.Raw(answer);
+        var url = $"http://127.0.0.1:{target.Port}/metrics";
+        var error = _session.Run($"Invoke-MetricsScrape {url}").Error;
+
+        AssertScrapeError(error, id, reason, category, url, text);
+    }
+
+    [Fact]
+    public void A_port_that_nobody_listens_on_is_an_error()
+    {
+        var port = MetricsTarget.FreePort();
+
+        AssertScrapeError(
+            _session.Run($"Invoke-MetricsScrape web:{port}").Error,
+            "ScrapeRefused",
+            "refused",
+            ErrorCategory.ConnectionError,
+            $"http://localhost:{port}/metrics",
+            $"nobody listens on 127.0.0.1:{port} or [::1]:{port}");
+    }
+
+    [Fact]
+    public void No_answer_in_time_is_an_error()
+    {
+        using var hanging = MetricsTarget.Hanging();
+
+        AssertScrapeError(
+            _session.Run($"Invoke-MetricsScrape web:{hanging.Port} -TimeoutSec 0.2").Error,
+            "ScrapeTimeout",
+            "timeout",
+            ErrorCategory.OperationTimeout,
+            $"http://localhost:{hanging.Port}/metrics",
+            "no complete answer within 200ms");
+    }
+
+    [Fact]
+    public void A_page_that_breaks_the_rules_is_an_error_with_line_and_column()
+    {
+        using var bad = new MetricsTarget("up 1\nup{ 2\n");
+        var error = _session.Run($"Invoke-MetricsScrape bad:{bad.Port}").Error;
+
+        Assert.Equal("PageRefused,PromMultiplexer.Commands.InvokeMetricsScrapeCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(ErrorCategory.InvalidData, error.CategoryInfo.Category);
+        Assert.Equal(new Uri($"http://localhost:{bad.Port}/metrics"), error.TargetObject);
+        Assert.Equal("2,5", _session.Run("$input.Exception | ForEach-Object { \"$($_.Line),$($_.Column)\" }", error).Single.BaseObject);
+        Assert.StartsWith($"The page of http://localhost:{bad.Port}/metrics was refused: line 2, column 5: ", error.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public void Strict_refuses_what_Prometheus_accepts()
+    {
+        using var sloppy = new MetricsTarget("# TYPE a counter\na 1\n# TYPE a counter\na{b=\"c\"} 2\n");
+
+        _session.Run($"Invoke-MetricsScrape sloppy:{sloppy.Port}").ThrowIfFailed();
+        Assert.StartsWith("PageRefused,", _session.Run($"Invoke-MetricsScrape sloppy:{sloppy.Port} -Strict").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("web", "TargetInvalid", "\"web\" has no port.")]
+    [InlineData("web:99999", "TargetInvalid", "\"web:99999\" has no port.")]
+    [InlineData("ftp://web/", "UrlNotSupported", "ftp://web/ is not a URL that can be scraped.")]
+    [InlineData("http://", "UrlNotSupported", "http:// is not a URL that can be scraped.")]
+    public void What_is_no_target_is_an_error(string target, string id, string message)
+    {
+        var error = _session.Run($"Invoke-MetricsScrape {target}").Error;
+
+        Assert.Equal($"{id},PromMultiplexer.Commands.InvokeMetricsScrapeCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
+        Assert.Equal(target, error.TargetObject);
+        Assert.Equal(message, error.ToString());
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_a_scrape_that_hangs_at_once()
+    {
+        using var hanging = MetricsTarget.Hanging();
+        using var scraping = _session.Begin($"Invoke-MetricsScrape web:{hanging.Port} -TimeoutSec 3600");
+        await hanging.Requested;
+
+        Assert.InRange(await scraping.StopAsync(), TimeSpan.Zero, TimeSpan.FromSeconds(4));
+        Assert.Equal(PSInvocationState.Stopped, await scraping.EndAsync());
+    }
+
+    private static void AssertScrapeError(ErrorRecord error, string id, string reason, ErrorCategory category, string url, string text)
+    {
+        Assert.Equal($"{id},PromMultiplexer.Commands.InvokeMetricsScrapeCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(category, error.CategoryInfo.Category);
+        Assert.Equal(new Uri(url), error.TargetObject);
+        Assert.Equal($"{url} was not scraped: {text}.", error.ToString());
+        Assert.Equal(reason, ((dynamic)error.Exception).Reason);
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using PromMultiplexer.Tests.Hosting;
+
+namespace PromMultiplexer.Tests;
+
+public sealed class ModuleFolderTests
+{
+    // prometheus-net refers to it for HttpClient's metrics, which nobody here asks for.
+    private const string NeverCalled = "Microsoft.Extensions.Http";
+
+    private static readonly Dictionary<string, string> Assemblies =
+        Directory.EnumerateFiles(Checkout.ModuleFolder, "*.dll", SearchOption.AllDirectories).ToDictionary(path => Path.GetFileNameWithoutExtension(path));
+
+    [Fact]
+    public void What_an_assembly_refers_to_is_in_the_folder_or_in_pwsh()
+    {
+        var ofDotNet = Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll").Select(path => Path.GetFileNameWithoutExtension(path));
+        var available = Assemblies.Keys.Concat(ofDotNet).Append("System.Management.Automation").Append(NeverCalled).ToHashSet();
+
+        Assert.All(Assemblies, assembly => Assert.Empty(References(assembly.Value).Except(available)));
+    }
+
+    [Fact]
+    public void No_assembly_is_there_for_nothing()
+    {
+        var needed = new HashSet<string> { "PromMultiplexer" };
+        var next = new Queue<string>(needed);
+        while (next.TryDequeue(out var name))
+        {
+            foreach (var reference in References(Assemblies[name]).Where(Assemblies.ContainsKey).Where(needed.Add))
+            {
+                next.Enqueue(reference);
+            }
+        }
+
+        Assert.Empty(Assemblies.Keys.Except(needed));
+    }
+
+    [Fact]
+    public void The_platform_independent_assemblies_are_apart_from_those_of_a_platform()
+    {
+        var folders = Assemblies.Values.Select(path => Path.GetRelativePath(Checkout.ModuleFolder, Path.GetDirectoryName(path)!)).Distinct();
+
+        Assert.All(folders, folder => Assert.True(folder is "." or "engine" || folder.StartsWith("runtimes", StringComparison.Ordinal), folder));
+    }
+
+    private static IEnumerable<string> References(string path)
+    {
+        using var file = new PEReader(File.OpenRead(path));
+        var metadata = file.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+    }
+}
