@@ -20,6 +20,8 @@ public sealed class BufferReuseTests
         _builder = new PageBuilder([_container], vitals, options, log);
     }
 
+    private static PageForm Text => new(ExpositionFormat.Text004, NameEscaping.Underscores);
+
     [Fact]
     public async Task Scrapes_and_pages_use_the_same_few_buffers_again()
     {
@@ -29,8 +31,8 @@ public sealed class BufferReuseTests
         for (var i = 0; i < 50; i++)
         {
             snapshots.Add(Scrape($"a {i}\n"));
-            var merged = await pages.AcquireAsync();
-            var alone = (await _builder.BuildAsync(_container))!;
+            var merged = await pages.AcquireAsync(Text);
+            var alone = (await _builder.BuildAsync(_container, Text))!;
             arrays.UnionWith([ArrayOf(merged.Identity), ArrayOf(await merged.GzipAsync()), ArrayOf(alone.Identity)]);
             merged.Release();
             alone.Release();
@@ -55,7 +57,7 @@ public sealed class BufferReuseTests
     public void A_snapshot_that_is_in_use_is_not_scraped_into()
     {
         Scrape("a 1\n");
-        var view = _container.Look();
+        var view = _container.Look(since: 0);
         for (var i = 2; i < 10; i++)
         {
             Assert.NotSame(view.Snapshot, Scrape($"a {i}\n"));
@@ -73,7 +75,7 @@ public sealed class BufferReuseTests
 
         _container.Failed(new ScrapeError(ScrapeFailure.Refused, "x"), TimeSpan.Zero);
 
-        Assert.Null(_container.Look().Snapshot);
+        Assert.Null(_container.Look(since: 0).Snapshot);
         Assert.Same(snapshot, _container.TakeSpare());
     }
 
@@ -82,14 +84,14 @@ public sealed class BufferReuseTests
     {
         var pages = new PageCache(_builder, _changes, TimeSpan.FromDays(1));
         Scrape("a 1\n");
-        var slow = await pages.AcquireAsync();
+        var slow = await pages.AcquireAsync(Text);
         var expected = slow.Identity.ToArray();
         var gzip = await slow.GzipAsync();
         var expectedGzip = gzip.ToArray();
         for (var i = 0; i < 10; i++)
         {
             Scrape($"b {i}\n");
-            var page = await pages.AcquireAsync();
+            var page = await pages.AcquireAsync(Text);
             await page.GzipAsync();
             page.Release();
         }

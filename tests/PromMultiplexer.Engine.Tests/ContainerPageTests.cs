@@ -73,6 +73,6 @@ public sealed class ContainerPageTests
         var response = await rig.SendAsync(HttpMethod.Get, "/metrics/web", ("X-Prometheus-Scrape-Timeout-Seconds", "0.1"));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.Equal("Container web is down: its first scrape has not ended.\n", await response.Content.ReadAsStringAsync());
+        Assert.Equal("Container web is down: its scrape has not ended.\n", await response.Content.ReadAsStringAsync());
     }
 }

@@ -17,7 +17,7 @@ public sealed record MultiplexerOptions
     /// <summary>The name of the label that is added to every sample.</summary>
     public string ContainerLabel { get; init; } = "container";
 
-    /// <summary>The time between two scrapes of a container.</summary>
+    /// <summary>The time between two scrapes of a container; 0 to scrape whenever the page is asked for.</summary>
     public TimeSpan ScrapeInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long a scrape may take, body included.</summary>
@@ -65,7 +65,10 @@ public sealed record MultiplexerOptions
     /// </summary>
     public ExpositionFormat? FallbackFormat { get; init; } = ExpositionFormat.Text004;
 
-    /// <summary>How long a merged page is served again while no container has anything new: no age on it is off by more.</summary>
+    /// <summary>
+    /// How long a merged page is served again while no container has anything new: no age on it is off by more. When scraping on
+    /// request, how long after its start a round is joined.
+    /// </summary>
     public TimeSpan PageLifetime { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>What one client may ask of the server.</summary>

@@ -45,7 +45,7 @@ internal sealed class PageBuilder
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            var count = Look();
+            var count = Look(form.Since);
             _sources[count] = await _vitals.CollectAsync().ConfigureAwait(false);
             _names[count++] = Own;
             var merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
@@ -69,7 +69,7 @@ internal sealed class PageBuilder
     public async Task<Page?> BuildAsync(Container container, PageForm form)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
-        var view = container.Look();
+        var view = container.Look(form.Since);
         try
         {
             return view.Snapshot is null ? null : Write(_merger.Merge([view.Snapshot.Labeled], form.Format), form, refusal: null);
@@ -82,13 +82,13 @@ internal sealed class PageBuilder
     }
 
     // Takes from each container what it has, in the configured order. Returns the number of sources.
-    private int Look()
+    private int Look(long since)
     {
         var count = 0;
         for (var i = 0; i < _views.Length; i++)
         {
             var container = _containers[i];
-            var view = _views[i] = container.Look();
+            var view = _views[i] = container.Look(since);
             _vitals.Set(container.Name, view);
             if (view.Snapshot is not null)
             {

@@ -65,12 +65,12 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
         }
     }
 
-    /// <summary>Lets go of the page to be replaced, and of those in other forms that nobody has asked for since something changed.</summary>
+    /// <summary>Lets go of the page to be replaced, of those of other rounds, and of those that nobody has asked for since something changed.</summary>
     private void ForgetOld(PageForm replaced)
     {
         foreach (var (form, entry) in _pages)
         {
-            if (form == replaced || !IsCurrent(entry))
+            if (form == replaced || form.Since != replaced.Since || !IsCurrent(entry))
             {
                 // Removing while going through is what this dictionary allows.
                 _pages.Remove(form);
