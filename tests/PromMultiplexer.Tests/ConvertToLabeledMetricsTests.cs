@@ -57,6 +57,12 @@ public sealed class ConvertToLabeledMetricsTests : IDisposable
             _session.Run("'up 1' | ConvertTo-LabeledMetrics -ContainerLabel pod -ContainerName 'a\"b'").Single.BaseObject);
 
     [Fact]
+    public void OpenMetrics_stays_OpenMetrics() =>
+        Assert.Equal(
+            "# TYPE jobs counter\njobs_total{container=\"web\"} 3 # {trace_id=\"a\"} 1\n# EOF\n",
+            _session.Run("$input | ConvertTo-LabeledMetrics -ContainerName web", "# TYPE jobs counter", "jobs_total 3 # {trace_id=\"a\"} 1", "# EOF").Single.BaseObject);
+
+    [Fact]
     public void Nothing_in_is_nothing_out() => Assert.Empty(_session.Run("@() | ConvertTo-LabeledMetrics -ContainerName web").Text);
 
     [Theory]
