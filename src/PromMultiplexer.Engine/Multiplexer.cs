@@ -11,6 +11,10 @@ public sealed class Multiplexer : IAsyncDisposable
     private readonly Log _log;
     private readonly Container[] _containers;
     private readonly Scraper _scraper;
+    private readonly ContainerScrape _scrape;
+
+    // Only when scraping on request.
+    private readonly ScrapeRounds? _rounds;
     private readonly PageServer _server;
     private readonly CancellationTokenSource _stopLoops = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,6 +27,10 @@ public sealed class Multiplexer : IAsyncDisposable
         _log = log;
         _containers = containers;
         _scraper = new Scraper(options);
+        _scrape = new ContainerScrape(_scraper, log);
+        _rounds = options.ScrapeInterval == TimeSpan.Zero
+            ? new ScrapeRounds(containers, _scrape, options.PageLifetime, _stopLoops.Token)
+            : null;
         _server = server;
     }
 
@@ -70,7 +78,7 @@ public sealed class Multiplexer : IAsyncDisposable
         var multiplexer = new Multiplexer(options, ownLog, containers, new PageServer(options, ownLog));
         try
         {
-            await multiplexer.StartAsync(new PageApplication(options, containers, builder, pages, ownLog), cancellationToken).ConfigureAwait(false);
+            await multiplexer.StartAsync(new PageApplication(options, containers, multiplexer._rounds, builder, pages, ownLog), cancellationToken).ConfigureAwait(false);
             return multiplexer;
         }
         catch
@@ -110,7 +118,7 @@ public sealed class Multiplexer : IAsyncDisposable
         }
 
         await _stopLoops.CancelAsync().ConfigureAwait(false);
-        await _loops.ConfigureAwait(false);
+        await (_rounds?.EndAsync() ?? _loops).ConfigureAwait(false);
         _scraper.Dispose();
         _stopLoops.Dispose();
         _log.Info("stopped", ("after", Durations.Spell(Stopwatch.GetElapsedTime(start))));
@@ -133,9 +141,12 @@ public sealed class Multiplexer : IAsyncDisposable
             ("interval", Durations.Spell(Options.ScrapeInterval)),
             ("targets", string.Join(' ', _containers.Select(container => $"{container.Name}={container.Url.OriginalString}"))));
 
-        var loops = _containers.Select((container, index) =>
-            new ScrapeLoop(container, _scraper, new ScrapeSchedule(Options.ScrapeInterval, index, _containers.Length), _log));
-        _loops = Task.WhenAll(loops.Select(loop => Task.Run(() => loop.RunAsync(_stopLoops.Token))));
+        if (_rounds is null)
+        {
+            var loops = _containers.Select((container, index) =>
+                new ScrapeLoop(container, _scrape, new ScrapeSchedule(Options.ScrapeInterval, index, _containers.Length)));
+            _loops = Task.WhenAll(loops.Select(loop => Task.Run(() => loop.RunAsync(_stopLoops.Token))));
+        }
     }
 
     // "Any address" is one to listen on, not one to connect to.

@@ -16,7 +16,7 @@ internal sealed class LogRing : TextWriter
         {
             lock (_lines)
             {
-                return [.. _lines];
+                return _lines.ToArray();
             }
         }
     }

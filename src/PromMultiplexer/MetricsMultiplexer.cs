@@ -6,6 +6,7 @@ namespace PromMultiplexer;
 /// A multiplexer that runs, or ran, in this process. Start-MetricsMultiplexer makes it; every property tells how things
 /// are when it is read. Safe for concurrent use.
 /// </summary>
+/// <remarks>The lists are arrays: PowerShell cannot index what a collection expression makes of an IReadOnlyList.</remarks>
 public sealed class MetricsMultiplexer
 {
     private readonly Multiplexer _engine;
@@ -27,7 +28,7 @@ public sealed class MetricsMultiplexer
     public string State => _engine.State.ToString();
 
     /// <summary>The addresses that are listened on.</summary>
-    public IReadOnlyList<string> Addresses => _engine.Addresses;
+    public IReadOnlyList<string> Addresses => _engine.Addresses.ToArray();
 
     /// <summary>The label that is added to every sample.</summary>
     public string ContainerLabel => _engine.Options.ContainerLabel;
@@ -39,7 +40,7 @@ public sealed class MetricsMultiplexer
     public DateTimeOffset StartTime => _engine.StartTime;
 
     /// <summary>How the containers fare, in the configured order.</summary>
-    public IReadOnlyList<MetricsContainer> Containers => [.. _engine.Containers.Select(Describe)];
+    public IReadOnlyList<MetricsContainer> Containers => _engine.Containers.Select(Describe).ToArray();
 
     /// <summary>The latest lines of the log, the oldest first. Empty for one that logs to stderr.</summary>
     public IReadOnlyList<string> Log => _log?.Lines ?? [];

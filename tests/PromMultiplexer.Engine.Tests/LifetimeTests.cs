@@ -176,7 +176,7 @@ public sealed class LifetimeTests
         { Rig.Options with { Targets = [new("a", 1, "/x")], Endpoint = "metrics" }, "The endpoint metrics is not a path." },
         { Rig.Options with { Targets = [new("a", 1)], ExportTo = 65536 }, "There is no port 65536." },
         { Rig.Options with { Targets = [new("a", 1)], ContainerLabel = "le" }, "\"le\" cannot be the name of the container label." },
-        { Rig.Options with { Targets = [new("a", 1)], ScrapeInterval = TimeSpan.Zero }, "The scrape interval of 00:00:00 is out of range." },
+        { Rig.Options with { Targets = [new("a", 1)], ScrapeInterval = TimeSpan.FromSeconds(-1) }, "The scrape interval of -00:00:01 is out of range." },
         { Rig.Options with { Targets = [new("a", 1)], ScrapeTimeout = TimeSpan.FromDays(50) }, "The scrape timeout of 50.00:00:00 is out of range." },
         { Rig.Options with { Targets = [new("a", 1)], BodySizeLimit = 0 }, "The body size limit is not positive." },
         { Rig.Options with { Targets = [new("a", 1)], DrainTimeout = TimeSpan.FromSeconds(-1) }, "A time is negative or too long." },

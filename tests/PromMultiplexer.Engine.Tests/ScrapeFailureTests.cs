@@ -47,7 +47,8 @@ public sealed class ScrapeFailureTests
         { "gzip of no bytes", ScrapeFailure.Encoding, "the gzip body is empty" },
         { "brotli", ScrapeFailure.Encoding, "Content-Encoding \"br\" was not asked for" },
         { "gzip twice", ScrapeFailure.Encoding, "Content-Encoding \"gzip, gzip\" was not asked for" },
-        { "openmetrics", ScrapeFailure.ContentType, "Content-Type \"application/openmetrics-text; version=1.0.0\" was not asked for" },
+        { "protobuf", ScrapeFailure.ContentType, "Content-Type \"application/vnd.google.protobuf\" cannot be read" },
+        { "openmetrics cut short", ScrapeFailure.Parse, "line 2, column 1: the page does not end with # EOF" },
         {
             "html", ScrapeFailure.ContentType,
             "Content-Type \"text/html\" names no known format, and as Text004 it is refused: line 1, column 1: PARSER"
@@ -216,7 +217,8 @@ public sealed class ScrapeFailureTests
             "gzip of no bytes" => Answers.Body([], Answers.Text004, "gzip"),
             "brotli" => Answers.Body(gzip, Answers.Text004, "br"),
             "gzip twice" => Answers.Body(gzip, Answers.Text004, "gzip, gzip"),
-            "openmetrics" => Answers.Page("# EOF\n", "application/openmetrics-text; version=1.0.0"),
+            "protobuf" => Answers.Page("", "application/vnd.google.protobuf"),
+            "openmetrics cut short" => Answers.Page("a 1\n", "application/openmetrics-text; version=1.0.0"),
             "html" => Answers.Page("<html>404 not found</html>", "text/html"),
             "parse" => Answers.Page("a 1\nb what\n"),
             "label collision" => Answers.Page("a{container=\"x\"} 1\n"),

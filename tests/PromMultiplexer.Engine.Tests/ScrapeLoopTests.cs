@@ -66,7 +66,7 @@ public sealed class ScrapeLoopTests
         scraper.Dispose(); // every scrape ends in ObjectDisposedException
         using var stop = new CancellationTokenSource();
 
-        var loop = new ScrapeLoop(container, scraper, new ScrapeSchedule(TimeSpan.FromMilliseconds(5), 0, 1), new Log(log)).RunAsync(stop.Token);
+        var loop = new ScrapeLoop(container, new ContainerScrape(scraper, new Log(log)), new ScrapeSchedule(TimeSpan.FromMilliseconds(5), 0, 1)).RunAsync(stop.Token);
         await log.WaitFor("scrape ended in a fault");
         using var patience = new CancellationTokenSource(Patience.Long);
         while (container.State.Failures < 3)

@@ -17,7 +17,7 @@ public sealed class ScrapeRequestTests
         Assert.Equal(
             new SortedDictionary<string, string>
             {
-                ["Accept"] = "text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
+                ["Accept"] = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
                 ["Accept-Encoding"] = "gzip",
                 ["Host"] = $"localhost:{web.Port}",
                 ["User-Agent"] = $"PromMultiplexer/{ProductInfo.Version}",

@@ -42,6 +42,8 @@ public sealed class LabelInjectorTests
         { "a{container=\"\"} 1", "a{container=\"web\"} 1", "a{container=\"web\"} 1", "a{container=\"web\"} 1" },
         { "a{b=\"c\",container=\"\",le=\"1\"} 1", "a{b=\"c\",container=\"web\",le=\"1\"} 1", "a{b=\"c\",container=\"web\",le=\"1\"} 1", "a{b=\"c\",container=\"web\",le=\"1\"} 1" },
         { "a{le=\"1\",container=\"\"} 1", "a{container=\"web\",le=\"1\"} 1", "a{container=\"web\",le=\"1\"} 1", "a{container=\"web\",le=\"1\"} 1" },
+        { "a{exported_container=\"\",b=\"c\",container=\"x\"} 1", "a{b=\"c\",exported_container=\"x\",container=\"web\"} 1", "a{exported_container=\"\",b=\"c\",container=\"x\"} 1", "a{exported_container=\"\",b=\"c\",container=\"web\"} 1" },
+        { "{\"a\",container=\"x\",\"b.c\"=\"y\"} 1", "a{exported_container=\"x\",\"b.c\"=\"y\",container=\"web\"} 1", "a{container=\"x\",\"b.c\"=\"y\"} 1", "a{\"b.c\"=\"y\",container=\"web\"} 1" },
         // The name in a value or as a part of another name is none.
         { "a{b=\"container=\",container2=\"x\"} 1", "a{b=\"container=\",container2=\"x\",container=\"web\"} 1", "a{b=\"container=\",container2=\"x\",container=\"web\"} 1", "a{b=\"container=\",container2=\"x\",container=\"web\"} 1" },
         { "a { \"container\" = \"x\" } 1", "a{exported_container=\"x\",container=\"web\"} 1", "a{container=\"x\"} 1", "a{container=\"web\"} 1" },
@@ -58,6 +60,11 @@ public sealed class LabelInjectorTests
         string Write(LabelCollision onCollision) =>
             Pages.Write(new FamilyMerger().Merge([Pages.Label(sample + "\n", "web", onCollision: onCollision)]));
     }
+
+    [Fact]
+    public void SamplesInFrontOfTheirTypeAreLabeledOnce() => Assert.Equal(
+        "# TYPE h histogram\nh_count{container=\"web\"} 1\nh_sum{exported_container=\"x\",container=\"web\"} 2\n",
+        Pages.Write(new FamilyMerger().Merge([Pages.Label("h_count 1\nh_sum{container=\"x\"} 2\n# TYPE h histogram\n", "web")])));
 
     [Fact]
     public void CountsSamplesThatCollide()

@@ -55,17 +55,39 @@ public sealed class TextReaderTests
         { "# TYPE h histogram\nh_count -1\n", "# TYPE h_count untyped\nh_count -1\n" },
         { "# TYPE s summary\ns{quantile=\"foo\"} 1\ns_sum 1\n", "# TYPE s untyped\ns{quantile=\"foo\"} 1\n# TYPE s_sum untyped\ns_sum 1\n" },
         { "# TYPE s summary\ns 1\n", "# TYPE s untyped\ns 1\n" },
+        { "# TYPE h histogram\nh_sum{le=\"bad\"} 1\nh_count{le=\"1\"} 1\n", "# TYPE h_count untyped\nh_count{le=\"1\"} 1\n# TYPE h_sum untyped\nh_sum{le=\"bad\"} 1\n" },
+        { "# TYPE s summary\ns_sum{quantile=\"\"} 1\n", "# TYPE s_sum untyped\ns_sum{quantile=\"\"} 1\n" },
+        // What seems to be a part of a summary but is none.
+        { "# TYPE s summary\ns_bucket 1\n", "# TYPE s summary\n# TYPE s_bucket untyped\ns_bucket 1\n" },
+        // Samples behind a HELP line of their own are parts of their histogram all the same.
+        { "# TYPE h histogram\nh_sum 1\n# HELP h_count How many.\nh_count 2\n", "# TYPE h histogram\nh_sum 1\nh_count 2\n" },
+        { "h_count 1\n# TYPE h histogram\n# TYPE h_count counter\nh_count{a=\"b\"} 2\n", "# TYPE h_count counter\nh_count 1\nh_count{a=\"b\"} 2\n" },
+        { "# TYPE h histogram\nh_count 1\n# TYPE h gauge\nh_count{a=\"b\"} 2\n", "# TYPE h_count untyped\nh_count 1\nh_count{a=\"b\"} 2\n" },
         // A name of a histogram's samples that is also the name of another family.
         { "# TYPE h histogram\nh_sum 1\n# TYPE h_count counter\nh_count 2\n", "# TYPE h_count counter\nh_count 2\n# TYPE h_sum untyped\nh_sum 1\n" },
         { "# TYPE h summary\nh_sum 1\n# HELP h_count About a count.\n", "# TYPE h summary\nh_sum 1\n" },
         { "# TYPE h histogram\n# TYPE h_count counter\nh_count 2\n", "# TYPE h_count counter\nh_count 2\n" },
+        // Names that need quotes have them everywhere.
+        { "# HELP \"a.b\" An a.\n# TYPE \"a.b\" gauge\n{\"a.b\",\"c.d\"=\"e\"} 1\n", "# HELP \"a.b\" An a.\n# TYPE \"a.b\" gauge\n{\"a.b\",\"c.d\"=\"e\"} 1\n" },
+        { "# TYPE \"a\nb\" gauge\n{\"a\nb\"} 1\n", "# TYPE \"a\\nb\" gauge\n{\"a\\nb\"} 1\n" },
+        { "# HELP \"\" Nothing's.\n# TYPE \"\" gauge\na 1\n", "# TYPE a untyped\na 1\n" },
+        // An empty label is no label, and with it go others of its name.
+        { "a{b=\"\",c=\"d\",b=\"e\"} 1\n", "# TYPE a untyped\na{c=\"d\"} 1\n" },
+        { "a{b=\"\",b=\"\"} 1\n", "# TYPE a untyped\na{} 1\n" },
+        { "a{b=\"\",c=\"d\",c=\"e\",b=\"f\"} 1\n", "" },
+        { "{\"a\",\"\"=\"\",b=\"c\"} 1\n", "# TYPE a untyped\na{b=\"c\"} 1\n" },
+        // The metric's name is a label too.
+        { "a{__name__=\"b\",c=\"a long value to fill the line with\"} 1\na 2\n", "# TYPE a untyped\na 2\n" },
+        { "a{__name__=\"a\"} 1\n", "" },
         // What has the same label twice is dropped.
         { "a{b=\"1\",b=\"2\"} 1\na 2\n", "# TYPE a untyped\na 2\n" },
         { "a{bcdefghij=\"1\",bcdefghik=\"2\"} 1\n", "# TYPE a untyped\na{bcdefghij=\"1\",bcdefghik=\"2\"} 1\n" },
         { "a{bcdefghij=\"1\",bcdefghij=\"2\"} 1\n", "" },
         // A NUL at the start of a line or in a comment is the end.
         { "a 1\n\0b{\n", "# TYPE a untyped\na 1\n" },
-        { "a 1\n# x\0\nb 1\n", "# TYPE a untyped\na 1\n" },
+        { "a 1\n#x\0\nb 1\n", "# TYPE a untyped\na 1\n" },
+        { "a 1\n# \0\nb 1\n", "# TYPE a untyped\na 1\n" },
+        { "a 1\n# x\0\nb 1\n", "# TYPE a untyped\na 1\n# TYPE b untyped\nb 1\n" },
         { "a{b=\"\0\"} 1\n", "# TYPE a untyped\na{b=\"\0\"} 1\n" },
     };
 
@@ -114,7 +136,11 @@ public sealed class TextReaderTests
         { "{a=\"b\"} 1\n", "line 1, column 1: a sample without a metric name, near \"{a=\"b\"} 1\"" },
         { "{\"a\",\"b\"} 1\n", "line 1, column 6: a second metric name, near \"\"b\"} 1\"" },
         { "a{\"b\"} 1\n", "line 1, column 3: a second metric name, near \"\"b\"} 1\"" },
-        { "{\"\"} 1\n", "line 1, column 2: a quoted name that is empty, is not valid UTF-8 or has a stray backslash, near \"\"\"} 1\"" },
+        { "{\"\"} 1\n", "line 1, column 2: a quoted name that is empty, is not valid UTF-8, has a NUL or a stray backslash, near \"\"\"} 1\"" },
+        { "{\"a\",\"\"=\"b\"} 1\n", "line 1, column 6: a quoted name that is empty, is not valid UTF-8, has a NUL or a stray backslash, near \"\"\"=\"b\"} 1\"" },
+        { "{\"a\0\"} 1\n", "line 1, column 2: a quoted name that is empty, is not valid UTF-8, has a NUL or a stray backslash, near \"\"a\\u0000\"} 1\"" },
+        { "a{b=\"\\\0\"} 1\n", "line 1, column 5: a label value without an end, near \"\"\\\\u0000\"} 1\"" },
+        { "# HELP a\0b\n", "line 1, column 9: expected a blank behind a metric name, near \"\\u0000b\"" },
         { "a 1\n# TYPE a Counter\n", "line 2, column 10: expected counter, gauge, histogram, summary or untyped, near \"Counter\"" },
         { "# TYPE a  counter\n", "line 1, column 10: expected counter, gauge, histogram, summary or untyped, near \" counter\"" },
         { "# TYPE a info\n", "line 1, column 10: expected counter, gauge, histogram, summary or untyped, near \"info\"" },
@@ -131,6 +157,11 @@ public sealed class TextReaderTests
         Assert.Equal(error, Pages.Refusal(Encoding.UTF8.GetBytes(page), ReadMode.Strict)?.ToString());
     }
 
+    [Fact]
+    public void AnEmptyMetricNameAsALabelIsRefused() => Assert.Equal(
+        "line 1, column 3: an empty label __name__, near \"__name__=\"\"} 1\"",
+        Pages.Refusal("a{__name__=\"\"} 1\n"u8.ToArray())?.ToString());
+
     /// <summary>Pages that Prometheus ingests but the format does not allow.</summary>
     public static TheoryData<string, string> RefusedInStrictMode => new()
     {
@@ -143,12 +174,14 @@ public sealed class TextReaderTests
         { "a{b=\"1\",c=\"2\"} 1\na{c=\"2\",b=\"1\",d=\"\"} 1\n", "line 2, column 1: the same series twice, near \"a{c=\"2\",b=\"1\",d=\"\"} 1\"" },
         { "a{b=\"1\",b=\"2\"} 1\n", "line 1, column 9: the same label twice, near \"b=\"2\"} 1\"" },
         { "a{__name__=\"x\"} 1\n", "line 1, column 3: the label name __name__ is reserved, near \"__name__=\"x\"} 1\"" },
+        { "a{__name__=\"a long value to fill the line with\"} 1\n", "line 1, column 3: the label name __name__ is reserved, near \"__name__=\"a long value to fill the line with\"} 1\"" },
         { "a{b=\"\\x\"} 1\n", "line 1, column 6: expected \\\\, \\n or \\\" in a label value, near \"\\x\"} 1\"" },
         { "a{b=\"x\ny\"} 1\n", "line 1, column 7: a line feed in a label value" },
         { "a{b=\"c\"d=\"e\"} 1\n", "line 1, column 8: expected ',' or '}' behind a label value, near \"d=\"e\"} 1\"" },
         { "# HELP a \\x\n", "line 1, column 10: expected \\\\ or \\n in a HELP text, near \"\\x\"" },
         { "# TYPE h histogram\nh_bucket{le=\"x\"} 1\n", "line 2, column 10: expected a number as the value of le, near \"le=\"x\"} 1\"" },
         { "# TYPE h histogram\nh_count -1\n", "line 2, column 1: a negative count in a histogram, near \"h_count -1\"" },
+        { "# TYPE h histogram\nh_sum{le=\"x\"} 1\n", "line 2, column 7: expected a number as the value of le, near \"le=\"x\"} 1\"" },
         { "# TYPE s summary\ns{quantile=\"x\"} 1\n", "line 2, column 3: expected a number as the value of quantile, near \"quantile=\"x\"} 1\"" },
         { "\0", "line 1, column 1: expected a metric name, a comment or an empty line, near \"\\u0000\"" },
     };
@@ -166,6 +199,7 @@ public sealed class TextReaderTests
     {
         Assert.Equal("line 1, column 6: a label value that is not valid UTF-8, near \"�\"} 1\"", Pages.Refusal([.. "a{b=\""u8, 0xff, .. "\"} 1\n"u8])?.ToString());
         Assert.Equal("line 1, column 10: HELP text is not valid UTF-8, near \"�\"", Pages.Refusal([.. "# HELP a "u8, 0xff, .. "\n"u8])?.ToString());
+        Assert.Equal("line 1, column 10: HELP text is not valid UTF-8, near \"\ufffd\"", Pages.Refusal("# HELP aé\n"u8.ToArray())?.ToString());
         Assert.Null(Pages.Refusal([.. "# comment "u8, 0xff, .. "\na 1\n"u8]));
     }
 }

@@ -57,6 +57,12 @@ public sealed class ConvertToLabeledMetricsTests : IDisposable
             _session.Run("'up 1' | ConvertTo-LabeledMetrics -ContainerLabel pod -ContainerName 'a\"b'").Single.BaseObject);
 
     [Fact]
+    public void OpenMetrics_stays_OpenMetrics() =>
+        Assert.Equal(
+            "# TYPE jobs counter\njobs_total{container=\"web\"} 3 # {trace_id=\"a\"} 1\n# EOF\n",
+            _session.Run("$input | ConvertTo-LabeledMetrics -ContainerName web", "# TYPE jobs counter", "jobs_total 3 # {trace_id=\"a\"} 1", "# EOF").Single.BaseObject);
+
+    [Fact]
     public void Nothing_in_is_nothing_out() => Assert.Empty(_session.Run("@() | ConvertTo-LabeledMetrics -ContainerName web").Text);
 
     [Theory]
@@ -92,7 +98,7 @@ public sealed class ConvertToLabeledMetricsTests : IDisposable
         Assert.Equal(["http_requests_total", "latency_seconds", "up"], families.Output.Select(family => family.Properties["Name"].Value));
         Assert.Equal(
             ["code=\"200\"", "container=\"web\""],
-            _session.Run("$input[0].Metrics[0].Labels", families.Output[0]).Text);
+            _session.Run("@($input)[0].Metrics[0].Labels", families.Output[0]).Text);
     }
 
     [Fact]
@@ -116,7 +122,7 @@ public sealed class ConvertToLabeledMetricsTests : IDisposable
         Assert.Equal("web", result.Error.TargetObject);
         Assert.StartsWith("The page of container 'web' was refused: line 2, column ", result.Error.ToString());
         Assert.Equal("Correct the line: Prometheus would refuse the page as well.", result.Error.ErrorDetails.RecommendedAction);
-        Assert.Equal(2, _session.Run("$input[0].Exception.Line", result.Error).Single.BaseObject);
+        Assert.Equal(2, _session.Run("@($input)[0].Exception.Line", result.Error).Single.BaseObject);
     }
 
     [Fact]

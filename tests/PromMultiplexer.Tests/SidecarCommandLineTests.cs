@@ -28,6 +28,8 @@ public sealed class SidecarCommandLineTests : IDisposable
         var request = Read(about);
 
         Assert.Null(request.Properties["ExitCode"].Value);
+        Assert.Equal(Rows[about].TryGetProperty("warnings", out var warnings) ? warnings.GetArrayLength() : 0, Lines(request).Length);
+        Assert.All(Lines(request), line => Assert.Contains("level=warn msg=\"check the flags\" detail=", line, StringComparison.Ordinal));
         _session.Run("$parameters = $input.Parameters; Start-MetricsMultiplexer @parameters -WhatIf", request).ThrowIfFailed();
     }
 
@@ -67,6 +69,9 @@ public sealed class SidecarCommandLineTests : IDisposable
 
         Assert.Equal(expected.Split(' '), parameters.Text.Order(StringComparer.Ordinal));
     }
+
+    private static string[] Lines(PSObject request) =>
+        ((string)request.Properties["ErrorOutput"].Value).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 
     private PSObject Read(string about)
     {

@@ -149,11 +149,13 @@ public sealed class StartMetricsMultiplexerTests : IDisposable
         var started = _session.Run($"Start-MetricsMultiplexer web:{gone} -ExportTo {_port}").Single;
         await _http.GetStringAsync($"http://127.0.0.1:{_port}/metrics");
 
-        var log = _session.Run("$input.Log", started).Text.ToArray();
+        var log = _session.Run("$multiplexer = @($input)[0]; $multiplexer.Log[0], $multiplexer.Log[-1]", started).Text.ToArray();
         Assert.Contains("msg=listening", log[0], StringComparison.Ordinal);
         Assert.Contains("level=warn", log[1], StringComparison.Ordinal);
         Assert.Contains("container=web", log[1], StringComparison.Ordinal);
-        Assert.Equal($"refused: nobody listens on 127.0.0.1:{gone} or [::1]:{gone}", _session.Run("$input.Containers.LastError", started).Single.BaseObject);
+        Assert.Equal(
+            $"refused: nobody listens on 127.0.0.1:{gone} or [::1]:{gone}",
+            _session.Run("$multiplexer = @($input)[0]; $multiplexer.Containers[0].LastError", started).Single.BaseObject);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed record MultiplexerOptions
     /// <summary>The name of the label that is added to every sample.</summary>
     public string ContainerLabel { get; init; } = "container";
 
-    /// <summary>The time between two scrapes of a container.</summary>
+    /// <summary>The time between two scrapes of a container; 0 to scrape whenever the page is asked for.</summary>
     public TimeSpan ScrapeInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long a scrape may take, body included.</summary>
@@ -56,13 +56,19 @@ public sealed record MultiplexerOptions
     /// <summary>How long requests in flight may go on after a stop was asked for.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The formats that containers are asked for, in order of preference. By default those that Prometheus asks for.</summary>
+    public ScrapeAccept ScrapeProtocols { get; init; } = ScrapeAccept.Default;
+
     /// <summary>
     /// The format in which a page is read whose Content-Type is missing or names no known format;
     /// <see langword="null"/> to refuse such pages.
     /// </summary>
     public ExpositionFormat? FallbackFormat { get; init; } = ExpositionFormat.Text004;
 
-    /// <summary>How long a merged page is served again while no container has anything new: no age on it is off by more.</summary>
+    /// <summary>
+    /// How long a merged page is served again while no container has anything new: no age on it is off by more. When scraping on
+    /// request, how long after its start a round is joined.
+    /// </summary>
     public TimeSpan PageLifetime { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>What one client may ask of the server.</summary>

@@ -35,7 +35,11 @@ internal static class OptionsCheck
             $"\"{options.ContainerLabel}\" cannot be the name of the container label.",
             "Use letters, digits and _, but not le, quantile or a name that starts with __.");
         Require(options.BodySizeLimit > 0, "The body size limit is not positive.", "Give a number of bytes.");
-        RequireTime(options.ScrapeInterval, "scrape interval");
+        if (options.ScrapeInterval != TimeSpan.Zero)
+        {
+            RequireTime(options.ScrapeInterval, "scrape interval");
+        }
+
         RequireTime(options.ScrapeTimeout, "scrape timeout");
         Require(
             options.DrainTimeout >= TimeSpan.Zero && options.DrainTimeout <= Longest && options.StaleFor >= TimeSpan.Zero,

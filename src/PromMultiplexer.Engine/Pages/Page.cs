@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using PromMultiplexer.Exposition;
 
 namespace PromMultiplexer.Engine;
 
@@ -12,9 +11,6 @@ internal sealed class Page(PageBuffer identity, PageBufferPool buffers)
     private readonly Lock _gate = new();
     private int _references = 1;
     private Task<PageBuffer>? _gzip;
-
-    /// <summary>The Content-Type.</summary>
-    public string ContentType { get; } = Exposition.ContentType.Of(ExpositionFormat.Text004);
 
     /// <summary>Why the page is not to be served, by the rule that the options give; else <see langword="null"/>.</summary>
     public string? Refusal { get; init; }

@@ -40,23 +40,23 @@ internal sealed class PageBuilder
     }
 
     /// <summary>Builds the merged page, the multiplexer's own metrics included. The caller owns a reference.</summary>
-    public async Task<Page> BuildAsync()
+    public async Task<Page> BuildAsync(PageForm form)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            var count = Look();
+            var count = Look(form.Since);
             _sources[count] = await _vitals.CollectAsync().ConfigureAwait(false);
             _names[count++] = Own;
-            var merged = _merger.Merge(_sources.AsSpan(0, count));
+            var merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
             if (_conflicts.Observe(merged.Conflicts, _names.AsSpan(0, count)) | LeaveOut(merged.LeftOut))
             {
                 // What merging has met is counted now, and this page is the one that has to say so.
                 _sources[count - 1] = await _vitals.CollectAsync().ConfigureAwait(false);
-                merged = _merger.Merge(_sources.AsSpan(0, count));
+                merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
             }
 
-            return Write(merged, Refusal());
+            return Write(merged, form, Refusal());
         }
         finally
         {
@@ -66,13 +66,13 @@ internal sealed class PageBuilder
     }
 
     /// <summary>Builds the page of one container alone; <see langword="null"/> if there is nothing of it to serve. The caller owns a reference.</summary>
-    public async Task<Page?> BuildAsync(Container container)
+    public async Task<Page?> BuildAsync(Container container, PageForm form)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
-        var view = container.Look();
+        var view = container.Look(form.Since);
         try
         {
-            return view.Snapshot is null ? null : Write(_merger.Merge([view.Snapshot.Labeled]), refusal: null);
+            return view.Snapshot is null ? null : Write(_merger.Merge([view.Snapshot.Labeled], form.Format), form, refusal: null);
         }
         finally
         {
@@ -82,13 +82,13 @@ internal sealed class PageBuilder
     }
 
     // Takes from each container what it has, in the configured order. Returns the number of sources.
-    private int Look()
+    private int Look(long since)
     {
         var count = 0;
         for (var i = 0; i < _views.Length; i++)
         {
             var container = _containers[i];
-            var view = _views[i] = container.Look();
+            var view = _views[i] = container.Look(since);
             _vitals.Set(container.Name, view);
             if (view.Snapshot is not null)
             {
@@ -144,11 +144,11 @@ internal sealed class PageBuilder
         }
     }
 
-    private Page Write(MergedExposition merged, string? refusal)
+    private Page Write(MergedExposition merged, PageForm form, string? refusal)
     {
         var buffer = _buffers.Take();
-        buffer.Reserve(checked((int)merged.GetLength(ExpositionFormat.Text004) + WriterBlockBytes));
-        merged.WriteTo(buffer, ExpositionFormat.Text004);
+        buffer.Reserve(checked((int)merged.GetLength(form.Format) + WriterBlockBytes));
+        merged.WriteTo(buffer, form.Format);
         return new Page(buffer, _buffers) { Refusal = refusal };
     }
 

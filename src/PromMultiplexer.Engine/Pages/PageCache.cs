@@ -3,31 +3,33 @@ using System.Diagnostics;
 namespace PromMultiplexer.Engine;
 
 /// <summary>
-/// The merged page, built when somebody asks and served again until a container has something new. Requests that come
-/// while it is being built share the result. Safe for concurrent use.
+/// The merged page in each form that is asked for, built when somebody asks and served again until a container has something
+/// new. Requests that come while it is being built share the result. Safe for concurrent use.
 /// </summary>
 internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, TimeSpan lifetime)
 {
     private readonly Lock _gate = new();
-    private Page? _page;
-    private long _builtAt;
-    private long _changesSeen;
-    private Task<Page>? _building;
+    private readonly Dictionary<PageForm, Entry> _pages = [];
+    private readonly Dictionary<PageForm, Task<Page>> _building = [];
 
     /// <summary>The page of this moment, with a reference for the caller to release.</summary>
-    public async ValueTask<Page> AcquireAsync()
+    public async ValueTask<Page> AcquireAsync(PageForm form)
     {
         while (true)
         {
-            Task<Page> building;
+            Task<Page>? building;
             lock (_gate)
             {
-                if (_page is not null && IsCurrent() && _page.TryAcquire())
+                if (_pages.TryGetValue(form, out var entry) && IsCurrent(entry) && entry.Page.TryAcquire())
                 {
-                    return _page;
+                    return entry.Page;
                 }
 
-                building = _building ??= Task.Run(BuildAsync);
+                if (!_building.TryGetValue(form, out building))
+                {
+                    building = Task.Run(() => BuildAsync(form));
+                    _building.Add(form, building);
+                }
             }
 
             // A newer page may have taken this one's place already; then there is one to be had.
@@ -39,32 +41,45 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
         }
     }
 
-    private async Task<Page> BuildAsync()
+    private async Task<Page> BuildAsync(PageForm form)
     {
         var changesSeen = changes.Count;
         var builtAt = Stopwatch.GetTimestamp();
         Page? page = null;
         try
         {
-            page = await builder.BuildAsync().ConfigureAwait(false);
+            page = await builder.BuildAsync(form).ConfigureAwait(false);
             return page;
         }
         finally
         {
-            Page? replaced = null;
             lock (_gate)
             {
-                _building = null;
+                _building.Remove(form);
+                ForgetOld(form);
                 if (page is not null)
                 {
-                    replaced = _page;
-                    (_page, _builtAt, _changesSeen) = (page, builtAt, changesSeen);
+                    _pages[form] = new Entry(page, builtAt, changesSeen);
                 }
             }
-
-            replaced?.Release();
         }
     }
 
-    private bool IsCurrent() => changes.Count == _changesSeen && Stopwatch.GetElapsedTime(_builtAt) < lifetime;
+    /// <summary>Lets go of the page to be replaced, of those of other rounds, and of those that nobody has asked for since something changed.</summary>
+    private void ForgetOld(PageForm replaced)
+    {
+        foreach (var (form, entry) in _pages)
+        {
+            if (form == replaced || form.Since != replaced.Since || !IsCurrent(entry))
+            {
+                // Removing while going through is what this dictionary allows.
+                _pages.Remove(form);
+                entry.Page.Release();
+            }
+        }
+    }
+
+    private bool IsCurrent(Entry entry) => changes.Count == entry.ChangesSeen && Stopwatch.GetElapsedTime(entry.BuiltAt) < lifetime;
+
+    private readonly record struct Entry(Page Page, long BuiltAt, long ChangesSeen);
 }

@@ -62,6 +62,18 @@ internal sealed class Container
         }
     }
 
+    /// <summary>What the latest page needs a format for.</summary>
+    public PageContent Content
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _current?.Content ?? PageContent.Text;
+            }
+        }
+    }
+
     /// <summary>A snapshot to scrape into, with one reference.</summary>
     public Snapshot TakeSpare()
     {
@@ -152,15 +164,18 @@ internal sealed class Container
     }
 
     /// <summary>What a page takes from the container now. The snapshot in it is to be released.</summary>
-    public ContainerView Look()
+    /// <param name="since">What the container answered before is not taken.</param>
+    public ContainerView Look(long since)
     {
         Snapshot? withdrawn;
         ContainerView view;
         lock (_gate)
         {
             withdrawn = WithdrawIfStale();
-            _current?.Acquire();
-            view = new ContainerView(_current, _state.Up, _state.LastScrape is not null, _state.Duration, _state.Up ? null : _state.LastError);
+            var taken = _current?.TakenAt >= since ? _current : null;
+            taken?.Acquire();
+            view = new ContainerView(
+                taken, _state.Up && taken is not null, _state.LastScrape is not null, _state.Duration, _state.Up ? null : _state.LastError);
         }
 
         withdrawn?.Release();

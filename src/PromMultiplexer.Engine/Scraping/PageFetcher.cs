@@ -28,7 +28,7 @@ internal sealed class PageFetcher : IDisposable
         _timeout = options.ScrapeTimeout;
         _bodySizeLimit = options.BodySizeLimit;
         _fallbackFormat = options.FallbackFormat;
-        _request = new ScrapeRequest(options.ScrapeTimeout);
+        _request = new ScrapeRequest(options.ScrapeProtocols, options.ScrapeTimeout);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null,
@@ -68,7 +68,7 @@ internal sealed class PageFetcher : IDisposable
 
             if (!ScrapeFormats.CanRead(format))
             {
-                return new ScrapeError(ScrapeFailure.ContentType, $"Content-Type \"{Excerpt.Of(contentType)}\" was not asked for");
+                return new ScrapeError(ScrapeFailure.ContentType, $"Content-Type \"{Excerpt.Of(contentType)}\" cannot be read");
             }
 
             return await BodyReader.ReadAsync(response.Content, _bodySizeLimit, body, deadline.Token).ConfigureAwait(false) is { } error

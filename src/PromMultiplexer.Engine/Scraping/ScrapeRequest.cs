@@ -1,9 +1,10 @@
 using System.Globalization;
+using PromMultiplexer.Exposition;
 
 namespace PromMultiplexer.Engine;
 
 /// <summary>The request that a container is scraped with, as Prometheus makes it.</summary>
-internal sealed class ScrapeRequest(TimeSpan timeout)
+internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout)
 {
     private readonly string _timeoutSeconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
@@ -12,7 +13,7 @@ internal sealed class ScrapeRequest(TimeSpan timeout)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, url);
         var headers = request.Headers;
-        headers.TryAddWithoutValidation("Accept", ScrapeFormats.Accept);
+        headers.TryAddWithoutValidation("Accept", accept.Header);
         headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
         headers.TryAddWithoutValidation("User-Agent", ProductInfo.UserAgent);
         headers.TryAddWithoutValidation("X-Prometheus-Scrape-Timeout-Seconds", _timeoutSeconds);

@@ -22,6 +22,12 @@ internal sealed class Snapshot(Container owner)
 
     public int SampleCount => _parsed.SampleCount;
 
+    /// <summary>What the page needs a format for.</summary>
+    public PageContent Content => ScrapeFormats.ContentOf(_parsed.Format);
+
+    /// <summary>When the page was read, on the stopwatch.</summary>
+    public long TakenAt => _takenAt;
+
     /// <summary>How long ago the page was read.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_takenAt);
 

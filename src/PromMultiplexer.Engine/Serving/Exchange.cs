@@ -52,11 +52,11 @@ internal readonly struct Exchange(IFeatureCollection features)
     }
 
     /// <summary>Answers with a page, compressed if the client likes that.</summary>
-    public async Task SendPageAsync(Page page)
+    public async Task SendPageAsync(Page page, string contentType)
     {
         var headers = _response.Headers;
-        headers.ContentType = page.ContentType;
-        headers.Vary = "Accept-Encoding";
+        headers.ContentType = contentType;
+        headers.Vary = "Accept, Accept-Encoding";
         var body = page.Identity;
         if (AcceptEncoding.PrefersGzip(RequestHeaders.AcceptEncoding))
         {

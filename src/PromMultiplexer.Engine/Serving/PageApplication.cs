@@ -8,7 +8,11 @@ namespace PromMultiplexer.Engine;
 internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
 {
     private readonly MultiplexerOptions _options;
+    private readonly IReadOnlyList<Container> _containers;
     private readonly Router _router;
+
+    // Only when scraping on request.
+    private readonly ScrapeRounds? _rounds;
     private readonly PageBuilder _builder;
     private readonly PageCache _pages;
     private readonly Log _log;
@@ -16,10 +20,12 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
     private readonly string _notFound;
     private readonly string _unknownContainer;
 
-    public PageApplication(MultiplexerOptions options, IReadOnlyList<Container> containers, PageBuilder builder, PageCache pages, Log log)
+    public PageApplication(MultiplexerOptions options, IReadOnlyList<Container> containers, ScrapeRounds? rounds, PageBuilder builder, PageCache pages, Log log)
     {
         _options = options;
+        _containers = containers;
         _router = new Router(options.Endpoint, containers);
+        _rounds = rounds;
         _builder = builder;
         _pages = pages;
         _log = log;
@@ -82,12 +88,22 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
 
     private async Task AnswerWithMergedPageAsync(Exchange exchange)
     {
-        await WaitAsync(_firstRound, exchange).ConfigureAwait(false);
-        var page = await _pages.AcquireAsync().ConfigureAwait(false);
+        var since = 0L;
+        if (_rounds is null)
+        {
+            await WaitAsync(_firstRound, exchange).ConfigureAwait(false);
+        }
+        else
+        {
+            since = await _rounds.RunAsync(DeadlineOf(exchange), exchange.Aborted).ConfigureAwait(false);
+        }
+
+        var answer = PageNegotiation.Negotiate(exchange, _containers);
+        var page = await _pages.AcquireAsync(new PageForm(answer.Format, answer.Escaping, since)).ConfigureAwait(false);
         try
         {
             await (page.Refusal is null
-                ? exchange.SendPageAsync(page)
+                ? exchange.SendPageAsync(page, answer.ContentType)
                 : exchange.SendTextAsync(StatusCodes.Status503ServiceUnavailable, page.Refusal)).ConfigureAwait(false);
         }
         finally
@@ -98,18 +114,28 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
 
     private async Task AnswerWithContainerPageAsync(Exchange exchange, Container container)
     {
-        await WaitAsync(container.FirstScrape, exchange).ConfigureAwait(false);
-        var page = await _builder.BuildAsync(container).ConfigureAwait(false);
+        var since = 0L;
+        if (_rounds is null)
+        {
+            await WaitAsync(container.FirstScrape, exchange).ConfigureAwait(false);
+        }
+        else
+        {
+            since = await _rounds.RunAsync(container, DeadlineOf(exchange), exchange.Aborted).ConfigureAwait(false);
+        }
+
+        var answer = PageNegotiation.Negotiate(exchange, [container]);
+        var page = await _builder.BuildAsync(container, new PageForm(answer.Format, answer.Escaping, since)).ConfigureAwait(false);
         if (page is null)
         {
-            var why = container.State.LastError?.ToString() ?? "its first scrape has not ended";
+            var why = container.State.LastError?.ToString() ?? "its scrape has not ended";
             await exchange.SendTextAsync(StatusCodes.Status503ServiceUnavailable, $"Container {container.Name} is down: {why}.").ConfigureAwait(false);
             return;
         }
 
         try
         {
-            await exchange.SendPageAsync(page).ConfigureAwait(false);
+            await exchange.SendPageAsync(page, answer.ContentType).ConfigureAwait(false);
         }
         finally
         {
@@ -122,11 +148,13 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
     {
         if (!firstScrape.IsCompleted)
         {
-            var deadline = ScrapeDeadline.Of(exchange.RequestHeaders[ScrapeDeadline.Header], _options.ScrapeTimeout);
-            await firstScrape.WaitAsync(deadline, exchange.Aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await firstScrape.WaitAsync(DeadlineOf(exchange), exchange.Aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             exchange.Aborted.ThrowIfCancellationRequested();
         }
     }
+
+    private TimeSpan DeadlineOf(Exchange exchange) =>
+        ScrapeDeadline.Of(exchange.RequestHeaders[ScrapeDeadline.Header], _options.ScrapeTimeout);
 
     private static string List(IReadOnlyList<Container> containers)
     {

@@ -3,13 +3,17 @@ namespace PromMultiplexer.Exposition;
 /// <summary>Whether a sample can stand under the TYPE of its family, so that every reader of the page takes it.</summary>
 internal static class SampleFit
 {
-    /// <summary>The label whose value must be a number in a sample of this kind; empty where there is none.</summary>
-    public static ReadOnlySpan<byte> BoundOf(MetricType type, SampleKind kind) => (type, kind) switch
+    /// <summary>The label whose value must be a number in the samples of this type that have it; empty where there is none.</summary>
+    public static ReadOnlySpan<byte> BoundOf(MetricType type) => type switch
     {
-        (MetricType.Histogram or MetricType.GaugeHistogram, SampleKind.Bucket) => "le"u8,
-        (MetricType.Summary, SampleKind.Plain) => "quantile"u8,
+        MetricType.Histogram or MetricType.GaugeHistogram => "le"u8,
+        MetricType.Summary => "quantile"u8,
         _ => default,
     };
+
+    /// <summary>Whether a sample of this kind is nothing without the bound.</summary>
+    public static bool NeedsBound(MetricType type, SampleKind kind) =>
+        (type, kind) is (MetricType.Histogram, SampleKind.Bucket) or (MetricType.Summary, SampleKind.Plain);
 
     /// <summary>Whether a sample of this kind counts something, so that its value cannot be negative.</summary>
     public static bool IsCount(MetricType type, SampleKind kind) =>
@@ -24,12 +28,7 @@ internal static class SampleFit
             return false;
         }
 
-        var bound = BoundOf(type, kind);
-        if (bound.IsEmpty)
-        {
-            return true;
-        }
-
+        var bound = BoundOf(type);
         if (line.HasLabelSet)
         {
             foreach (var label in line.Labels)
@@ -41,6 +40,6 @@ internal static class SampleFit
             }
         }
 
-        return false;
+        return !NeedsBound(type, kind);
     }
 }

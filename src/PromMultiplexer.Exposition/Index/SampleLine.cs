@@ -69,6 +69,9 @@ internal readonly ref struct SampleLine
     /// <summary>Whether the line has braces.</summary>
     public bool HasLabelSet => _labels > 0;
 
+    /// <summary>The place of the first label, or of the comma in front of it. Only to be asked for where <see cref="HasLabelSet"/> holds.</summary>
+    public int LabelsStart => _labels;
+
     /// <summary>The place behind the name, or behind the closing brace.</summary>
     public int LabelsEnd { get; }
 

@@ -38,6 +38,8 @@ public sealed class LabelInjector
     /// <summary>What happens where a sample has the label already.</summary>
     public LabelCollision OnCollision { get; }
 
+    private static ReadOnlySpan<byte> Exported => "exported_"u8;
+
     /// <summary>The label as text spells it: <c>name="value"</c>.</summary>
     internal ReadOnlySpan<byte> Pair => _pair;
 
@@ -131,7 +133,7 @@ public sealed class LabelInjector
                 for (var i = samples.First; i < samples.First + samples.Count; i++)
                 {
                     var line = exposition.BytesOf(exposition.Samples[i].Line);
-                    if (line.IndexOf(_name) < 0 || !TryFindOwn(line, out var start, out var end, out var isEmpty))
+                    if (line.IndexOf(_name) < 0 || !TryFindOwn(line, out var isEmpty))
                     {
                         continue;
                     }
@@ -153,7 +155,7 @@ public sealed class LabelInjector
                     }
                     else
                     {
-                        Respell(relabeled, family, i, line, start, end, isRenamed: OnCollision == LabelCollision.Rename && !isEmpty);
+                        Respell(relabeled, family, i, line, isRenamed: OnCollision == LabelCollision.Rename && !isEmpty);
                     }
                 }
             }
@@ -162,7 +164,7 @@ public sealed class LabelInjector
         return null;
     }
 
-    private bool TryFindOwn(ReadOnlySpan<byte> bytes, out int start, out int end, out bool isEmpty)
+    private bool TryFindOwn(ReadOnlySpan<byte> bytes, out bool isEmpty)
     {
         var line = new SampleLine(bytes);
         if (line.HasLabelSet)
@@ -171,111 +173,113 @@ public sealed class LabelInjector
             {
                 if (label.Name.SequenceEqual(_name))
                 {
-                    start = label.Start;
-                    end = label.End;
                     isEmpty = label.Value.IsEmpty;
                     return true;
                 }
             }
         }
 
-        start = end = 0;
         isEmpty = false;
         return false;
     }
 
     /// <summary>Spells a line anew: with our label at its slot, and theirs renamed or left out.</summary>
-    private void Respell(ParsedExposition relabeled, int family, int sample, ReadOnlySpan<byte> line, int start, int end, bool isRenamed)
+    private void Respell(ParsedExposition relabeled, int family, int sample, ReadOnlySpan<byte> bytes, bool isRenamed)
     {
-        var entry = relabeled.Samples[sample];
-        var arena = relabeled.Arena;
-        var spelled = arena.Length;
-        var slot = entry.SlotOffset;
-
-        // What stands in front of their pair, their pair, what stands behind it: ours goes in where the slot is.
-        AppendWithOurs(arena, line, 0, start, slot, entry.Slot);
-        if (isRenamed)
-        {
-            AppendPrefix(arena, line);
-            arena.Append(line[start..end]);
-        }
-        else
-        {
-            // The comma that set it apart goes with it.
-            if (line[end] == (byte)',')
-            {
-                end++;
-            }
-            else if (arena.Written[^1] == (byte)',')
-            {
-                arena.Truncate(arena.Length - 1);
-            }
-        }
-
-        AppendWithOurs(arena, line, end, line.Length, slot, entry.Slot);
-        relabeled.Replace(family, sample, arena.SliceFrom(spelled));
-    }
-
-    private void AppendWithOurs(ArenaWriter arena, ReadOnlySpan<byte> line, int from, int to, int slot, LabelSlot kind)
-    {
-        if (slot < from || slot >= to)
-        {
-            arena.Append(line[from..to]);
-            return;
-        }
-
-        arena.Append(line[from..slot]);
-        if (kind == LabelSlot.Last && arena.Written[^1] is not ((byte)'{' or (byte)','))
-        {
-            arena.Append((byte)',');
-        }
-
-        arena.Append(Pair);
-        if (kind == LabelSlot.Before)
-        {
-            arena.Append((byte)',');
-        }
-
-        arena.Append(line[slot..to]);
-    }
-
-    private void AppendPrefix(ArenaWriter arena, ReadOnlySpan<byte> bytes)
-    {
-        var prefixes = 1;
         var line = new SampleLine(bytes);
-        while (HasLabel(line, prefixes))
-        {
-            prefixes++;
-        }
-
-        for (; prefixes > 0; prefixes--)
-        {
-            arena.Append("exported_"u8);
-        }
-    }
-
-    private bool HasLabel(SampleLine line, int prefixes)
-    {
-        var prefix = "exported_"u8;
+        var prefixes = isRenamed ? FindFreeName(line) : 0;
+        var arena = relabeled.Arena;
+        var start = arena.Length;
+        arena.Append(bytes[..line.LabelsStart]);
+        var isFirst = !line.IsNameQuoted;
+        var isPlaced = false;
         foreach (var label in line.Labels)
         {
-            if (label.Name.Length != (prefixes * prefix.Length) + _name.Length || !label.Name.EndsWith(_name))
+            // An empty label is no label, and so its name is free.
+            var isOwn = label.Name.SequenceEqual(_name);
+            if ((isOwn && !isRenamed) || (label.Value.IsEmpty && isRenamed && IsExported(label.Name, prefixes)))
             {
                 continue;
             }
 
-            var isTaken = true;
-            for (var i = 0; i < prefixes; i++)
+            if (!isPlaced && (label.Name.SequenceEqual("le"u8) || label.Name.SequenceEqual("quantile"u8)))
             {
-                isTaken &= label.Name.Slice(i * prefix.Length, prefix.Length).SequenceEqual(prefix);
+                Append(arena, Pair, ref isFirst);
+                isPlaced = true;
             }
 
-            if (isTaken)
+            Append(arena, default, ref isFirst);
+            for (var prefix = isOwn ? prefixes : 0; prefix > 0; prefix--)
+            {
+                arena.Append(Exported);
+            }
+
+            arena.Append(bytes[label.Start..label.End]);
+        }
+
+        if (!isPlaced)
+        {
+            Append(arena, Pair, ref isFirst);
+        }
+
+        arena.Append(bytes[(line.LabelsEnd - 1)..]);
+        relabeled.Replace(family, sample, arena.SliceFrom(start));
+    }
+
+    private static void Append(ArenaWriter arena, ReadOnlySpan<byte> pair, ref bool isFirst)
+    {
+        if (!isFirst)
+        {
+            arena.Append((byte)',');
+        }
+
+        isFirst = false;
+        arena.Append(pair);
+    }
+
+    /// <summary>How often the prefix has to be repeated until no label has the name.</summary>
+    private int FindFreeName(SampleLine line)
+    {
+        var prefixes = 1;
+        while (HasExported(line, prefixes))
+        {
+            prefixes++;
+        }
+
+        return prefixes;
+    }
+
+    private bool HasExported(SampleLine line, int prefixes)
+    {
+        foreach (var label in line.Labels)
+        {
+            if (!label.Value.IsEmpty && IsExported(label.Name, prefixes))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>Whether a name is ours with so many prefixes.</summary>
+    private bool IsExported(ReadOnlySpan<byte> name, int prefixes)
+    {
+        if (name.Length != (prefixes * Exported.Length) + _name.Length || !name.EndsWith(_name))
+        {
+            return false;
+        }
+
+        for (; prefixes > 0; prefixes--)
+        {
+            if (!name.StartsWith(Exported))
+            {
+                return false;
+            }
+
+            name = name[Exported.Length..];
+        }
+
+        return true;
     }
 }

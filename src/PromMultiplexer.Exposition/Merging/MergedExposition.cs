@@ -11,6 +11,7 @@ namespace PromMultiplexer.Exposition;
 public sealed class MergedExposition
 {
     private readonly List<MergeConflict> _conflicts = [];
+    private readonly HashSet<MergeConflict> _known = [];
     private readonly List<int> _leftOut = [];
     private LabeledExposition[] _sources = [];
 
@@ -66,6 +67,7 @@ public sealed class MergedExposition
         sources.CopyTo(_sources);
         SourceCount = sources.Length;
         _conflicts.Clear();
+        _known.Clear();
         Parts.Clear();
         Families.Clear();
         Arena.Clear();
@@ -123,7 +125,7 @@ public sealed class MergedExposition
     internal void AddConflict(ConflictKind kind, int part, int first, int other)
     {
         var conflict = new MergeConflict(kind, Encoding.UTF8.GetString(NameOf(Parts[part])), first, other);
-        if (!_conflicts.Contains(conflict))
+        if (_known.Add(conflict))
         {
             _conflicts.Add(conflict);
         }

@@ -42,7 +42,7 @@ internal static class OpenMetricsFit
                 }
 
                 var hasSameLabels = metric.IsStarted
-                    && HasSameLabels(before, line, SampleFit.BoundOf(type, SampleKind.Bucket), SampleFit.BoundOf(type, SampleKind.Plain));
+                    && HasSameLabels(before, line, SampleFit.BoundOf(type));
                 if (hasSameLabels && !MayFollow(before.Timestamp, line.Timestamp))
                 {
                     return false;
@@ -135,14 +135,14 @@ internal static class OpenMetricsFit
             : first.SequenceEqual(second) || NumberSyntax.ParseFloat(first) <= NumberSyntax.ParseFloat(second);
 
     /// <summary>Whether two lines have the same labels, but for the one that tells bucket or quantile.</summary>
-    private static bool HasSameLabels(SampleLine first, SampleLine second, ReadOnlySpan<byte> bucket, ReadOnlySpan<byte> quantile)
+    private static bool HasSameLabels(SampleLine first, SampleLine second, ReadOnlySpan<byte> bound)
     {
         var one = first.HasLabelSet ? first.Labels : default;
         var two = second.HasLabelSet ? second.Labels : default;
         while (true)
         {
-            var hasOne = first.HasLabelSet && MoveNext(ref one, bucket, quantile);
-            var hasTwo = second.HasLabelSet && MoveNext(ref two, bucket, quantile);
+            var hasOne = first.HasLabelSet && MoveNext(ref one, bound);
+            var hasTwo = second.HasLabelSet && MoveNext(ref two, bound);
             if (!hasOne || !hasTwo)
             {
                 return hasOne == hasTwo;
@@ -155,12 +155,11 @@ internal static class OpenMetricsFit
         }
     }
 
-    private static bool MoveNext(ref LabelSpanEnumerator labels, ReadOnlySpan<byte> bucket, ReadOnlySpan<byte> quantile)
+    private static bool MoveNext(ref LabelSpanEnumerator labels, ReadOnlySpan<byte> bound)
     {
         while (labels.MoveNext())
         {
-            var name = labels.Current.Name;
-            if (!(!bucket.IsEmpty && name.SequenceEqual(bucket)) && !(!quantile.IsEmpty && name.SequenceEqual(quantile)))
+            if (!labels.Current.Name.SequenceEqual(bound))
             {
                 return true;
             }

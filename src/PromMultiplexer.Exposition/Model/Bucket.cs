@@ -9,6 +9,20 @@ public sealed class Bucket
     /// <summary>The number of observations up to the bound, smaller buckets included.</summary>
     public double CumulativeCount { get; init; }
 
+    /// <summary>
+    /// <see cref="CumulativeCount"/> as an integer, to all 64 bits; <see langword="null"/> where it is no integer. Giving it gives
+    /// the other too.
+    /// </summary>
+    public ulong? ExactCumulativeCount
+    {
+        get => ExactCount.Of(CumulativeCount, field);
+        init
+        {
+            field = value;
+            CumulativeCount = value ?? CumulativeCount;
+        }
+    }
+
     /// <summary>An example of what was counted.</summary>
     public Exemplar? Exemplar { get; init; }
 }

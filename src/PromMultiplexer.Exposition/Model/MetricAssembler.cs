@@ -60,7 +60,7 @@ internal static class MetricAssembler
                 }
 
                 var line = new SampleLine(exposition.BytesOf(sample.Line));
-                var labels = LabelsOf(line, sample, source.Label, grouped is null ? default : SampleFit.BoundOf(type, sample.Kind), out var bound);
+                var labels = LabelsOf(line, sample, source.Label, grouped is null ? default : SampleFit.BoundOf(type), out var bound);
                 if (grouped is null)
                 {
                     metrics.Add(Scalar(type, labels, line, exposition.IsOpenMetrics));

@@ -12,6 +12,20 @@ public sealed class NativeBuckets
     /// <summary>The number of observations in the zero bucket.</summary>
     public double ZeroCount { get; init; }
 
+    /// <summary>
+    /// <see cref="ZeroCount"/> as an integer, to all 64 bits; <see langword="null"/> where it is no integer. Giving it gives
+    /// the other too.
+    /// </summary>
+    public ulong? ExactZeroCount
+    {
+        get => ExactCount.Of(ZeroCount, field);
+        init
+        {
+            field = value;
+            ZeroCount = value ?? ZeroCount;
+        }
+    }
+
     /// <summary>Which buckets for negative observations are there.</summary>
     public IReadOnlyList<BucketSpan> NegativeSpans { get; init; } = [];
 

@@ -6,6 +6,20 @@ public sealed class Summary
     /// <summary>The number of observations; <see langword="null"/> where the page does not say.</summary>
     public double? SampleCount { get; init; }
 
+    /// <summary>
+    /// The number of observations as an integer, to all 64 bits; <see langword="null"/> where it is no integer. Giving it gives
+    /// <see cref="SampleCount"/> too.
+    /// </summary>
+    public ulong? ExactSampleCount
+    {
+        get => ExactCount.Of(SampleCount, field);
+        init
+        {
+            field = value;
+            SampleCount = value ?? SampleCount;
+        }
+    }
+
     /// <summary>The sum of the observations; <see langword="null"/> where the page does not say.</summary>
     public double? SampleSum { get; init; }
 

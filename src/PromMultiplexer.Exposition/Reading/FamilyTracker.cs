@@ -134,6 +134,10 @@ internal sealed class FamilyTracker
 
                 verdict.Add(type);
                 family.Type = verdict.Type;
+
+                // Its samples may have other names from here on.
+                _sampleName = Slice.None;
+                _run = -1;
                 family.Flags |= (verdict.IsConflict ? FamilyFlags.TypeConflict : 0) | (verdict.IsDemoted ? FamilyFlags.Misfit : 0);
             }
 
@@ -152,12 +156,6 @@ internal sealed class FamilyTracker
             }
         }
 
-        var isLast = _isSorted && _current == _exposition.Families.Count - 1;
-        if (!isLast && type is not (MetricType.Untyped or MetricType.Gauge or MetricType.StateSet))
-        {
-            AbsorbEarlySamples(type);
-        }
-
         return null;
     }
 
@@ -173,20 +171,19 @@ internal sealed class FamilyTracker
         if (_current >= 0)
         {
             ref var current = ref _exposition.Families[_current];
-            if (TryMatch(current, bytes, out var kind))
+            if (TryMatch(current, bytes, out var currentKind))
             {
-                LastKind = kind;
+                LastKind = currentKind;
                 return null;
             }
         }
 
         LastKind = SampleKind.Plain;
         var known = Find(bytes);
-        if (known < 0 || _exposition.Families[known].Has(FamilyFlags.Absorbed))
+        if (known < 0 && FindOwner(bytes, out var kind) is >= 0 and var owner)
         {
-            var owner = FindOwner(bytes, out var kind);
             LastKind = kind;
-            known = owner >= 0 ? owner : Revive(known);
+            known = owner;
         }
 
         if (known < 0)
@@ -237,6 +234,14 @@ internal sealed class FamilyTracker
     /// <summary>Settles what only the whole page can tell.</summary>
     public void Finish()
     {
+        for (var family = 0; family < _exposition.Families.Count; family++)
+        {
+            if (!IsPlain(_exposition.Families[family].Type) && MayHaveStrays(family))
+            {
+                AbsorbStrays(family);
+            }
+        }
+
         if (_isOpenMetrics)
         {
             NameAsTextDoes();
@@ -257,6 +262,9 @@ internal sealed class FamilyTracker
         _exposition.Sort(_isSorted);
     }
 
+    /// <summary>Whether the samples of such a family have its own name, in any format.</summary>
+    private static bool IsPlain(MetricType type) => type is MetricType.Untyped or MetricType.Gauge or MetricType.StateSet;
+
     private bool TryMatch(in FamilyEntry family, ReadOnlySpan<byte> familyName, ReadOnlySpan<byte> name, out SampleKind kind)
     {
         kind = SampleKind.Plain;
@@ -266,7 +274,7 @@ internal sealed class FamilyTracker
         }
 
         if (name.Length < familyName.Length
-            || (family.Type is MetricType.Untyped or MetricType.Gauge or MetricType.StateSet)
+            || IsPlain(family.Type)
             || !name.StartsWith(familyName))
         {
             return false;
@@ -311,23 +319,6 @@ internal sealed class FamilyTracker
         return owner >= 0 && TryMatch(_exposition.Families[owner], name, out kind) ? owner : -1;
     }
 
-    /// <summary>Lets a family whose samples another one took start anew.</summary>
-    private int Revive(int absorbed)
-    {
-        if (absorbed >= 0)
-        {
-            ref var family = ref _exposition.Families[absorbed];
-            family.Flags &= ~FamilyFlags.Absorbed;
-            family.FirstRun = family.LastRun = -1;
-            family.SampleCount = family.SlotCount = 0;
-            family.Kinds = 0;
-            family.LineBytes = 0;
-            family.PunctuationBytes = 0;
-        }
-
-        return absorbed;
-    }
-
     private void Add(Slice name, ReadOnlySpan<byte> bytes)
     {
         var count = _exposition.Families.Count;
@@ -369,9 +360,18 @@ internal sealed class FamilyTracker
         _exposition.Families[_current].LastRun = _run;
     }
 
-    /// <summary>A TYPE line that comes late: samples that seemed to be families of their own belong to it.</summary>
-    private void AbsorbEarlySamples(MetricType type)
+    /// <summary>Whether there can be families named like the samples of this one. Where names only go up they come next.</summary>
+    private bool MayHaveStrays(int family) => !_isSorted
+        || (family + 1 < _exposition.Families.Count
+            && _exposition.BytesOf(_exposition.Families[family + 1].Name).StartsWith(_exposition.BytesOf(_exposition.Families[family].Name)));
+
+    /// <summary>
+    /// Samples that came before the TYPE line of their histogram or summary, or behind a HELP line of their own, seemed to
+    /// be families of their own. Unless they have a TYPE line, they are not.
+    /// </summary>
+    private void AbsorbStrays(int family)
     {
+        var type = _exposition.Families[family].Type;
         foreach (var kind in SampleSuffix.Kinds(_isOpenMetrics))
         {
             if (!SampleSuffix.Belongs(type, kind, _isOpenMetrics))
@@ -379,19 +379,32 @@ internal sealed class FamilyTracker
                 continue;
             }
 
-            byte[] name = [.. _exposition.BytesOf(_exposition.Families[_current].Name), .. SampleSuffix.Of(kind)];
-            var early = _exposition.Table.Find(_exposition, name);
-            if (early >= 0 && !_exposition.Families[early].Has(FamilyFlags.Declared | FamilyFlags.Absorbed))
+            var arena = _exposition.Arena;
+            var start = arena.Length;
+            var name = _exposition.Families[family].Name;
+            if (name.Start >= 0)
             {
-                Absorb(early, kind);
+                arena.Append(_exposition.BytesOf(name));
+            }
+            else
+            {
+                arena.AppendOwn(~name.Start, name.Length);
+            }
+
+            arena.Append(SampleSuffix.Of(kind));
+            var stray = _exposition.Table.Find(_exposition, arena.Written[start..]);
+            arena.Truncate(start);
+            if (stray >= 0 && !_exposition.Families[stray].Has(FamilyFlags.Declared))
+            {
+                Absorb(stray, family, kind);
             }
         }
     }
 
-    private void Absorb(int early, SampleKind kind)
+    private void Absorb(int stray, int family, SampleKind kind)
     {
-        ref var from = ref _exposition.Families[early];
-        ref var to = ref _exposition.Families[_current];
+        ref var from = ref _exposition.Families[stray];
+        ref var to = ref _exposition.Families[family];
         from.Flags |= FamilyFlags.Absorbed;
         to.Flags |= FamilyFlags.LateType;
         _hasLateTypes = true;
@@ -425,6 +438,11 @@ internal sealed class FamilyTracker
         to.LineBytes += from.LineBytes;
         to.PunctuationBytes += from.PunctuationBytes;
         to.Flags |= from.Flags & FamilyFlags.HasTimesOrExemplars;
+        from.FirstRun = from.LastRun = -1;
+        from.SampleCount = from.SlotCount = 0;
+        from.Kinds = 0;
+        from.LineBytes = 0;
+        from.PunctuationBytes = 0;
     }
 
     /// <summary>A counter <c>x</c> is <c>x_total</c> to text, an info <c>x</c> is <c>x_info</c>: that is their name among all formats.</summary>

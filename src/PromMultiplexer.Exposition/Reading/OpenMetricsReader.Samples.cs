@@ -139,21 +139,20 @@ internal unsafe ref partial struct OpenMetricsReader
         }
 
         _position = at + 1;
-        for (var i = 1; i < labels.Count; i++)
+        if (LabelTwins.TryFind(_into, labels, out var second))
         {
-            for (var j = 0; j < i; j++)
+            if (_rules is not null)
             {
-                if (_into.BytesOf(labels[i].Name).SequenceEqual(_into.BytesOf(labels[j].Name)))
-                {
-                    if (_rules is not null)
-                    {
-                        return Error(labels[i].Offset, "the same label twice");
-                    }
-
-                    _into.DroppedSampleCount++;
-                    return null;
-                }
+                return Error(second, "the same label twice");
             }
+
+            if (!LabelTwins.TryRemoveEmpty(_into, labels))
+            {
+                _into.DroppedSampleCount++;
+                return null;
+            }
+
+            isOdd = true;
         }
 
         OpenFamily(name);

@@ -47,7 +47,7 @@ internal static unsafe class PlainScanner
             }
 
             var length = (int)(p - name);
-            if (p[0] != (byte)'=' || p[1] != (byte)'"')
+            if (p[0] != (byte)'=' || p[1] != (byte)'"' || (length == 8 && Unsafe.ReadUnaligned<ulong>(name) == MetricName))
             {
                 return false;
             }
@@ -103,6 +103,8 @@ internal static unsafe class PlainScanner
             return true;
         }
     }
+
+    private static readonly ulong MetricName = Unsafe.ReadUnaligned<ulong>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference("__name__"u8));
 
     private static readonly ulong Quantile = Unsafe.ReadUnaligned<ulong>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference("quantile"u8));
 

@@ -5,7 +5,7 @@ namespace PromMultiplexer.Exposition;
 /// <summary>Names and values in double quotes.</summary>
 internal static class QuotedText
 {
-    /// <summary>Finds the quote that closes the one at <paramref name="open"/>. A backslash takes any byte but a line feed with it.</summary>
+    /// <summary>Finds the quote that closes the one at <paramref name="open"/>. A backslash takes any byte but a line feed or a NUL with it.</summary>
     public static bool TryFindEnd(ReadOnlySpan<byte> source, int open, bool allowLineFeed, out int quote)
     {
         quote = open + 1;
@@ -28,7 +28,7 @@ internal static class QuotedText
                     quote++;
                     break;
                 default:
-                    if (quote + 1 == source.Length || source[quote + 1] == (byte)'\n')
+                    if (quote + 1 == source.Length || source[quote + 1] is (byte)'\n' or 0)
                     {
                         return false;
                     }
@@ -40,12 +40,12 @@ internal static class QuotedText
     }
 
     /// <summary>Takes a name out of its quotes: as it stands, or escaped anew where the escapes are odd.</summary>
-    /// <returns><see langword="false"/> where it is empty, not UTF-8 or, in strict mode, escaped oddly.</returns>
+    /// <returns><see langword="false"/> where it is empty, not UTF-8, has a NUL or, in strict mode, is escaped oddly.</returns>
     public static bool TryTake(ParsedExposition into, int start, int end, bool isUtf8, bool isStrict, out Slice name)
     {
         var text = into.Source.Span[start..end];
         name = new Slice(start, text.Length);
-        if (text.IsEmpty || (!isUtf8 && !Utf8.IsValid(text)))
+        if (text.IsEmpty || text.Contains((byte)0) || (!isUtf8 && !Utf8.IsValid(text)))
         {
             return false;
         }

@@ -2,9 +2,12 @@ namespace PromMultiplexer.Exposition;
 
 /// <summary>Why a page was refused, and where. A value: readers do not throw.</summary>
 /// <param name="Line">The line, counted from 1; for protobuf the number of the message.</param>
-/// <param name="Column">The column in bytes, counted from 1.</param>
+/// <param name="Column">The column in bytes, counted from 1; for protobuf the byte of the page.</param>
 /// <param name="Reason">What was expected or which rule was broken, in one sentence without a full stop.</param>
-/// <param name="Excerpt">The offending text, cut to <see cref="ExcerptLimit"/> characters, control characters made visible.</param>
+/// <param name="Excerpt">
+/// The offending text, cut to <see cref="ExcerptLimit"/> characters, control characters made visible; for protobuf the bytes in
+/// hexadecimal.
+/// </param>
 public sealed record ReadError(int Line, int Column, string Reason, string Excerpt)
 {
     /// <summary>The most characters of a page that an error repeats.</summary>

@@ -6,6 +6,8 @@ namespace PromMultiplexer.Exposition;
 /// <content>The whole grammar, as Prometheus' own lexer has it: blanks nearly anywhere, quoted names, odd escapes.</content>
 internal unsafe ref partial struct TextFormatReader
 {
+    private const string NotAName = "a quoted name that is empty, is not valid UTF-8, has a NUL or a stray backslash";
+
     private ReadError? ReadAnyLine()
     {
         var start = _position;
@@ -51,8 +53,7 @@ internal unsafe ref partial struct TextFormatReader
             && keywordEnd < lineEnd && IsBlank(line[keywordEnd]);
         if (!isMetadata)
         {
-            var nul = line[hash..].IndexOf((byte)0);
-            if (nul >= 0 && !_isStrict)
+            if (!_isStrict && IsEndedByNul(line[hash..], at - hash))
             {
                 _position = _source.Length;
                 return null;
@@ -63,19 +64,29 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         at = SkipBlanks(keywordEnd, lineEnd);
-        if (!TryReadMetadataName(at, lineEnd, out var name, out var nameEnd))
+        if (!TryReadMetadataName(at, out var name, out var nameEnd))
         {
             return Error(at, isHelp ? "expected a metric name behind HELP" : "expected a metric name behind TYPE");
         }
 
-        // One byte, whatever it is, sets the name and the text apart.
+        // A quoted name can have a line feed in it.
+        end = _source[nameEnd..].IndexOf((byte)'\n');
+        lineEnd = end < 0 ? _source.Length : nameEnd + end;
+        line = _source[..lineEnd];
+
+        // One byte, whatever it is but a NUL, sets the name and the text apart.
+        if (nameEnd < lineEnd && line[nameEnd] == 0)
+        {
+            return Error(nameEnd, "expected a blank behind a metric name");
+        }
+
         var text = nameEnd < lineEnd ? line[(nameEnd + 1)..] : default;
-        if (_families.Open(name) is { } misplaced)
+        if (!name.IsNone && _families.Open(name) is { } misplaced)
         {
             return Error(hash, misplaced);
         }
 
-        if ((isHelp ? SetHelp(text, nameEnd + 1) : SetType(text, nameEnd + 1)) is { } error)
+        if ((isHelp ? SetHelp(name, text, nameEnd + 1) : SetType(name, text, nameEnd + 1)) is { } error)
         {
             return error;
         }
@@ -84,36 +95,54 @@ internal unsafe ref partial struct TextFormatReader
         return null;
     }
 
-    private readonly bool TryReadMetadataName(int at, int lineEnd, out Slice name, out int nameEnd)
+    /// <summary>Whether Prometheus' lexer meets the end of the page in a comment: where a NUL is not skipped as part of a text.</summary>
+    private static bool IsEndedByNul(ReadOnlySpan<byte> comment, int textStart) => textStart == 1
+        ? comment.Contains((byte)0)
+        : textStart < comment.Length && comment[textStart] == 0;
+
+    /// <summary>Finds the name in a HELP or TYPE line: <see cref="Slice.None"/> where it is one that no sample can have.</summary>
+    private readonly bool TryReadMetadataName(int at, out Slice name, out int nameEnd)
     {
         name = Slice.None;
         nameEnd = at;
-        if (at < lineEnd && NameSyntax.IsMetricStart(_source[at]))
+        if (at < _source.Length && NameSyntax.IsMetricStart(_source[at]))
         {
             nameEnd = EndOfName(at);
             name = new Slice(at, nameEnd - at);
             return true;
         }
 
-        if (at == lineEnd || _source[at] != (byte)'"' || !QuotedText.TryFindEnd(_source, at, allowLineFeed: true, out var quote) || quote >= lineEnd)
+        if (at == _source.Length || _source[at] != (byte)'"' || !QuotedText.TryFindEnd(_source, at, allowLineFeed: true, out var quote))
         {
             return false;
         }
 
         nameEnd = quote + 1;
-        return QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name);
+        if (QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name))
+        {
+            return true;
+        }
+
+        name = Slice.None;
+        return !_isStrict && !_source[at..quote].Contains((byte)0);
     }
 
-    private ReadError? SetHelp(ReadOnlySpan<byte> text, int at)
+    private ReadError? SetHelp(Slice name, ReadOnlySpan<byte> text, int at)
     {
-        if (!_isUtf8 && !Utf8.IsValid(text))
+        if (text.IsEmpty)
+        {
+            // It says nothing; another line or another source may know better.
+            return null;
+        }
+
+        // The byte that sets it apart may have been the first of a character.
+        if ((!_isUtf8 || _source[at - 1] > 0x7f) && !Utf8.IsValid(text))
         {
             return Error(at, "HELP text is not valid UTF-8");
         }
 
-        if (text.IsEmpty)
+        if (name.IsNone)
         {
-            // It says nothing; another line or another source may know better.
             return null;
         }
 
@@ -127,11 +156,11 @@ internal unsafe ref partial struct TextFormatReader
         return _families.SetHelp(help) is { } reason ? Error(at, reason) : null;
     }
 
-    private readonly ReadError? SetType(ReadOnlySpan<byte> text, int at)
+    private readonly ReadError? SetType(Slice name, ReadOnlySpan<byte> text, int at)
     {
         var isKnown = TypeNames.TryParseText(text, out var type);
         return !isKnown ? Error(at, "expected counter, gauge, histogram, summary or untyped")
-            : _families.SetType(type) is { } reason ? Error(at, reason)
+            : !name.IsNone && _families.SetType(type) is { } reason ? Error(at, reason)
             : null;
     }
 
@@ -202,11 +231,16 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         _position = Math.Min(at + 1, _source.Length);
-        if (FindTwice(labels, out var second))
+        if (LabelTwins.TryFind(_into, labels, out var second))
         {
             if (_isStrict)
             {
                 return Error(second, "the same label twice");
+            }
+
+            if (LabelTwins.TryRemoveEmpty(_into, labels))
+            {
+                return AddSample(start, name, hasBraces, labels, value, timestamp);
             }
 
             arena.Truncate(arenaStart);
@@ -238,22 +272,24 @@ internal unsafe ref partial struct TextFormatReader
             }
 
             var nameStart = at;
-            var isQuoted = _source[at] == (byte)'"';
+            var isName = true;
             Slice name;
-            if (isQuoted)
+            if (_source[at] == (byte)'"')
             {
                 if (!QuotedText.TryFindEnd(_source, at, allowLineFeed: true, out var quote))
                 {
                     return Error(nameStart, "a quoted name without an end");
                 }
 
-                if (!QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name))
+                isName = QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name);
+                at = SkipBlanks(quote + 1);
+                var isMetric = at < _source.Length && _source[at] is (byte)',' or (byte)'}';
+                if (!isName && (_isStrict || isMetric || _source[nameStart..quote].Contains((byte)0)))
                 {
-                    return Error(nameStart, "a quoted name that is empty, is not valid UTF-8 or has a stray backslash");
+                    return Error(nameStart, NotAName);
                 }
 
-                at = SkipBlanks(quote + 1);
-                if (at < _source.Length && _source[at] is (byte)',' or (byte)'}')
+                if (isMetric)
                 {
                     if (!metric.IsNone)
                     {
@@ -301,12 +337,20 @@ internal unsafe ref partial struct TextFormatReader
                 return error;
             }
 
-            if (_isStrict && _into.BytesOf(name).SequenceEqual("__name__"u8))
+            if (isName)
             {
-                return Error(nameStart, "the label name __name__ is reserved");
+                if (_into.BytesOf(name).SequenceEqual(LabelTwins.MetricName) && (_isStrict || value.Length == 0))
+                {
+                    return Error(nameStart, _isStrict ? "the label name __name__ is reserved" : "an empty label __name__");
+                }
+
+                labels.Add(new SpelledLabel(name, value, nameStart));
+            }
+            else if (value.Length > 0)
+            {
+                return Error(nameStart, NotAName);
             }
 
-            labels.Add(new SpelledLabel(name, value, nameStart));
             at = SkipBlanks(valueEnd + 1);
             if (at < _source.Length && _source[at] == (byte)',')
             {
@@ -378,8 +422,8 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         var type = _families.CurrentType;
-        var bound = SampleFit.BoundOf(type, _families.LastKind);
-        var hasBound = bound.IsEmpty;
+        var bound = SampleFit.BoundOf(type);
+        var hasBound = false;
         var isFit = SampleSuffix.Belongs(type, _families.LastKind, isOpenMetrics: false);
         var slot = LabelSlot.None;
         var slotOffset = 0;
@@ -464,7 +508,7 @@ internal unsafe ref partial struct TextFormatReader
             _families.MarkTimeOrExemplar();
         }
 
-        if (!isFit || !hasBound)
+        if (!isFit || (!hasBound && SampleFit.NeedsBound(type, _families.LastKind)))
         {
             _families.MarkMisfit();
         }
@@ -483,46 +527,6 @@ internal unsafe ref partial struct TextFormatReader
         {
             _into.Arena.AppendOwn(~slice.Start, slice.Length);
         }
-    }
-
-    private readonly bool FindTwice(List<SpelledLabel> labels, out int offset)
-    {
-        const int SmallSet = 16;
-        offset = 0;
-        if (labels.Count > SmallSet)
-        {
-            return FindTwiceInMany(labels, out offset);
-        }
-
-        for (var i = 1; i < labels.Count; i++)
-        {
-            for (var j = 0; j < i; j++)
-            {
-                if (_into.BytesOf(labels[i].Name).SequenceEqual(_into.BytesOf(labels[j].Name)))
-                {
-                    offset = labels[i].Offset;
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private readonly bool FindTwiceInMany(List<SpelledLabel> labels, out int offset)
-    {
-        var seen = new HashSet<string>(labels.Count, StringComparer.Ordinal);
-        foreach (var label in labels)
-        {
-            if (!seen.Add(Encoding.UTF8.GetString(_into.BytesOf(label.Name))))
-            {
-                offset = label.Offset;
-                return true;
-            }
-        }
-
-        offset = 0;
-        return false;
     }
 
     private readonly int EndOfName(int at)

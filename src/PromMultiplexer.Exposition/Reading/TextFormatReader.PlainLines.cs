@@ -152,10 +152,10 @@ internal unsafe ref partial struct TextFormatReader
             return false;
         }
 
-        var boundName = SampleFit.BoundOf(type, kind);
-        return boundName.IsEmpty
-            || (bound != null
-                && new ReadOnlySpan<byte>(bound - boundName.Length - 2, boundName.Length).SequenceEqual(boundName)
+        var boundName = SampleFit.BoundOf(type);
+        return bound == null
+            ? !SampleFit.NeedsBound(type, kind)
+            : (new ReadOnlySpan<byte>(bound - boundName.Length - 2, boundName.Length).SequenceEqual(boundName)
                 && bound[-boundName.Length - 3] is (byte)'{' or (byte)','
                 && NumberSyntax.IsFloat(new ReadOnlySpan<byte>(bound, boundLength)));
     }

@@ -9,7 +9,7 @@ namespace PromMultiplexer.Commands;
 
 /// <summary>
 /// Adds a container's label to every sample of a page, given as text (whole or line by line) or as families. Answers the
-/// page as the multiplexer would serve it, or families with -AsObject.
+/// page as the multiplexer would serve it, in the format that it came in, or families with -AsObject.
 /// </summary>
 [Cmdlet(VerbsData.ConvertTo, "LabeledMetrics")]
 [OutputType(typeof(string), typeof(MetricFamily))]
@@ -111,8 +111,10 @@ public sealed class ConvertToLabeledMetricsCommand : PSCmdlet
 
     private void LabelPage()
     {
+        // Only OpenMetrics says where it ends.
+        var format = _page.WrittenSpan.EndsWith("# EOF\n"u8) ? ExpositionFormat.OpenMetrics100 : ExpositionFormat.Text004;
         var page = new ParsedExposition();
-        if (ExpositionReader.Read(_page.WrittenMemory, ExpositionFormat.Text004, Strict ? ReadMode.Strict : ReadMode.Tolerant, page) is { } refusal)
+        if (ExpositionReader.Read(_page.WrittenMemory, format, Strict ? ReadMode.Strict : ReadMode.Tolerant, page) is { } refusal)
         {
             WriteError(Failure.PageRefused(new PageRefusedException($"container '{ContainerName}'", refusal), ContainerName, Strict));
             return;
@@ -125,7 +127,7 @@ public sealed class ConvertToLabeledMetricsCommand : PSCmdlet
             return;
         }
 
-        var merged = new FamilyMerger().Merge([labeled]);
+        var merged = new FamilyMerger().Merge([labeled], format);
         if (AsObject)
         {
             WriteObject(merged.ToFamilies(), enumerateCollection: true);
@@ -133,7 +135,7 @@ public sealed class ConvertToLabeledMetricsCommand : PSCmdlet
         }
 
         var output = new ArrayBufferWriter<byte>();
-        merged.WriteTo(output, ExpositionFormat.Text004);
+        merged.WriteTo(output, format);
         WriteObject(Encoding.UTF8.GetString(output.WrittenSpan));
     }
 }

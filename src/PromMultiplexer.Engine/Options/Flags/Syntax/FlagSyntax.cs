@@ -9,6 +9,6 @@ internal abstract class FlagSyntax<T>
     /// <summary>Reads a value, or tells what is wrong with it; then <paramref name="value"/> means nothing.</summary>
     public abstract FlagProblem? Read(string text, out T value);
 
-    /// <summary>Spells a value so that it can be read again.</summary>
+    /// <summary>Spells a value as it is given.</summary>
     public abstract string Show(T value);
 }

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace PromMultiplexer.Engine;
+
+/// <summary>One scrape of a container, with all that follows from how it ended. Safe for concurrent use.</summary>
+internal sealed class ContainerScrape(Scraper scraper, Log log)
+{
+    /// <summary>Scrapes <paramref name="container"/> once. Failures are recorded, not thrown.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public async Task RunAsync(Container container, CancellationToken stop)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var snapshot = container.TakeSpare();
+        ScrapeError? error;
+        try
+        {
+            error = await scraper.ScrapeAsync(container, snapshot, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            snapshot.Release();
+            throw;
+        }
+        catch (Exception fault)
+        {
+            // No fault of ours in one scrape may end the next, nor the process.
+            log.Error("scrape ended in a fault", ("container", container.Name), ("fault", fault.ToString()));
+            error = new ScrapeError(ScrapeFailure.Internal, fault.Message);
+        }
+
+        var duration = Stopwatch.GetElapsedTime(start);
+        if (error is null)
+        {
+            container.Succeeded(snapshot, duration);
+        }
+        else
+        {
+            snapshot.Release();
+            container.Failed(error, duration);
+        }
+    }
+}

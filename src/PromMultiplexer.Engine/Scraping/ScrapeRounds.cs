@@ -1,0 +1,79 @@
+using System.Diagnostics;
+
+namespace PromMultiplexer.Engine;
+
+/// <summary>
+/// Scraping on request: whoever asks for the page starts a round in which all containers are scraped at once, or joins the one
+/// that is under way. A container that has not answered the round before is not asked again until it has. Safe for concurrent
+/// use.
+/// </summary>
+/// <param name="containers">The containers.</param>
+/// <param name="scrape">Scrapes one of them.</param>
+/// <param name="sharing">How long a round that is under way is joined; then a container that hangs would make the others old.</param>
+/// <param name="stop">Ends the scrapes.</param>
+internal sealed class ScrapeRounds(IReadOnlyList<Container> containers, ContainerScrape scrape, TimeSpan sharing, CancellationToken stop)
+{
+    private readonly Lock _gate = new();
+    private readonly Task[] _scrapes = [.. containers.Select(_ => Task.CompletedTask)];
+    private Task _round = Task.CompletedTask;
+    private long _roundStart;
+
+    /// <summary>Scrapes all containers and waits for them, but not beyond <paramref name="deadline"/>.</summary>
+    /// <returns>When the round began: what containers have answered since then belongs to it.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="aborted"/> was cancelled.</exception>
+    public async ValueTask<long> RunAsync(TimeSpan deadline, CancellationToken aborted)
+    {
+        Task round;
+        long start;
+        lock (_gate)
+        {
+            if (_round.IsCompleted || Stopwatch.GetElapsedTime(_roundStart) >= sharing)
+            {
+                _roundStart = Stopwatch.GetTimestamp();
+                _round = Task.WhenAll(containers.Select((_, index) => Scrape(index)));
+            }
+
+            (round, start) = (_round, _roundStart);
+        }
+
+        await WaitAsync(round, deadline, aborted).ConfigureAwait(false);
+        return start;
+    }
+
+    /// <summary>Scrapes one container and waits for it, but not beyond <paramref name="deadline"/>.</summary>
+    /// <returns>When that began.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="aborted"/> was cancelled.</exception>
+    public async ValueTask<long> RunAsync(Container container, TimeSpan deadline, CancellationToken aborted)
+    {
+        Task scraped;
+        var start = Stopwatch.GetTimestamp();
+        lock (_gate)
+        {
+            scraped = Scrape(Enumerable.Range(0, containers.Count).First(index => containers[index] == container));
+        }
+
+        await WaitAsync(scraped, deadline, aborted).ConfigureAwait(false);
+        return start;
+    }
+
+    /// <summary>Completes when no scrape is under way any more.</summary>
+    public Task EndAsync()
+    {
+        lock (_gate)
+        {
+            return Task.WhenAll(_scrapes).ContinueWith(
+                _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    // Never two scrapes of one container at a time.
+    private Task Scrape(int index) => _scrapes[index].IsCompleted
+        ? _scrapes[index] = Task.Run(() => scrape.RunAsync(containers[index], stop), stop)
+        : _scrapes[index];
+
+    private static async ValueTask WaitAsync(Task task, TimeSpan deadline, CancellationToken aborted)
+    {
+        await task.WaitAsync(deadline, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        aborted.ThrowIfCancellationRequested();
+    }
+}

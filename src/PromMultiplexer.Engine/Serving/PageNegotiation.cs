@@ -1,0 +1,24 @@
+using PromMultiplexer.Exposition;
+
+namespace PromMultiplexer.Engine;
+
+/// <summary>Chooses the form of the page that a request is answered with.</summary>
+internal static class PageNegotiation
+{
+    private static readonly ExpositionFormat[] Offered =
+    [
+        ExpositionFormat.Text004, ExpositionFormat.Text100, ExpositionFormat.OpenMetrics100, ExpositionFormat.OpenMetrics001,
+    ];
+
+    /// <summary>Chooses by what the client accepts and by what the containers carry.</summary>
+    public static NegotiatedExposition Negotiate(Exchange exchange, IReadOnlyList<Container> containers)
+    {
+        var content = PageContent.Text;
+        for (var i = 0; i < containers.Count; i++)
+        {
+            content = containers[i].Content > content ? containers[i].Content : content;
+        }
+
+        return ExpositionNegotiation.Negotiate(exchange.RequestHeaders.Accept.ToString(), Offered, content);
+    }
+}

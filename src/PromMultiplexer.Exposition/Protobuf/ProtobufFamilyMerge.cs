@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>
+/// Makes one <c>MetricFamily</c> message of those that several pages have: name, help, type and unit once, then all metrics,
+/// part by part, each with the label that was added to its page. Metrics and unknown fields are copied byte for byte.
+/// </summary>
+internal static class ProtobufFamilyMerge
+{
+    /// <summary>Tags of the fields that a family is known to have are one byte.</summary>
+    private const int TagLength = 1;
+
+    private const int LongestLength = 5;
+
+    /// <summary>The exact number of bytes that <see cref="Write"/> writes.</summary>
+    public static long Measure(in ProtobufFamilyHeader header, ReadOnlySpan<ProtobufPart> parts)
+    {
+        var length = MeasureMessage(header, parts);
+        return WireWriter.SizeOfVarint((ulong)length) + length;
+    }
+
+    /// <summary>Writes the message behind its length.</summary>
+    /// <param name="header">What the family says about itself. The parts' types agree with it.</param>
+    /// <param name="parts">The parts, in their order.</param>
+    /// <param name="output">Receives the bytes.</param>
+    public static void Write(in ProtobufFamilyHeader header, ReadOnlySpan<ProtobufPart> parts, ref PageOutput output)
+    {
+        DelimitedPage.WriteVarint((ulong)MeasureMessage(header, parts), ref output);
+        WriteText(ClientModel.Family.Name, header.Name, ref output);
+        if (!header.Help.IsEmpty)
+        {
+            WriteText(ClientModel.Family.Help, header.Help, ref output);
+        }
+
+        output.Write((byte)((ClientModel.Family.Type << 3) | (int)WireType.Varint));
+        output.Write((byte)MetricTypeNumber.Of(header.Type));
+        foreach (var part in parts)
+        {
+            WriteMetrics(part, ref output);
+        }
+
+        if (!header.Unit.IsEmpty)
+        {
+            WriteText(ClientModel.Family.Unit, header.Unit, ref output);
+        }
+
+        foreach (var part in parts)
+        {
+            if (part.Entry.UnknownBytes > 0)
+            {
+                WriteUnknown(part, ref output);
+            }
+        }
+    }
+
+    private static long MeasureMessage(in ProtobufFamilyHeader header, ReadOnlySpan<ProtobufPart> parts)
+    {
+        var length = MeasureText(header.Name.Length)
+            + (header.Help.IsEmpty ? 0 : MeasureText(header.Help.Length))
+            + TagLength + 1L
+            + (header.Unit.IsEmpty ? 0 : MeasureText(header.Unit.Length));
+        foreach (var part in parts)
+        {
+            var labelLength = part.Index.AddedLabel.Length;
+            foreach (ref var metric in part.Index.MetricsOf(part.Entry))
+            {
+                length += MeasureText(metric.Message.Length + (metric.LabelsEnd < 0 ? 0 : labelLength));
+            }
+
+            length += part.Entry.UnknownBytes;
+        }
+
+        return length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long MeasureText(int length) => TagLength + WireWriter.SizeOfVarint((ulong)length) + length;
+
+    private static void WriteMetrics(ProtobufPart part, ref PageOutput output)
+    {
+        var label = part.Index.AddedLabel.Span;
+        var source = part.Index.Source.Span;
+        foreach (ref var metric in part.Index.MetricsOf(part.Entry))
+        {
+            var isLabeled = metric.LabelsEnd >= 0;
+            var message = metric.Message.Start >= 0
+                ? source.Slice(metric.Message.Start, metric.Message.Length)
+                : part.Index.BytesOf(metric.Message);
+            var length = message.Length + (isLabeled ? label.Length : 0);
+            var to = output.Reserve(TagLength + LongestLength + length);
+            to[0] = (ClientModel.Family.Metric << 3) | (int)WireType.Bytes;
+            var written = TagLength + WireWriter.WriteVarint((ulong)length, to[TagLength..]);
+            if (isLabeled)
+            {
+                message[..metric.LabelsEnd].CopyTo(to[written..]);
+                written += metric.LabelsEnd;
+                label.CopyTo(to[written..]);
+                written += label.Length;
+                message = message[metric.LabelsEnd..];
+            }
+
+            message.CopyTo(to[written..]);
+            output.Advance(written + message.Length);
+        }
+    }
+
+    private static void WriteUnknown(ProtobufPart part, ref PageOutput output)
+    {
+        var message = part.Index.BytesOf(part.Entry.Message);
+        var reader = new WireReader(message);
+        while (reader.NextField())
+        {
+            reader.Skip();
+            if (MessageSchema.Family.Find(reader.Field) is null)
+            {
+                output.Write(message[reader.FieldStart..reader.Position]);
+            }
+        }
+    }
+
+    private static void WriteText(int field, ReadOnlySpan<byte> text, ref PageOutput output)
+    {
+        output.Write((byte)((field << 3) | (int)WireType.Bytes));
+        DelimitedPage.WriteVarint((ulong)text.Length, ref output);
+        output.Write(text);
+    }
+}

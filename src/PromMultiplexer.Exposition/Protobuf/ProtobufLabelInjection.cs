@@ -1,0 +1,220 @@
+using System.Text;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>
+/// One label, ready to be added to every metric of delimited pages, without decoding them. Immutable and safe for concurrent
+/// use on different pages.
+/// </summary>
+internal sealed class ProtobufLabelInjection
+{
+    private readonly byte[] _name;
+    private readonly byte[] _pair;
+    private readonly LabelCollision _onCollision;
+
+    /// <summary>Prepares the label.</summary>
+    public ProtobufLabelInjection(LabelInjector injector)
+    {
+        var writer = new WireWriter();
+        ProtobufLabel.Write(ClientModel.Metric.Label, new LabelPair(injector.Name, injector.Value), ref writer);
+        _pair = writer.Written.ToArray();
+        writer.Dispose();
+        _name = Encoding.UTF8.GetBytes(injector.Name);
+        _onCollision = injector.OnCollision;
+    }
+
+    /// <summary>Adds the label to all metrics of a page, once. Those that have one of its name are spelled anew.</summary>
+    /// <param name="index">The page.</param>
+    /// <param name="collisionCount">Receives the number of metrics that had a label of that name with a value.</param>
+    /// <returns><see langword="null"/>, or the error under <see cref="LabelCollision.Fail"/>, after which the page is not to be used.</returns>
+    public ReadError? Label(ProtobufIndex index, out int collisionCount)
+    {
+        collisionCount = 0;
+        index.AddedLabel = _pair;
+
+        // A page that does not even contain the label's name, and that is nearly all of them, needs no closer look.
+        if (index.Source.Span.IndexOf(_name) < 0)
+        {
+            return null;
+        }
+
+        for (var family = 0; family < index.Families.Count; family++)
+        {
+            foreach (ref var metric in index.MetricsOf(index.Families[family]))
+            {
+                var message = index.BytesOf(metric.Message);
+                var collision = message[..metric.LabelsEnd].IndexOf(_name) < 0 ? Collision.None : FindCollision(message);
+                if (collision == Collision.None)
+                {
+                    continue;
+                }
+
+                if (collision == Collision.WithValue)
+                {
+                    collisionCount++;
+                    switch (_onCollision)
+                    {
+                        case LabelCollision.Fail:
+                            return ProtobufError.At(
+                                index.Source.Span,
+                                metric.Message.Start,
+                                metric.Message.Start + metric.Message.Length,
+                                family + 1,
+                                $"the metric already has a label {Encoding.UTF8.GetString(_name)}");
+                        case LabelCollision.Honor:
+                            metric.LabelsEnd = -1;
+                            continue;
+                    }
+                }
+
+                Respell(index, ref metric);
+            }
+        }
+
+        return null;
+    }
+
+    private Collision FindCollision(ReadOnlySpan<byte> message)
+    {
+        var collision = Collision.None;
+        var reader = new WireReader(message);
+        while (reader.NextField())
+        {
+            if (reader.Field != ClientModel.Metric.Label)
+            {
+                reader.Skip();
+            }
+            else if (ProtobufLabel.Read(ref reader) is var label && IsOwn(reader, label))
+            {
+                collision = label.Value.Length > 0 ? Collision.WithValue : (Collision)Math.Max((int)collision, (int)Collision.WithoutValue);
+            }
+        }
+
+        return collision;
+    }
+
+    private bool IsOwn(scoped in WireReader reader, in ProtobufLabel label) =>
+        label.Name.Length == _name.Length && reader.BytesOf(label.Name).SequenceEqual(_name);
+
+    /// <summary>Spells a metric anew: theirs is renamed or left out, and ours goes behind the last label.</summary>
+    private void Respell(ProtobufIndex index, ref ProtobufMetric metric)
+    {
+        var arena = index.Arena;
+        var start = arena.Length;
+        var message = index.BytesOf(metric.Message);
+        var reader = new WireReader(message);
+        while (reader.NextField())
+        {
+            var field = reader.FieldStart;
+            var isLabel = reader.Field == ClientModel.Metric.Label;
+            var content = reader;
+            reader.Skip();
+            if (!isLabel || ProtobufLabel.Read(ref content) is var label && !IsOwn(content, label))
+            {
+                arena.Append(message[field..reader.Position]);
+            }
+            else if (label.Value.Length > 0 && _onCollision == LabelCollision.Rename)
+            {
+                AppendRenamed(arena, message, message[field..reader.Position]);
+            }
+
+            if (reader.Position == metric.LabelsEnd)
+            {
+                arena.Append(_pair);
+            }
+        }
+
+        metric.Message = arena.SliceFrom(start);
+        metric.LabelsEnd = -1;
+    }
+
+    /// <summary>Appends a label with another name; whatever else its message has stays.</summary>
+    private void AppendRenamed(ArenaWriter arena, ReadOnlySpan<byte> message, ReadOnlySpan<byte> field)
+    {
+        var prefixes = 1;
+        while (HasLabel(message, prefixes))
+        {
+            prefixes++;
+        }
+
+        var reader = new WireReader(field);
+        reader.NextField();
+        var pair = reader.BytesOf(reader.ReadBytes());
+        var nameLength = (prefixes * Prefix.Length) + _name.Length;
+        var length = 1 + WireWriter.SizeOfVarint((ulong)nameLength) + nameLength;
+        var fields = new WireReader(pair);
+        while (fields.NextField())
+        {
+            fields.Skip();
+            length += fields.Field == ClientModel.LabelPair.Name ? 0 : fields.Position - fields.FieldStart;
+        }
+
+        AppendLength(arena, ClientModel.Metric.Label, length);
+        AppendLength(arena, ClientModel.LabelPair.Name, nameLength);
+        for (; prefixes > 0; prefixes--)
+        {
+            arena.Append(Prefix);
+        }
+
+        arena.Append(_name);
+        fields = new WireReader(pair);
+        while (fields.NextField())
+        {
+            fields.Skip();
+            if (fields.Field != ClientModel.LabelPair.Name)
+            {
+                arena.Append(pair[fields.FieldStart..fields.Position]);
+            }
+        }
+    }
+
+    private static ReadOnlySpan<byte> Prefix => "exported_"u8;
+
+    /// <summary>Whether a metric has a label of the name that is ours behind so many prefixes.</summary>
+    private bool HasLabel(ReadOnlySpan<byte> message, int prefixes)
+    {
+        var reader = new WireReader(message);
+        while (reader.NextField())
+        {
+            if (reader.Field != ClientModel.Metric.Label)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            var label = ProtobufLabel.Read(ref reader);
+            if (label.Name.Length != (prefixes * Prefix.Length) + _name.Length)
+            {
+                continue;
+            }
+
+            var name = reader.BytesOf(label.Name);
+            while (name.StartsWith(Prefix) && name.Length > _name.Length)
+            {
+                name = name[Prefix.Length..];
+            }
+
+            if (name.SequenceEqual(_name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void AppendLength(ArenaWriter arena, int field, int length)
+    {
+        Span<byte> spelled = stackalloc byte[10];
+        spelled[0] = (byte)((field << 3) | (int)WireType.Bytes);
+        arena.Append(spelled[..(1 + WireWriter.WriteVarint((ulong)length, spelled[1..]))]);
+    }
+
+    /// <summary>Whether a metric has a label of our name.</summary>
+    private enum Collision
+    {
+        None,
+        WithoutValue,
+        WithValue,
+    }
+}

@@ -1,0 +1,15 @@
+BeforeDiscovery {
+    $analyzer = Get-Module PSScriptAnalyzer -ListAvailable
+    if (-not $analyzer) {
+        Write-Warning 'PSScriptAnalyzer is not installed: the scripts are not analyzed.'
+    }
+
+    $scripts = Get-ChildItem "$PSScriptRoot/*.ps1", "$PSScriptRoot/../../PromMultiplexer.psd1", "$PSScriptRoot/../../src/PromMultiplexer/metrics-multiplexer-sidecar"
+}
+
+Describe 'PSScriptAnalyzer' -Skip:(-not $analyzer) {
+    It 'finds nothing in <_.Name>' -ForEach $scripts {
+        Invoke-ScriptAnalyzer -ScriptDefinition (Get-Content $_ -Raw) -Severity Error, Warning -ExcludeRule PSUseDeclaredVarsMoreThanAssignments |
+            ForEach-Object { "$($_.RuleName) in line $($_.Line): $($_.Message)" } | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using PromMultiplexer.Exposition;
+
+namespace PromMultiplexer.Engine.Tests;
+
+/// <summary>Memory goes round: whoever forgets to give something back makes the number of buffers grow.</summary>
+public sealed class BufferReuseTests
+{
+    private readonly Container _container;
+    private readonly ChangeCounter _changes = new();
+    private readonly PageBuilder _builder;
+
+    public BufferReuseTests()
+    {
+        var options = new MultiplexerOptions { Targets = [new Target("web", 1)] };
+        var log = new Log(new RecordingSink());
+        var vitals = new MultiplexerVitals(options);
+        _container = new Container(options.Targets[0], options, _changes, vitals, log);
+        _builder = new PageBuilder([_container], vitals, options, log);
+    }
+
+    private static PageForm Text => new(ExpositionFormat.Text004, NameEscaping.Underscores);
+
+    [Fact]
+    public async Task Scrapes_and_pages_use_the_same_few_buffers_again()
+    {
+        var pages = new PageCache(_builder, _changes, TimeSpan.FromDays(1));
+        var snapshots = new HashSet<Snapshot>(ReferenceEqualityComparer.Instance);
+        var arrays = new HashSet<byte[]>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < 50; i++)
+        {
+            snapshots.Add(Scrape($"a {i}\n"));
+            var merged = await pages.AcquireAsync(Text);
+            var alone = (await _builder.BuildAsync(_container, Text))!;
+            arrays.UnionWith([ArrayOf(merged.Identity), ArrayOf(await merged.GzipAsync()), ArrayOf(alone.Identity)]);
+            merged.Release();
+            alone.Release();
+        }
+
+        Assert.InRange(snapshots.Count, 2, 3);
+        Assert.InRange(arrays.Count, 3, 6);
+    }
+
+    [Fact]
+    public void Two_snapshots_take_turns()
+    {
+        var first = Scrape("a 1\n");
+        var second = Scrape("a 2\n");
+
+        Assert.NotSame(first, second);
+        Assert.Same(first, Scrape("a 3\n"));
+        Assert.Same(second, Scrape("a 4\n"));
+    }
+
+    [Fact]
+    public void A_snapshot_that_is_in_use_is_not_scraped_into()
+    {
+        Scrape("a 1\n");
+        var view = _container.Look(since: 0);
+        for (var i = 2; i < 10; i++)
+        {
+            Assert.NotSame(view.Snapshot, Scrape($"a {i}\n"));
+        }
+
+        Assert.Equal("a 1\n"u8, view.Snapshot!.Body.Written.Span);
+        view.Snapshot.Release();
+        Assert.Contains(view.Snapshot, new[] { Scrape("a 10\n"), Scrape("a 11\n"), Scrape("a 12\n") });
+    }
+
+    [Fact]
+    public void A_failure_gives_the_snapshot_back()
+    {
+        var snapshot = Scrape("a 1\n");
+
+        _container.Failed(new ScrapeError(ScrapeFailure.Refused, "x"), TimeSpan.Zero);
+
+        Assert.Null(_container.Look(since: 0).Snapshot);
+        Assert.Same(snapshot, _container.TakeSpare());
+    }
+
+    [Fact]
+    public async Task A_page_in_use_is_not_written_over()
+    {
+        var pages = new PageCache(_builder, _changes, TimeSpan.FromDays(1));
+        Scrape("a 1\n");
+        var slow = await pages.AcquireAsync(Text);
+        var expected = slow.Identity.ToArray();
+        var gzip = await slow.GzipAsync();
+        var expectedGzip = gzip.ToArray();
+        for (var i = 0; i < 10; i++)
+        {
+            Scrape($"b {i}\n");
+            var page = await pages.AcquireAsync(Text);
+            await page.GzipAsync();
+            page.Release();
+        }
+
+        Assert.Equal(expected, slow.Identity.ToArray());
+        Assert.Equal(expectedGzip, gzip.ToArray());
+        slow.Release();
+        Assert.False(slow.TryAcquire());
+    }
+
+    // What a scrape does, without the network.
+    private Snapshot Scrape(string page)
+    {
+        var snapshot = _container.TakeSpare();
+        snapshot.Body.Write(System.Text.Encoding.UTF8.GetBytes(page));
+        Assert.Null(snapshot.Read(ExpositionFormat.Text004, ReadMode.Tolerant, _container.Injector));
+        _container.Succeeded(snapshot, TimeSpan.Zero);
+        return snapshot;
+    }
+
+    private static byte[] ArrayOf(ReadOnlyMemory<byte> memory)
+    {
+        Assert.True(MemoryMarshal.TryGetArray(memory, out var segment));
+        return segment.Array!;
+    }
+}

@@ -1,0 +1,96 @@
+namespace PromMultiplexer.Engine.Tests;
+
+/// <summary>Scraping on request: an interval of zero.</summary>
+public sealed class OnRequestTests
+{
+    private static readonly MultiplexerOptions OnRequest = Rig.Options with { ScrapeInterval = TimeSpan.Zero };
+
+    [Fact]
+    public async Task A_container_is_scraped_when_the_page_is_asked_for_and_not_before()
+    {
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var rig = await Rig.StartAsync(OnRequest, ("web", web));
+        Assert.Empty(web.Requests);
+
+        Assert.Equal("# TYPE a untyped\na{container=\"web\"} 1\n", await rig.GetContainersPageAsync());
+        Assert.Single(web.Requests);
+
+        web.Answer = Answers.Page("a 2\n");
+        Assert.Equal("# TYPE a untyped\na{container=\"web\"} 2\n", await rig.GetContainersPageAsync());
+        Assert.Equal(2, web.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Requests_in_flight_share_one_round()
+    {
+        var held = new TaskCompletionSource();
+        var page = Answers.Page("a 1\n");
+        await using var web = FakeContainer.Start(async connection =>
+        {
+            await held.Task;
+            await page(connection);
+        });
+        var options = OnRequest with { Targets = [new Target("web", web.Port)] };
+        var log = new Log(new RecordingSink());
+        var container = new Container(options.Targets[0], options, new ChangeCounter(), new MultiplexerVitals(options), log);
+        using var scraper = new Scraper(options);
+        var rounds = new ScrapeRounds([container], new ContainerScrape(scraper, log), Rig.Never, CancellationToken.None);
+
+        var waiting = Enumerable.Range(0, 10).Select(_ => rounds.RunAsync(Patience.Long, CancellationToken.None).AsTask()).ToList();
+        await web.RequestsReach(1);
+        held.SetResult();
+        var starts = await Task.WhenAll(waiting);
+
+        Assert.Single(starts.Distinct());
+        Assert.Single(web.Requests);
+        var view = container.Look(starts[0]);
+        Assert.True(view.IsUp);
+        view.Snapshot!.Release();
+
+        // The next one begins a round of its own, and what was answered before it is not part of it.
+        var next = await rounds.RunAsync(Patience.Long, CancellationToken.None);
+        Assert.True(next > starts[0]);
+        Assert.Equal(2, web.Requests.Count);
+    }
+
+    [Fact]
+    public async Task One_hung_container_does_not_cost_the_page_and_is_not_asked_twice()
+    {
+        var held = new TaskCompletionSource();
+        var page = Answers.Page("b 1\n");
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var hung = FakeContainer.Start(async connection =>
+        {
+            await held.Task;
+            await page(connection);
+        });
+        await using var rig = await Rig.StartAsync(OnRequest with { PageLifetime = TimeSpan.FromTicks(1) }, ("web", web), ("hung", hung));
+
+        for (var round = 1; round <= 2; round++)
+        {
+            using var response = await rig.SendAsync(HttpMethod.Get, "/metrics", (ScrapeDeadline.Header, "0.2"));
+            var cut = await response.Content.ReadAsStringAsync();
+            Assert.Equal("# TYPE a untyped\na{container=\"web\"} 1\n", Rig.WithoutVitals(cut));
+            Assert.Equal(1, Rig.Value(cut, "multiplexer_container_up{container=\"web\"}"));
+            Assert.Equal(0, Rig.Value(cut, "multiplexer_container_up{container=\"hung\"}"));
+            Assert.Equal(round, web.Requests.Count);
+            Assert.Single(hung.Requests);
+        }
+
+        held.SetResult();
+        var whole = await rig.GetPageAsync();
+        Assert.Contains("b{container=\"hung\"} 1\n", whole, StringComparison.Ordinal);
+        Assert.Equal(1, Rig.Value(whole, "multiplexer_container_up{container=\"hung\"}"));
+    }
+
+    [Fact]
+    public async Task One_container_alone_is_scraped_alone()
+    {
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var db = FakeContainer.Serving("b 1\n");
+        await using var rig = await Rig.StartAsync(OnRequest, ("web", web), ("db", db));
+        Assert.Equal("# TYPE b untyped\nb{container=\"db\"} 1\n", await rig.Client.GetStringAsync("/metrics/db"));
+        Assert.Empty(web.Requests);
+        Assert.Single(db.Requests);
+    }
+}

@@ -1,0 +1,13 @@
+namespace PromMultiplexer.Exposition.Tests.Corpus;
+
+/// <summary>A theory that needs data from beside the checkout. Where they are not there, it is skipped and says what it misses.</summary>
+public sealed class SharedDataTheoryAttribute : TheoryAttribute
+{
+    public SharedDataTheoryAttribute(string path)
+    {
+        if (SharedData.Find(path) is null)
+        {
+            Skip = $"../shared/{path} is not beside this checkout.";
+        }
+    }
+}
