@@ -31,6 +31,13 @@ internal static class TextEscape
         }
 
         var plain = new byte[text.Length];
+        return Encoding.UTF8.GetString(plain, 0, Unescape(text, plain));
+    }
+
+    /// <summary>Takes the escapes out of a text that a reader has accepted.</summary>
+    /// <returns>The bytes written to <paramref name="plain"/>, which is as long as the text at least.</returns>
+    public static int Unescape(ReadOnlySpan<byte> text, Span<byte> plain)
+    {
         var length = 0;
         for (var at = 0; at < text.Length; at++)
         {
@@ -45,7 +52,23 @@ internal static class TextEscape
             }
         }
 
-        return Encoding.UTF8.GetString(plain, 0, length);
+        return length;
+    }
+
+    /// <summary>The characters, not bytes, of a text that a reader has accepted: an escape is one.</summary>
+    public static int CountCharacters(ReadOnlySpan<byte> text)
+    {
+        var count = 0;
+        for (var at = 0; at < text.Length; at++)
+        {
+            at += text[at] == (byte)'\\' ? 1 : 0;
+            if (at == text.Length || (text[at] & 0xC0) != 0x80)
+            {
+                count++;
+            }
+        }
+
+        return count;
     }
 
     private static void Write(ReadOnlySpan<byte> text, SearchValues<byte> escaped, ref PageOutput output)

@@ -53,6 +53,15 @@ internal sealed class ArenaWriter
         Length += length;
     }
 
+    /// <summary>The free memory, at least <paramref name="count"/> bytes of it; <see cref="Advance"/> says how many were used.</summary>
+    public Span<byte> GetSpan(int count)
+    {
+        Reserve(count);
+        return _bytes.AsSpan(Length);
+    }
+
+    public void Advance(int count) => Length += count;
+
     /// <summary>The slice of what was written since <paramref name="start"/>.</summary>
     public Slice SliceFrom(int start) => new(~start, Length - start);
 

@@ -39,4 +39,23 @@ internal struct FamilyEntry
     public FamilyFlags Flags;
 
     public readonly bool Has(FamilyFlags flag) => (Flags & flag) != 0;
+
+    /// <summary>Becomes a family without samples.</summary>
+    public void ForgetSamples()
+    {
+        FirstRun = LastRun = -1;
+        SampleCount = SlotCount = PunctuationBytes = 0;
+        LineBytes = 0;
+        Kinds = 0;
+    }
+
+    /// <summary>Counts a sample that was added.</summary>
+    public void Count(in SampleEntry sample)
+    {
+        SampleCount++;
+        SlotCount += sample.Slot == LabelSlot.None ? 0 : 1;
+        Kinds |= (ushort)(1 << (int)sample.Kind);
+        LineBytes += sample.Length;
+        PunctuationBytes += SampleEntry.PunctuationOf(sample.Slot);
+    }
 }

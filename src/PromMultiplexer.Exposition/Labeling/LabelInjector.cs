@@ -58,7 +58,9 @@ public sealed class LabelInjector
         into.Take(exposition, this);
 
         // A page that does not even contain the label's name, and that is nearly all of them, needs no closer look.
-        return exposition.Source.Span.IndexOf(_name) >= 0 ? SettleCollisions(exposition, into) : null;
+        return exposition.Source.Span.IndexOf(_name) >= 0 || exposition.Arena.Written.IndexOf(_name) >= 0
+            ? SettleCollisions(exposition, into)
+            : null;
     }
 
     /// <summary>Labels a family of the typed level. The family given is not changed.</summary>

@@ -18,6 +18,6 @@ public enum ConflictKind
     /// <summary>Samples that already have a label of the injected name.</summary>
     Label,
 
-    /// <summary>Samples that were dropped because they have the same label twice.</summary>
+    /// <summary>Samples that were dropped: see <see cref="ParsedExposition.DroppedSampleCount"/>.</summary>
     DuplicateLabel,
 }

@@ -147,7 +147,7 @@ public sealed class FamilyMerger
                 if ((verdict.IsConflict && !before.IsConflict) || (verdict.IsDemoted && !before.IsDemoted))
                 {
                     _merged.AddConflict(ConflictKind.Type, family.FirstPart, firstSource, part.Source);
-                    if (OnTypeConflict != TypeConflict.Demote)
+                    if (OnTypeConflict != TypeConflict.Demote && part.Source != firstSource)
                     {
                         LeaveOut(ref family, ref part);
                         verdict = before;

@@ -6,7 +6,7 @@ namespace PromMultiplexer.Exposition;
 internal unsafe ref partial struct OpenMetricsReader
 {
     /// <summary>The most characters that the labels of an exemplar may have together, names included.</summary>
-    private const int MostExemplarCharacters = 128;
+    internal const int MostExemplarCharacters = 128;
 
     /// <summary>Takes a line as every library writes it: without odd names, timestamp and exemplar.</summary>
     private bool TryTakePlainSample(int linesEnd)
@@ -157,6 +157,7 @@ internal unsafe ref partial struct OpenMetricsReader
 
         OpenFamily(name);
         var keepsExemplar = !exemplar.IsNone && isExemplarSound && MayHaveExemplar();
+        _into.HasQuotedNames |= keepsExemplar && HasQuotedName(_into.BytesOf(exemplar));
         isOdd |= !exemplar.IsNone && !keepsExemplar;
         var isStrictExemplarWrong = _rules is not null && !exemplar.IsNone && !keepsExemplar;
         if (isStrictExemplarWrong)
@@ -373,8 +374,7 @@ internal unsafe ref partial struct OpenMetricsReader
         var characters = 0;
         for (var i = first; i < labels.Count; i++)
         {
-            characters += TextEscape.Unescape(_into.BytesOf(labels[i].Name)).EnumerateRunes().Count()
-                + TextEscape.Unescape(_into.BytesOf(labels[i].Value)).EnumerateRunes().Count();
+            characters += TextEscape.CountCharacters(_into.BytesOf(labels[i].Name)) + TextEscape.CountCharacters(_into.BytesOf(labels[i].Value));
             for (var j = first; j < i; j++)
             {
                 isSound &= !_into.BytesOf(labels[i].Name).SequenceEqual(_into.BytesOf(labels[j].Name));
@@ -410,6 +410,19 @@ internal unsafe ref partial struct OpenMetricsReader
         return arena.SliceFrom(start);
     }
 
+    private static bool HasQuotedName(ReadOnlySpan<byte> exemplar)
+    {
+        foreach (var label in new LabelSpanEnumerator(exemplar, start: 1))
+        {
+            if (!NameSyntax.IsLabelName(label.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private readonly bool MayHaveExemplar() => (_families.CurrentType, _families.LastKind) is
         (MetricType.Counter, SampleKind.Total)
         or (MetricType.Histogram, SampleKind.Bucket)
@@ -428,6 +441,7 @@ internal unsafe ref partial struct OpenMetricsReader
         var isNameQuoted = !NameSyntax.IsMetricName(_into.BytesOf(name));
         if (isNameQuoted)
         {
+            _into.HasQuotedNames = true;
             arena.Append("{\""u8);
             Copy(name);
             arena.Append((byte)'"');
@@ -455,6 +469,7 @@ internal unsafe ref partial struct OpenMetricsReader
                 slotOffset = arena.Length - line;
             }
 
+            _into.HasQuotedNames |= !NameSyntax.IsLabelName(labelName);
             AppendLabel(labels[i]);
         }
 

@@ -225,6 +225,7 @@ internal unsafe ref partial struct OpenMetricsReader
             return false;
         }
 
+        _into.HasQuotedNames |= !NameSyntax.IsMetricName(_into.BytesOf(name));
         at = quote + 1;
         return true;
     }

@@ -26,8 +26,17 @@ public sealed class ParsedExposition
     /// <summary>The number of samples.</summary>
     public int SampleCount => Samples.Count;
 
-    /// <summary>The samples that were dropped because they have the same label twice. Always 0 in strict mode.</summary>
+    /// <summary>
+    /// The samples that were dropped because they have the same label twice: 0 where a page was read in strict mode. Where its
+    /// names were escaped, also those that came to have a label twice by that, or to be a series that the page has already.
+    /// </summary>
     public int DroppedSampleCount { get; internal set; }
+
+    /// <summary>
+    /// Whether a family, or a sample or exemplar that was kept, has a metric or label name that only quotes can spell, so that
+    /// a scraper which knows the older character set needs the page from an <see cref="ExpositionEscaper"/>.
+    /// </summary>
+    public bool HasQuotedNames { get; internal set; }
 
     internal IndexList<FamilyEntry> Families { get; } = new();
 
@@ -49,6 +58,7 @@ public sealed class ParsedExposition
         Source = default;
         FamilyCount = 0;
         DroppedSampleCount = 0;
+        HasQuotedNames = false;
         Families.Clear();
         Samples.Clear();
         Runs.Clear();
@@ -80,7 +90,10 @@ public sealed class ParsedExposition
 
     /// <summary>An error about a sample that was read without one.</summary>
     internal ReadError ErrorAt(in SampleEntry sample, string reason) =>
-        ErrorPlace.Error(Source.Span, sample.Start >= 0 ? sample.Start : _arena.PlaceOf(~sample.Start), reason);
+        ErrorPlace.Error(Source.Span, PlaceOf(sample), reason);
+
+    /// <summary>Where in the source a sample stands that still takes a label.</summary>
+    internal int PlaceOf(in SampleEntry sample) => sample.Start >= 0 ? sample.Start : _arena.PlaceOf(~sample.Start);
 
     /// <summary>Fills <see cref="Order"/>. <paramref name="isSorted"/>: the families stand in the order of their names already.</summary>
     internal void Sort(bool isSorted)
@@ -102,22 +115,30 @@ public sealed class ParsedExposition
         if (!isSorted)
         {
             _order.AsSpan(0, FamilyCount).Sort((a, b) =>
-                BytesOf(Families[a].Name).SequenceCompareTo(BytesOf(Families[b].Name)));
+                BytesOf(Families[a].Name).SequenceCompareTo(BytesOf(Families[b].Name)) is var order && order != 0
+                    ? order
+                    : a.CompareTo(b));
         }
+    }
+
+    /// <summary>Becomes a page without families over the source and the arena of another, whose slices mean the same here.</summary>
+    internal void StartOver(ParsedExposition other)
+    {
+        Clear();
+        Format = other.Format;
+        Source = other.Source;
+        DroppedSampleCount = other.DroppedSampleCount;
+        _arena.Append(other._arena.Written);
     }
 
     /// <summary>Becomes a copy of another page's index over the same source, for samples to be spelled anew in it.</summary>
     internal void CopyIndexFrom(ParsedExposition other)
     {
-        Format = other.Format;
-        Source = other.Source;
-        DroppedSampleCount = other.DroppedSampleCount;
+        StartOver(other);
+        HasQuotedNames = other.HasQuotedNames;
         Families.CopyFrom(other.Families);
         Samples.CopyFrom(other.Samples);
         Runs.CopyFrom(other.Runs);
-        Table.Clear();
-        _arena.Clear();
-        _arena.Append(other._arena.Written);
         if (_order.Length < other.FamilyCount)
         {
             _order = new int[other.FamilyCount];

@@ -120,6 +120,7 @@ internal unsafe ref partial struct TextFormatReader
         nameEnd = quote + 1;
         if (QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name))
         {
+            _into.HasQuotedNames |= !NameSyntax.IsMetricName(_into.BytesOf(name));
             return true;
         }
 
@@ -408,6 +409,7 @@ internal unsafe ref partial struct TextFormatReader
         var line = arena.Length;
         if (isNameQuoted)
         {
+            _into.HasQuotedNames = true;
             arena.Append("{\""u8);
             Copy(name);
             arena.Append((byte)'"');
@@ -458,6 +460,7 @@ internal unsafe ref partial struct TextFormatReader
             var isQuoted = !NameSyntax.IsLabelName(labelName);
             if (isQuoted)
             {
+                _into.HasQuotedNames = true;
                 arena.Append((byte)'"');
             }
 

@@ -12,7 +12,13 @@ public static class MetricFamilyWriter
     /// <param name="families">The families. Those of one name are merged.</param>
     /// <param name="format">The format to write.</param>
     /// <param name="output">Receives the bytes.</param>
-    public static void Write(IEnumerable<MetricFamily> families, ExpositionFormat format, IBufferWriter<byte> output)
+    /// <param name="escaping">
+    /// What to do with names that need quotes. <see langword="null"/>: what every reader of the format takes, which is
+    /// <see cref="NameEscaping.Underscores"/>, as Prometheus assumes where nothing else is agreed on; but
+    /// <see cref="NameEscaping.AllowUtf8"/> for <see cref="ExpositionFormat.Text100"/>, which is there for the sake of such names.
+    /// </param>
+    public static void Write(
+        IEnumerable<MetricFamily> families, ExpositionFormat format, IBufferWriter<byte> output, NameEscaping? escaping = null)
     {
         ArgumentNullException.ThrowIfNull(families);
         ArgumentNullException.ThrowIfNull(output);
@@ -38,7 +44,10 @@ public static class MetricFamilyWriter
         }
 
         var unlabeled = new LabeledExposition();
-        unlabeled.TakeUnlabeled(parsed);
+        unlabeled.TakeUnlabeled(new ExpositionEscaper().Escape(parsed, escaping ?? DefaultEscaping(format)));
         new FamilyMerger().Merge([unlabeled], format).WriteTo(output, format);
     }
+
+    private static NameEscaping DefaultEscaping(ExpositionFormat format) =>
+        format == ExpositionFormat.Text100 ? NameEscaping.AllowUtf8 : NameEscaping.Underscores;
 }
