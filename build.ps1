@@ -51,7 +51,7 @@ switch ($Task) {
     }
     Test {
         dotnet test $solution --configuration $Configuration | Out-Host
-        if (Get-Module Pester -ListAvailable | Where-Object Version -GE 5.0) {
+        if (Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0') {
             & ([Environment]::ProcessPath) -NoProfile -File "$PSScriptRoot/tests/Pester/Run.ps1" | Out-Host
         }
         else {
