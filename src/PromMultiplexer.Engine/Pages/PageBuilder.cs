@@ -146,8 +146,7 @@ internal sealed class PageBuilder
 
     private Page Write(MergedExposition merged, string? refusal)
     {
-        var buffer = _buffers.Take();
-        buffer.Reserve(checked((int)merged.GetLength(ExpositionFormat.Text004) + WriterBlockBytes));
+        var buffer = _buffers.Take(checked((int)merged.GetLength(ExpositionFormat.Text004) + WriterBlockBytes));
         merged.WriteTo(buffer, ExpositionFormat.Text004);
         return new Page(buffer, _buffers) { Refusal = refusal };
     }

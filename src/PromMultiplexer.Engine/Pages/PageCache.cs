@@ -13,30 +13,28 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
     private long _builtAt;
     private long _changesSeen;
     private Task<Page>? _building;
+    private int _waiting;
 
     /// <summary>The page of this moment, with a reference for the caller to release.</summary>
     public async ValueTask<Page> AcquireAsync()
     {
-        while (true)
+        Task<Page> building;
+        lock (_gate)
         {
-            Task<Page> building;
-            lock (_gate)
+            if (_page is not null && IsCurrent())
             {
-                if (_page is not null && IsCurrent() && _page.TryAcquire())
-                {
-                    return _page;
-                }
-
-                building = _building ??= Task.Run(BuildAsync);
+                _page.Acquire();
+                return _page;
             }
 
-            // A newer page may have taken this one's place already; then there is one to be had.
-            var page = await building.ConfigureAwait(false);
-            if (page.TryAcquire())
-            {
-                return page;
-            }
+            // Nobody gets the old page any more, so the new one can have its memory.
+            _page?.Release();
+            _page = null;
+            _waiting++;
+            building = _building ??= Task.Run(BuildAsync);
         }
+
+        return await building.ConfigureAwait(false);
     }
 
     private async Task<Page> BuildAsync()
@@ -51,18 +49,13 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
         }
         finally
         {
-            Page? replaced = null;
             lock (_gate)
             {
-                _building = null;
-                if (page is not null)
-                {
-                    replaced = _page;
-                    (_page, _builtAt, _changesSeen) = (page, builtAt, changesSeen);
-                }
+                // Each of those who wait owns a reference before any of them can find the page outdated again.
+                page?.Acquire(_waiting);
+                (_building, _waiting) = (null, 0);
+                (_page, _builtAt, _changesSeen) = (page, builtAt, changesSeen);
             }
-
-            replaced?.Release();
         }
     }
 

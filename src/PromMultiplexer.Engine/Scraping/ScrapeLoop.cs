@@ -29,7 +29,7 @@ internal sealed class ScrapeLoop(Container container, Scraper scraper, ScrapeSch
     private async ValueTask ScrapeAsync(CancellationToken stop)
     {
         var start = Stopwatch.GetTimestamp();
-        var snapshot = container.TakeSpare();
+        var snapshot = container.TakeSnapshot();
         ScrapeError? error;
         try
         {

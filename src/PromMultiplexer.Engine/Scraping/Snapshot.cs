@@ -5,10 +5,10 @@ namespace PromMultiplexer.Engine;
 
 /// <summary>
 /// One page of one container: its bytes, the index over them and the label. Counted by reference, since a page may still be
-/// built from it when the next scrape has replaced it; whoever gives back the last reference returns it to the container,
-/// which uses it for another scrape.
+/// built from it when the next scrape has replaced it; whoever gives back the last reference returns it to the pool, to be
+/// used for another scrape.
 /// </summary>
-internal sealed class Snapshot(Container owner)
+internal sealed class Snapshot(SnapshotPool pool)
 {
     private readonly ParsedExposition _parsed = new();
     private int _references;
@@ -49,7 +49,7 @@ internal sealed class Snapshot(Container owner)
         if (Interlocked.Decrement(ref _references) == 0)
         {
             Body.Clear();
-            owner.Return(this);
+            pool.Return(this);
         }
     }
 }
