@@ -146,8 +146,7 @@ internal sealed class PageBuilder
 
     private Page Write(MergedExposition merged, PageForm form, string? refusal)
     {
-        var buffer = _buffers.Take();
-        buffer.Reserve(checked((int)merged.GetLength(form.Format) + WriterBlockBytes));
+        var buffer = _buffers.Take(checked((int)merged.GetLength(form.Format) + WriterBlockBytes));
         merged.WriteTo(buffer, form.Format);
         return new Page(buffer, _buffers) { Refusal = refusal };
     }
