@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using PromMultiplexer.Exposition.Tests.Corpus;
+using Xunit.Abstractions;
 
 namespace PromMultiplexer.Exposition.Tests;
 
 /// <summary>Damaged pages for a while: nothing they say gets beyond a clear answer.</summary>
-public sealed class FuzzTests
+public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const double UsualSeconds = 10;
 
@@ -40,6 +41,9 @@ public sealed class FuzzTests
             var small = Shrinker.Shrink([page], pages => properties.Broken(pages[0]) is not null)[0];
             Assert.Fail($"{Regressions.Save(small)}: {ReaderAgreement.Show(small)}\n{properties.Broken(small)}");
         }
+
+        output.WriteLine($"{properties.Count} pages, {properties.AcceptedCount} of them accepted.");
+        Assert.True(properties.AcceptedCount > 0);
     }
 
     [Fact]

@@ -16,9 +16,16 @@ internal sealed class PageProperties
     private readonly FamilyMerger _merger = new();
     private readonly ArrayBufferWriter<byte> _rewritten = new();
 
+    /// <summary>The pages that were looked at.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Those among them that were accepted, so that there was something to write.</summary>
+    public int AcceptedCount { get; private set; }
+
     /// <summary>Says which property a page breaks; <see langword="null"/> where all hold.</summary>
     public string? Broken(byte[] page)
     {
+        Count++;
         var started = Stopwatch.GetTimestamp();
         try
         {
@@ -42,6 +49,7 @@ internal sealed class PageProperties
             return null;
         }
 
+        AcceptedCount++;
         var written = _readers.Written.ToArray();
         if (ExpositionReader.Read(written, ExpositionFormat.Text004, ReadMode.Strict, _again) is { } error && !error.Reason.StartsWith("the same series twice", StringComparison.Ordinal))
         {
