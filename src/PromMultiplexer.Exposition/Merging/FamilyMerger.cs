@@ -56,7 +56,7 @@ public sealed class FamilyMerger
     /// <summary>Files a part for every family of every source, in the order of the page.</summary>
     private void Collect(ReadOnlySpan<LabeledExposition> sources)
     {
-        _cursors.Start(sources, _leftOut.Contains);
+        _cursors.Start(sources, _leftOut);
         while (_cursors.TryNext(sources, out var source, out var family))
         {
             ref var entry = ref sources[source].Exposition.Families[family];

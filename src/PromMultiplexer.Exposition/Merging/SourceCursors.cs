@@ -9,12 +9,12 @@ internal sealed class SourceCursors
     private readonly IndexList<Cursor> _heap = new();
 
     /// <summary>Puts a cursor at the first family of each source that has one.</summary>
-    public void Start(ReadOnlySpan<LabeledExposition> sources, Func<int, bool> isLeftOut)
+    public void Start(ReadOnlySpan<LabeledExposition> sources, HashSet<int> leftOut)
     {
         _heap.Clear();
         for (var source = 0; source < sources.Length; source++)
         {
-            if (sources[source].Exposition.FamilyCount > 0 && !isLeftOut(source))
+            if (sources[source].Exposition.FamilyCount > 0 && !leftOut.Contains(source))
             {
                 _heap.Add(new Cursor { Source = source, Place = 0 });
             }

@@ -11,6 +11,9 @@ public sealed class ParsedExposition
     private readonly ArenaWriter _arena = new();
     private int[] _order = [];
 
+    /// <summary>Kept, so that sorting costs no memory.</summary>
+    private Comparison<int>? _byName;
+
     /// <summary>The format of <see cref="Source"/>.</summary>
     public ExpositionFormat Format { get; internal set; }
 
@@ -95,6 +98,11 @@ public sealed class ParsedExposition
     /// <summary>Where in the source a sample stands that still takes a label.</summary>
     internal int PlaceOf(in SampleEntry sample) => sample.Start >= 0 ? sample.Start : _arena.PlaceOf(~sample.Start);
 
+    private int CompareNames(int a, int b) =>
+        BytesOf(Families[a].Name).SequenceCompareTo(BytesOf(Families[b].Name)) is var order && order != 0
+            ? order
+            : a.CompareTo(b);
+
     /// <summary>Fills <see cref="Order"/>. <paramref name="isSorted"/>: the families stand in the order of their names already.</summary>
     internal void Sort(bool isSorted)
     {
@@ -114,10 +122,7 @@ public sealed class ParsedExposition
 
         if (!isSorted)
         {
-            _order.AsSpan(0, FamilyCount).Sort((a, b) =>
-                BytesOf(Families[a].Name).SequenceCompareTo(BytesOf(Families[b].Name)) is var order && order != 0
-                    ? order
-                    : a.CompareTo(b));
+            _order.AsSpan(0, FamilyCount).Sort(_byName ??= CompareNames);
         }
     }
 

@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Text;
+using PromMultiplexer.Exposition.Tests.Corpus;
+
+namespace PromMultiplexer.Exposition.Tests;
+
+/// <summary>A page that comes again and again, as a container's does, costs no memory once there is enough.</summary>
+public sealed class AllocationTests
+{
+    private const int WarmUps = 5;
+    private const int Scrapes = 20;
+
+    private readonly LabelInjector[] _injectors = [new("container", "one"), new("container", "two"), new("container", "three")];
+    private readonly ParsedExposition[] _parsed = [new(), new(), new()];
+    private readonly LabeledExposition[] _labeled = [new(), new(), new()];
+    private readonly FamilyMerger _merger = new();
+    private readonly ArrayBufferWriter<byte> _output = new();
+
+    [Fact]
+    public void AUsualPageIsFree() => Assert.Equal(0, AllocatedBy(Encoding.UTF8.GetBytes(KnownPages.Usual)));
+
+    [Fact]
+    public void FamiliesInAnyOrderAreFree()
+    {
+        var unsorted = Encoding.UTF8.GetBytes("""
+            # TYPE zz_total counter
+            zz_total{a="b"} 1
+            # TYPE h histogram
+            h_bucket{a="b",le="+Inf"} 1
+            h_sum{a="b"} 1
+            h_count{a="b"} 1
+            # TYPE aa gauge
+            aa{b="c"} 1
+            # TYPE s summary
+            s_sum 1
+            s_count 1
+            # TYPE bb gauge
+            bb 2
+
+            """);
+        Assert.Equal(0, AllocatedBy(unsorted));
+    }
+
+    [SharedDataFact("payloads")]
+    public void RealPagesAreFree()
+    {
+        foreach (var page in KnownPages.Payloads())
+        {
+            Assert.Equal(0, AllocatedBy(page));
+        }
+    }
+
+    [SharedDataFact("payloads")]
+    public void DifferentPagesInTurnAreFree()
+    {
+        // Enough room for the largest is enough for all.
+        byte[][] pages = [.. KnownPages.Payloads()];
+        for (var i = 0; i < WarmUps; i++)
+        {
+            foreach (var page in pages)
+            {
+                Scrape(page);
+            }
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var page in pages)
+        {
+            Scrape(page);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private long AllocatedBy(byte[] page)
+    {
+        for (var i = 0; i < WarmUps; i++)
+        {
+            Scrape(page);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Scrapes; i++)
+        {
+            Scrape(page);
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    /// <summary>Three containers with the same page, merged into one.</summary>
+    private void Scrape(byte[] page)
+    {
+        for (var i = 0; i < _parsed.Length; i++)
+        {
+            if (ExpositionReader.Read(page, ExpositionFormat.Text004, ReadMode.Tolerant, _parsed[i]) is not null
+                || _injectors[i].Label(_parsed[i], _labeled[i]) is not null)
+            {
+                throw new InvalidOperationException("The page is meant to be read.");
+            }
+        }
+
+        _output.ResetWrittenCount();
+        var merged = _merger.Merge(_labeled);
+        merged.WriteTo(_output, ExpositionFormat.Text004);
+        if (merged.GetLength(ExpositionFormat.Text004) != _output.WrittenCount)
+        {
+            throw new InvalidOperationException("The length is not what was promised.");
+        }
+    }
+}
