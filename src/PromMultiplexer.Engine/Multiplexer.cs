@@ -72,7 +72,8 @@ public sealed class Multiplexer : IAsyncDisposable
         var ownLog = new Log(log);
         var vitals = new MultiplexerVitals(options);
         var changes = new ChangeCounter();
-        Container[] containers = [.. options.Targets.Select(target => new Container(target, options, changes, vitals, ownLog))];
+        var snapshots = new SnapshotPool(kept: options.Targets.Count + 2);
+        Container[] containers = [.. options.Targets.Select(target => new Container(target, options, snapshots, changes, vitals, ownLog))];
         var builder = new PageBuilder(containers, vitals, options, ownLog);
         var pages = new PageCache(builder, changes, options.PageLifetime);
         var multiplexer = new Multiplexer(options, ownLog, containers, new PageServer(options, ownLog));

@@ -16,7 +16,7 @@ public sealed class BufferReuseTests
         var options = new MultiplexerOptions { Targets = [new Target("web", 1)] };
         var log = new Log(new RecordingSink());
         var vitals = new MultiplexerVitals(options);
-        _container = new Container(options.Targets[0], options, _changes, vitals, log);
+        _container = new Container(options.Targets[0], options, new SnapshotPool(3), _changes, vitals, log);
         _builder = new PageBuilder([_container], vitals, options, log);
     }
 
@@ -76,7 +76,46 @@ public sealed class BufferReuseTests
         _container.Failed(new ScrapeError(ScrapeFailure.Refused, "x"), TimeSpan.Zero);
 
         Assert.Null(_container.Look(since: 0).Snapshot);
-        Assert.Same(snapshot, _container.TakeSpare());
+        Assert.Same(snapshot, _container.TakeSnapshot());
+    }
+
+    [Fact]
+    public void A_small_page_gets_no_large_snapshot()
+    {
+        var pool = new SnapshotPool(kept: 10);
+        var large = pool.Take(0);
+        large.Body.Write(new byte[1_000_000]);
+        large.Release();
+
+        Assert.NotSame(large, pool.Take(1000));
+        Assert.NotSame(large, pool.Take(2_000_000));
+        Assert.Same(large, pool.Take(900_000));
+    }
+
+    [Fact]
+    public void The_smallest_buffer_that_is_large_enough_is_taken_and_else_the_largest_made_larger()
+    {
+        var pool = new PageBufferPool();
+        var buffers = new[] { 1_000, 100_000, 10_000 }.Select(pool.Take).ToArray();
+        Array.ForEach(buffers, pool.Return);
+
+        Assert.Same(buffers[2], pool.Take(5_000));
+        Assert.Same(buffers[1], pool.Take(200_000));
+        Assert.Same(buffers[0], pool.Take(0));
+        Assert.InRange(buffers[1].Capacity, 200_000, 300_000);
+    }
+
+    [Fact]
+    public async Task Readers_at_once_share_one_page()
+    {
+        var pages = new PageCache(_builder, _changes, TimeSpan.FromDays(1));
+        Scrape("a 1\n");
+
+        var acquired = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => pages.AcquireAsync(Text).AsTask())));
+
+        Assert.Single(acquired.Distinct());
+        Array.ForEach(acquired, page => page.Release());
+        Assert.True(acquired[0].Identity.Span.StartsWith("# TYPE a untyped\n"u8));
     }
 
     [Fact]
@@ -99,13 +138,12 @@ public sealed class BufferReuseTests
         Assert.Equal(expected, slow.Identity.ToArray());
         Assert.Equal(expectedGzip, gzip.ToArray());
         slow.Release();
-        Assert.False(slow.TryAcquire());
     }
 
     // What a scrape does, without the network.
     private Snapshot Scrape(string page)
     {
-        var snapshot = _container.TakeSpare();
+        var snapshot = _container.TakeSnapshot();
         snapshot.Body.Write(System.Text.Encoding.UTF8.GetBytes(page));
         Assert.Null(snapshot.Read(ExpositionFormat.Text004, ReadMode.Tolerant, _container.Injector));
         _container.Succeeded(snapshot, TimeSpan.Zero);

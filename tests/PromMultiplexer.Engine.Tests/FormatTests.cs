@@ -61,6 +61,22 @@ public sealed class FormatTests
         Assert.Equal(Text, alone.Content.Headers.NonValidated["Content-Type"].ToString());
     }
 
+    [Theory]
+    [InlineData(null, Text, "# TYPE my_metric untyped\nmy_metric{my_label=\"x\",container=\"web\"} 1\n")]
+    [InlineData("text/plain;version=1.0.0;escaping=allow-utf-8", "text/plain; version=1.0.0; charset=utf-8; escaping=allow-utf-8", "# TYPE \"my.metric\" untyped\n{\"my.metric\",\"my.label\"=\"x\",container=\"web\"} 1\n")]
+    [InlineData("text/plain;version=1.0.0;escaping=dots", "text/plain; version=1.0.0; charset=utf-8; escaping=dots", "# TYPE my_dot_metric untyped\nmy_dot_metric{my_dot_label=\"x\",container=\"web\"} 1\n")]
+    public async Task Names_in_quotes_are_for_scrapers_that_ask_for_them(string? accept, string contentType, string page)
+    {
+        await using var web = FakeContainer.Start(
+            Answers.Page("{\"my.metric\",\"my.label\"=\"x\"} 1\n", "text/plain; version=1.0.0; escaping=allow-utf-8"));
+        await using var rig = await Rig.StartAsync(("web", web));
+        using var merged = await GetAsync(rig, "/metrics", accept);
+        Assert.Equal(contentType, merged.Content.Headers.NonValidated["Content-Type"].ToString());
+        Assert.Contains(page, await merged.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var alone = await GetAsync(rig, "/metrics/web", accept);
+        Assert.Equal(page, await alone.Content.ReadAsStringAsync());
+    }
+
     private static Task<HttpResponseMessage> GetAsync(Rig rig, string path, string? accept)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);

@@ -32,7 +32,8 @@ public sealed class OnRequestTests
         });
         var options = OnRequest with { Targets = [new Target("web", web.Port)] };
         var log = new Log(new RecordingSink());
-        var container = new Container(options.Targets[0], options, new ChangeCounter(), new MultiplexerVitals(options), log);
+        var container = new Container(
+            options.Targets[0], options, new SnapshotPool(kept: 2), new ChangeCounter(), new MultiplexerVitals(options), log);
         using var scraper = new Scraper(options);
         var rounds = new ScrapeRounds([container], new ContainerScrape(scraper, log), Rig.Never, CancellationToken.None);
 

@@ -30,7 +30,7 @@ public sealed class RouterTests
     public void Paths_lead_where_they_should(string endpoint, string path, string expected)
     {
         var options = new MultiplexerOptions { Targets = [new Target("web", 80)] };
-        var container = new Container(options.Targets[0], options, new ChangeCounter(), new MultiplexerVitals(options), new Log(new RecordingSink()));
+        var container = new Container(options.Targets[0], options, new SnapshotPool(3), new ChangeCounter(), new MultiplexerVitals(options), new Log(new RecordingSink()));
 
         var route = new Router(endpoint, [container]).Match(path);
 

@@ -61,7 +61,7 @@ public sealed class ScrapeLoopTests
         var options = Rig.Options with { Targets = [new Target("web", 1)] };
         var vitals = new MultiplexerVitals(options);
         var log = new RecordingSink();
-        var container = new Container(options.Targets[0], options, new ChangeCounter(), vitals, new Log(log));
+        var container = new Container(options.Targets[0], options, new SnapshotPool(3), new ChangeCounter(), vitals, new Log(log));
         var scraper = new Scraper(options);
         scraper.Dispose(); // every scrape ends in ObjectDisposedException
         using var stop = new CancellationTokenSource();

@@ -30,22 +30,8 @@ internal sealed class Page(PageBuffer identity, PageBufferPool buffers)
         return (await gzip.ConfigureAwait(false)).Written;
     }
 
-    /// <summary>Adds a reference, unless the last one has gone already.</summary>
-    public bool TryAcquire()
-    {
-        for (var seen = Volatile.Read(ref _references); seen > 0;)
-        {
-            var found = Interlocked.CompareExchange(ref _references, seen + 1, seen);
-            if (found == seen)
-            {
-                return true;
-            }
-
-            seen = found;
-        }
-
-        return false;
-    }
+    /// <summary>Adds references. The caller must hold one already.</summary>
+    public void Acquire(int count = 1) => Interlocked.Add(ref _references, count);
 
     /// <summary>Gives a reference back. The page must not be used afterwards.</summary>
     public void Release()
@@ -62,7 +48,7 @@ internal sealed class Page(PageBuffer identity, PageBufferPool buffers)
 
     private PageBuffer Compress()
     {
-        var compressed = buffers.Take();
+        var compressed = buffers.Take(0);
         using (var gzip = new GZipStream(new PageBufferStream(compressed), CompressionLevel.Fastest))
         {
             gzip.Write(identity.Written.Span);

@@ -45,7 +45,7 @@ internal sealed class PageBuilder
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            var count = Look(form.Since);
+            var count = Look(form);
             _sources[count] = await _vitals.CollectAsync().ConfigureAwait(false);
             _names[count++] = Own;
             var merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
@@ -72,7 +72,7 @@ internal sealed class PageBuilder
         var view = container.Look(form.Since);
         try
         {
-            return view.Snapshot is null ? null : Write(_merger.Merge([view.Snapshot.Labeled], form.Format), form, refusal: null);
+            return view.Snapshot is null ? null : Write(_merger.Merge([view.Snapshot.LabeledFor(form.Escaping)], form.Format), form, refusal: null);
         }
         finally
         {
@@ -82,17 +82,17 @@ internal sealed class PageBuilder
     }
 
     // Takes from each container what it has, in the configured order. Returns the number of sources.
-    private int Look(long since)
+    private int Look(PageForm form)
     {
         var count = 0;
         for (var i = 0; i < _views.Length; i++)
         {
             var container = _containers[i];
-            var view = _views[i] = container.Look(since);
+            var view = _views[i] = container.Look(form.Since);
             _vitals.Set(container.Name, view);
             if (view.Snapshot is not null)
             {
-                _sources[count] = view.Snapshot.Labeled;
+                _sources[count] = view.Snapshot.LabeledFor(form.Escaping);
                 _names[count++] = container.Name;
             }
         }
@@ -105,7 +105,7 @@ internal sealed class PageBuilder
     {
         for (var i = 0; i < _views.Length; i++)
         {
-            var isLeftOut = IsAmong(sources, _views[i].Snapshot);
+            var isLeftOut = _views[i].Snapshot is not null && IsAmong(sources, _containers[i].Name);
             if (isLeftOut)
             {
                 if (!_isLeftOut[i])
@@ -122,11 +122,11 @@ internal sealed class PageBuilder
         return sources.Count > 0;
     }
 
-    private bool IsAmong(IReadOnlyList<int> sources, Snapshot? snapshot)
+    private bool IsAmong(IReadOnlyList<int> sources, string container)
     {
         for (var i = 0; i < sources.Count; i++)
         {
-            if (snapshot is not null && ReferenceEquals(_sources[sources[i]], snapshot.Labeled))
+            if (_names[sources[i]] == container)
             {
                 return true;
             }
@@ -146,8 +146,7 @@ internal sealed class PageBuilder
 
     private Page Write(MergedExposition merged, PageForm form, string? refusal)
     {
-        var buffer = _buffers.Take();
-        buffer.Reserve(checked((int)merged.GetLength(form.Format) + WriterBlockBytes));
+        var buffer = _buffers.Take(checked((int)merged.GetLength(form.Format) + WriterBlockBytes));
         merged.WriteTo(buffer, form.Format);
         return new Page(buffer, _buffers) { Refusal = refusal };
     }

@@ -10,35 +10,32 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<PageForm, Entry> _pages = [];
-    private readonly Dictionary<PageForm, Task<Page>> _building = [];
+    private readonly Dictionary<PageForm, Building> _building = [];
 
     /// <summary>The page of this moment, with a reference for the caller to release.</summary>
     public async ValueTask<Page> AcquireAsync(PageForm form)
     {
-        while (true)
+        Building? building;
+        lock (_gate)
         {
-            Task<Page>? building;
-            lock (_gate)
+            if (_pages.TryGetValue(form, out var entry) && IsCurrent(entry))
             {
-                if (_pages.TryGetValue(form, out var entry) && IsCurrent(entry) && entry.Page.TryAcquire())
-                {
-                    return entry.Page;
-                }
-
-                if (!_building.TryGetValue(form, out building))
-                {
-                    building = Task.Run(() => BuildAsync(form));
-                    _building.Add(form, building);
-                }
+                entry.Page.Acquire();
+                return entry.Page;
             }
 
-            // A newer page may have taken this one's place already; then there is one to be had.
-            var page = await building.ConfigureAwait(false);
-            if (page.TryAcquire())
+            // Nobody gets the old pages any more, so the new one can have their memory.
+            ForgetOld(form);
+            if (!_building.TryGetValue(form, out building))
             {
-                return page;
+                _building.Add(form, building = new Building());
+                building.Page = Task.Run(() => BuildAsync(form));
             }
+
+            building.Waiting++;
         }
+
+        return await building.Page.ConfigureAwait(false);
     }
 
     private async Task<Page> BuildAsync(PageForm form)
@@ -55,11 +52,12 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
         {
             lock (_gate)
             {
-                _building.Remove(form);
-                ForgetOld(form);
+                _building.Remove(form, out var building);
                 if (page is not null)
                 {
-                    _pages[form] = new Entry(page, builtAt, changesSeen);
+                    // Each of those who wait owns a reference before any of them can find the page outdated again.
+                    page.Acquire(building!.Waiting);
+                    _pages.Add(form, new Entry(page, builtAt, changesSeen));
                 }
             }
         }
@@ -82,4 +80,11 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
     private bool IsCurrent(Entry entry) => changes.Count == entry.ChangesSeen && Stopwatch.GetElapsedTime(entry.BuiltAt) < lifetime;
 
     private readonly record struct Entry(Page Page, long BuiltAt, long ChangesSeen);
+
+    private sealed class Building
+    {
+        public Task<Page> Page { get; set; } = null!;
+
+        public int Waiting { get; set; }
+    }
 }

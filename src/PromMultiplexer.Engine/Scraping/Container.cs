@@ -8,15 +8,9 @@ namespace PromMultiplexer.Engine;
 /// </summary>
 internal sealed class Container
 {
-    /// <summary>
-    /// How many snapshots are kept besides the latest: one to scrape into, and one more because a page that takes long to
-    /// build holds on to what it is built from.
-    /// </summary>
-    private const int MostSpare = 2;
-
     private readonly Lock _gate = new();
-    private readonly Stack<Snapshot> _spare = new(MostSpare);
     private readonly TaskCompletionSource _firstScrape = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SnapshotPool _snapshots;
     private readonly TimeSpan _staleFor;
     private readonly ChangeCounter _changes;
     private readonly MultiplexerVitals _vitals;
@@ -24,13 +18,16 @@ internal sealed class Container
     private Snapshot? _current;
     private ContainerState _state;
     private long _downSince;
+    private int _lastLength;
 
-    public Container(Target target, MultiplexerOptions options, ChangeCounter changes, MultiplexerVitals vitals, Log log)
+    public Container(
+        Target target, MultiplexerOptions options, SnapshotPool snapshots, ChangeCounter changes, MultiplexerVitals vitals, Log log)
     {
         Target = target;
         Url = target.UrlWith(options.Endpoint);
         Injector = new LabelInjector(options.ContainerLabel, target.Container, options.OnLabelCollision);
         Log = new ContainerLog(log, target.Container, Url);
+        _snapshots = snapshots;
         _staleFor = options.StaleFor;
         _changes = changes;
         _vitals = vitals;
@@ -75,30 +72,7 @@ internal sealed class Container
     }
 
     /// <summary>A snapshot to scrape into, with one reference.</summary>
-    public Snapshot TakeSpare()
-    {
-        Snapshot? snapshot;
-        lock (_gate)
-        {
-            _spare.TryPop(out snapshot);
-        }
-
-        snapshot ??= new Snapshot(this);
-        snapshot.Acquire();
-        return snapshot;
-    }
-
-    /// <summary>Takes a snapshot back that nobody uses any more.</summary>
-    public void Return(Snapshot snapshot)
-    {
-        lock (_gate)
-        {
-            if (_spare.Count < MostSpare)
-            {
-                _spare.Push(snapshot);
-            }
-        }
-    }
+    public Snapshot TakeSnapshot() => _snapshots.Take(Volatile.Read(ref _lastLength));
 
     /// <summary>Makes <paramref name="snapshot"/> the latest page. The caller's reference goes with it.</summary>
     public void Succeeded(Snapshot snapshot, TimeSpan duration)
@@ -108,6 +82,7 @@ internal sealed class Container
         {
             replaced = _current;
             _current = snapshot;
+            _lastLength = snapshot.Body.Length;
             _state = _state with
             {
                 Up = true,

@@ -10,7 +10,7 @@ internal sealed class ContainerScrape(Scraper scraper, Log log)
     public async Task RunAsync(Container container, CancellationToken stop)
     {
         var start = Stopwatch.GetTimestamp();
-        var snapshot = container.TakeSpare();
+        var snapshot = container.TakeSnapshot();
         ScrapeError? error;
         try
         {

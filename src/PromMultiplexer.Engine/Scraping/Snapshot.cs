@@ -5,12 +5,14 @@ namespace PromMultiplexer.Engine;
 
 /// <summary>
 /// One page of one container: its bytes, the index over them and the label. Counted by reference, since a page may still be
-/// built from it when the next scrape has replaced it; whoever gives back the last reference returns it to the container,
-/// which uses it for another scrape.
+/// built from it when the next scrape has replaced it; whoever gives back the last reference returns it to the pool, to be
+/// used for another scrape.
 /// </summary>
-internal sealed class Snapshot(Container owner)
+internal sealed class Snapshot(SnapshotPool pool)
 {
     private readonly ParsedExposition _parsed = new();
+    private EscapedPage? _escaped;
+    private LabelInjector? _injector;
     private int _references;
     private long _takenAt;
 
@@ -35,6 +37,7 @@ internal sealed class Snapshot(Container owner)
     public ScrapeError? Read(ExpositionFormat format, ReadMode mode, LabelInjector injector)
     {
         _takenAt = Stopwatch.GetTimestamp();
+        _injector = injector;
         _parsed.Trim();
         if (ExpositionReader.Read(Body.Written, format, mode, _parsed) is { } unreadable)
         {
@@ -46,6 +49,11 @@ internal sealed class Snapshot(Container owner)
             : null;
     }
 
+    /// <summary>The page with its label, names escaped. Good after <see cref="Read"/>, valid until the next call. For one caller at a time.</summary>
+    public LabeledExposition LabeledFor(NameEscaping escaping) => escaping == NameEscaping.AllowUtf8 || !_parsed.HasQuotedNames
+        ? Labeled
+        : (_escaped ??= new EscapedPage()).Make(_parsed, escaping, _injector!);
+
     /// <summary>Adds a reference. The caller must hold one already, or the container's lock.</summary>
     public void Acquire() => Interlocked.Increment(ref _references);
 
@@ -55,7 +63,7 @@ internal sealed class Snapshot(Container owner)
         if (Interlocked.Decrement(ref _references) == 0)
         {
             Body.Clear();
-            owner.Return(this);
+            pool.Return(this);
         }
     }
 }

@@ -174,7 +174,11 @@ public sealed class FamilyMerger
         var settled = started!.Value;
         if (!settled.IsDemoted && !FitsView(parts, settled.Type))
         {
-            _merged.AddConflict(ConflictKind.Type, family.FirstPart, firstSource, firstSource);
+            if (!settled.IsConflict)
+            {
+                _merged.AddConflict(ConflictKind.Type, family.FirstPart, firstSource, firstSource);
+            }
+
             settled.Demote();
         }
 

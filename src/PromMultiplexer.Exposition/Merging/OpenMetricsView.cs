@@ -17,7 +17,8 @@ internal sealed class OpenMetricsView : PageView
     }
 
     public override bool Fits(MergedExposition page, in FamilyPart part, MetricType type) =>
-        OpenMetricsFit.Fits(page.ExpositionOf(part), page.EntryOf(part), part.Kinds, type);
+        !HasStrayCreationTimes(page, part, type)
+        && OpenMetricsFit.Fits(page.ExpositionOf(part), page.EntryOf(part), part.Kinds, type);
 
     public override bool Clashes(MergedExposition page, int family)
     {

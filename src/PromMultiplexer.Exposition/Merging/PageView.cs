@@ -25,6 +25,13 @@ internal abstract class PageView
     public abstract bool Clashes(MergedExposition page, int family);
 
     /// <summary>
+    /// Whether a part has the creation times of a counter in a family that is none any more: they would stand under the name
+    /// of its values.
+    /// </summary>
+    protected static bool HasStrayCreationTimes(MergedExposition page, in FamilyPart part, MetricType type) =>
+        type == MetricType.Untyped && !part.IsApart && (page.EntryOf(part).Kinds & (1 << (int)SampleKind.Created)) != 0;
+
+    /// <summary>
     /// Whether a histogram <c>h</c> stands beside a family <c>h_count</c>: no reader of text that groups by names can tell
     /// whose the samples are.
     /// </summary>

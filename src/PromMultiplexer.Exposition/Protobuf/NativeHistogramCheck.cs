@@ -19,11 +19,16 @@ internal struct NativeHistogramCheck
     private double _zeroCountFloat;
     private int _schema;
 
-    /// <summary>Whether Prometheus takes it for a native histogram: by what it has, not by what it says.</summary>
-    public readonly bool IsNative => _positive.HasSpan || _negative.HasSpan || _zeroThreshold > 0 || _zeroCount > 0;
+    /// <summary>Whether Prometheus takes it for a native histogram.</summary>
+    public readonly bool IsNative => TellsNative(_positive.HasSpan || _negative.HasSpan, _zeroThreshold, _zeroCount);
 
-    /// <summary>Whether Prometheus takes its counts for floats.</summary>
-    public readonly bool IsFloat => _sampleCountFloat > 0 || _zeroCountFloat > 0;
+    private readonly bool IsFloat => TellsFloat(_sampleCountFloat, _zeroCountFloat);
+
+    /// <summary>Whether a histogram is native. Nothing says so; Prometheus tells by what it has.</summary>
+    public static bool TellsNative(bool hasSpan, double zeroThreshold, ulong zeroCount) => hasSpan || zeroThreshold > 0 || zeroCount > 0;
+
+    /// <summary>Whether the counts of a native histogram are floats. Nothing says so either.</summary>
+    public static bool TellsFloat(double sampleCountFloat, double zeroCountFloat) => sampleCountFloat > 0 || zeroCountFloat > 0;
 
     /// <summary>Reads the histogram that is the present field's value. One that comes again adds to the first, as in all of protobuf.</summary>
     public void Add(ref WireReader reader)

@@ -20,9 +20,6 @@ internal sealed class WireHistogram
     private double _zeroCountFloat;
     private WireTimestamp _created;
 
-    /// <summary>Whether Prometheus takes it for a native histogram: by what it has, not by what it says.</summary>
-    private bool IsNative => _positiveSpans.Count > 0 || _negativeSpans.Count > 0 || _zeroThreshold > 0 || _zeroCount > 0;
-
     /// <summary>Reads the message that is the present field's value. One that comes again adds to the first, as in all of protobuf.</summary>
     public void Read(ref WireReader reader)
     {
@@ -94,7 +91,8 @@ internal sealed class WireHistogram
     /// <param name="isWhole">Whether to keep the buckets behind the one of +Inf, which Prometheus does not look at.</param>
     public Histogram ToHistogram(bool isWhole)
     {
-        var isFloat = IsNative ? _sampleCountFloat > 0 || _zeroCountFloat > 0 : _sampleCountFloat != 0;
+        var isNative = NativeHistogramCheck.TellsNative(_positiveSpans.Count + _negativeSpans.Count > 0, _zeroThreshold, _zeroCount);
+        var isFloat = isNative ? NativeHistogramCheck.TellsFloat(_sampleCountFloat, _zeroCountFloat) : _sampleCountFloat != 0;
         var infinity = isWhole ? -1 : _buckets.FindIndex(bucket => double.IsPositiveInfinity(bucket.UpperBound));
         return new Histogram
         {
@@ -102,7 +100,7 @@ internal sealed class WireHistogram
             ExactSampleCount = isFloat ? null : _sampleCount,
             SampleSum = _sampleSum,
             Buckets = infinity < 0 ? _buckets : _buckets[..(infinity + 1)],
-            Native = IsNative ? ToNative(isFloat) : null,
+            Native = isNative ? ToNative(isFloat) : null,
             Created = _created.ToTime(),
         };
     }
@@ -203,7 +201,7 @@ internal sealed class WireHistogram
         }
 
         // Nothing else would tell a native histogram that has observed nothing from a classic one.
-        if (native.PositiveSpans.Count + native.NegativeSpans.Count == 0 && !(native.ZeroThreshold > 0 || zeroCount > 0))
+        if (!NativeHistogramCheck.TellsNative(native.PositiveSpans.Count + native.NegativeSpans.Count > 0, native.ZeroThreshold, zeroCount ?? 0))
         {
             WriteSpan(ClientModel.Histogram.PositiveSpan, default, ref writer);
         }

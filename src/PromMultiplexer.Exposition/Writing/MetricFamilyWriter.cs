@@ -6,10 +6,11 @@ namespace PromMultiplexer.Exposition;
 public static class MetricFamilyWriter
 {
     /// <summary>
-    /// Writes <paramref name="families"/>, sorted by name, numbers as Go's libraries spell them. What the format cannot carry
-    /// is left out or loses its type; what it would refuse is never written.
+    /// Writes <paramref name="families"/>, numbers as Go's libraries spell them. What the format cannot carry is left out or
+    /// loses its type; what it would refuse is never written. Text and OpenMetrics are sorted by name, and families of one name
+    /// merged; protobuf has a message for each family, in the order given, with names as they are.
     /// </summary>
-    /// <param name="families">The families. Those of one name are merged.</param>
+    /// <param name="families">The families.</param>
     /// <param name="format">The format to write.</param>
     /// <param name="output">Receives the bytes.</param>
     /// <param name="escaping">
@@ -22,12 +23,13 @@ public static class MetricFamilyWriter
     {
         ArgumentNullException.ThrowIfNull(families);
         ArgumentNullException.ThrowIfNull(output);
-        var isOpenMetrics = format is ExpositionFormat.OpenMetrics001 or ExpositionFormat.OpenMetrics100;
-        if (!isOpenMetrics && format is not (ExpositionFormat.Text004 or ExpositionFormat.Text100))
+        if (format is ExpositionFormat.Protobuf or ExpositionFormat.ProtobufText or ExpositionFormat.ProtobufCompactText)
         {
-            throw new NotSupportedException($"There is no writer of {format}.");
+            ProtobufFamilyWriter.Write(families, format, output);
+            return;
         }
 
+        var isOpenMetrics = format is ExpositionFormat.OpenMetrics001 or ExpositionFormat.OpenMetrics100;
         // Spelled out plainly first; reading and merging that page settles everything that needs settling.
         var spelled = new ArrayBufferWriter<byte>();
         var lines = new MetricLines(spelled, isOpenMetrics);

@@ -6,7 +6,7 @@ namespace PromMultiplexer.Exposition;
 
 /// <summary>
 /// Writes merged pages as text or OpenMetrics: lines are gathered from the sources, with the label put in between. Only
-/// timestamps and exemplars, which the two formats spell differently, are ever spelled anew.
+/// timestamps, which the two formats spell differently, are ever spelled anew, and exemplars left out where they cannot stand.
 /// </summary>
 internal static class PageWriter
 {
@@ -27,7 +27,7 @@ internal static class PageWriter
             length += MeasureMetadata(page, i, isOpenMetrics);
             foreach (ref var part in page.Parts.AsSpan().Slice(family.FirstPart, family.PartCount))
             {
-                length += MeasurePart(page, part, isOpenMetrics);
+                length += MeasurePart(page, part, family.Type, isOpenMetrics);
             }
         }
 
@@ -51,7 +51,7 @@ internal static class PageWriter
             {
                 if (part.SampleCount > 0)
                 {
-                    WritePart(page, part, isOpenMetrics, ref output);
+                    WritePart(page, part, family.Type, isOpenMetrics, ref output);
                 }
             }
         }
@@ -163,12 +163,13 @@ internal static class PageWriter
         return length + (isOpenMetrics && HasUnit(page, family, bare) ? "# UNIT "u8.Length + name + 1 + family.Unit.Length + 1 : 0);
     }
 
-    private static void WritePart(MergedExposition page, in FamilyPart part, bool isOpenMetrics, ref PageOutput output)
+    private static void WritePart(MergedExposition page, in FamilyPart part, MetricType type, bool isOpenMetrics, ref PageOutput output)
     {
         var source = page.Sources[part.Source];
         var exposition = source.Exposition;
         var pair = source.Pair;
         var needsRespelling = NeedsRespelling(page, part, isOpenMetrics);
+        var losesExemplars = LosesExemplars(page, part, type);
         for (var run = page.EntryOf(part).FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var range = exposition.Runs[run];
@@ -184,6 +185,11 @@ internal static class PageWriter
                 {
                     WriteRespelled(line, sample, pair, isOpenMetrics, ref output);
                 }
+                else if (losesExemplars && sample.HasTimeOrExemplar && LengthOfExemplar(line) is > 0 and var exemplar)
+                {
+                    WriteSample(line[..^(exemplar + 1)], sample, pair, ref output);
+                    output.Write((byte)'\n');
+                }
                 else
                 {
                     WriteSample(line, sample, pair, ref output);
@@ -196,6 +202,18 @@ internal static class PageWriter
     private static bool NeedsRespelling(MergedExposition page, in FamilyPart part, bool isOpenMetrics) =>
         page.ExpositionOf(part).IsOpenMetrics != isOpenMetrics
         && page.EntryOf(part).Has(FamilyFlags.HasTimesOrExemplars);
+
+    /// <summary>Whether the part has lines whose exemplars, if any, cannot stand under the type that the family has come to have.</summary>
+    private static bool LosesExemplars(MergedExposition page, in FamilyPart part, MetricType type) =>
+        type is not (MetricType.Counter or MetricType.Histogram or MetricType.GaugeHistogram)
+        && page.EntryOf(part).Has(FamilyFlags.HasTimesOrExemplars);
+
+    /// <summary>The bytes of a line's exemplar and of what sets it apart; 0 where it has none.</summary>
+    private static int LengthOfExemplar(ReadOnlySpan<byte> line)
+    {
+        var exemplar = new SampleLine(line).Exemplar.Length;
+        return exemplar == 0 ? 0 : " # "u8.Length + exemplar;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteSample(ReadOnlySpan<byte> line, in SampleEntry sample, ReadOnlySpan<byte> pair, ref PageOutput output)
@@ -277,7 +295,7 @@ internal static class PageWriter
         return true;
     }
 
-    private static long MeasurePart(MergedExposition page, in FamilyPart part, bool isOpenMetrics)
+    private static long MeasurePart(MergedExposition page, in FamilyPart part, MetricType type, bool isOpenMetrics)
     {
         if (part.SampleCount == 0)
         {
@@ -287,7 +305,8 @@ internal static class PageWriter
         var pair = page.Sources[part.Source].Pair.Length;
         ref var entry = ref page.EntryOf(part);
         var needsRespelling = NeedsRespelling(page, part, isOpenMetrics);
-        if (part.Kinds == FamilyPart.AllKinds && !needsRespelling)
+        var losesExemplars = LosesExemplars(page, part, type);
+        if (part.Kinds == FamilyPart.AllKinds && !needsRespelling && !losesExemplars)
         {
             return entry.LineBytes + (pair == 0 ? 0 : entry.PunctuationBytes + ((long)entry.SlotCount * pair));
         }
@@ -301,7 +320,7 @@ internal static class PageWriter
             {
                 if (part.Contains(sample.Kind))
                 {
-                    length += MeasureSample(exposition, sample, pair, needsRespelling, isOpenMetrics);
+                    length += MeasureSample(exposition, sample, pair, needsRespelling, losesExemplars, isOpenMetrics);
                 }
             }
         }
@@ -309,7 +328,8 @@ internal static class PageWriter
         return length;
     }
 
-    private static int MeasureSample(ParsedExposition exposition, in SampleEntry sample, int pair, bool needsRespelling, bool isOpenMetrics)
+    private static int MeasureSample(
+        ParsedExposition exposition, in SampleEntry sample, int pair, bool needsRespelling, bool losesExemplars, bool isOpenMetrics)
     {
         var length = sample.Length;
         if (needsRespelling && sample.HasTimeOrExemplar)
@@ -322,6 +342,10 @@ internal static class PageWriter
             }
 
             length = parts.ValueEnd + behind;
+        }
+        else if (losesExemplars && sample.HasTimeOrExemplar)
+        {
+            length -= LengthOfExemplar(exposition.BytesOf(sample.Line));
         }
 
         return length + (pair == 0 || sample.Slot == LabelSlot.None ? 0 : pair + SampleEntry.PunctuationOf(sample.Slot));

@@ -1,0 +1,56 @@
+namespace PromMultiplexer.Engine;
+
+/// <summary>
+/// The snapshots that no container and no page uses, to be scraped into. They are shared, because the scrapes are spread
+/// over the interval: few are under way at once, so there need not be two snapshots for every container. But a small page
+/// gets no large snapshot, or in the end all would be as large as the largest. Safe for concurrent use.
+/// </summary>
+/// <param name="kept">The most that are kept.</param>
+internal sealed class SnapshotPool(int kept)
+{
+    private const int LargestFactor = 4;
+    private const int SmallBytes = 64 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly List<Snapshot> _spare = [];
+
+    /// <summary>A snapshot, with one reference, whose memory suits a page of <paramref name="length"/> bytes.</summary>
+    public Snapshot Take(int length)
+    {
+        Snapshot? snapshot = null;
+        lock (_gate)
+        {
+            foreach (var candidate in _spare)
+            {
+                if (Suits(candidate, length) && (snapshot is null || candidate.Body.Capacity < snapshot.Body.Capacity))
+                {
+                    snapshot = candidate;
+                }
+            }
+
+            if (snapshot is not null)
+            {
+                _spare.Remove(snapshot);
+            }
+        }
+
+        snapshot ??= new Snapshot(this);
+        snapshot.Acquire();
+        return snapshot;
+    }
+
+    /// <summary>Takes a snapshot back that nobody uses any more.</summary>
+    public void Return(Snapshot snapshot)
+    {
+        lock (_gate)
+        {
+            if (_spare.Count < kept)
+            {
+                _spare.Add(snapshot);
+            }
+        }
+    }
+
+    private static bool Suits(Snapshot snapshot, int length) =>
+        snapshot.Body.Capacity >= length && snapshot.Body.Capacity <= Math.Max((long)length * LargestFactor, SmallBytes);
+}
