@@ -61,6 +61,21 @@ public sealed class FormatTests
         Assert.Equal(Text, alone.Content.Headers.NonValidated["Content-Type"].ToString());
     }
 
+    [Fact]
+    public async Task A_conflict_of_one_format_is_told_once_though_pages_of_another_come_between()
+    {
+        // A gauge b beside a counter b_total: no conflict in text, but one name for two in OpenMetrics.
+        await using var web = FakeContainer.Serving("# TYPE b gauge\nb 1\n# TYPE b_total counter\nb_total 2\n");
+        await using var rig = await Rig.StartAsync(Rig.Options with { PageLifetime = TimeSpan.FromTicks(1) }, ("web", web));
+        for (var i = 0; i < 3; i++)
+        {
+            using var openMetrics = await GetAsync(rig, "/metrics", "application/openmetrics-text;version=1.0.0");
+            Assert.Contains("# TYPE b_total unknown\n", await openMetrics.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            using var text = await GetAsync(rig, "/metrics", null);
+            Assert.Equal(1, Rig.Value(await text.Content.ReadAsStringAsync(), "multiplexer_conflicts_total{kind=\"name\"}"));
+        }
+    }
+
     [Theory]
     [InlineData(null, Text, "# TYPE my_metric untyped\nmy_metric{my_label=\"x\",container=\"web\"} 1\n")]
     [InlineData("text/plain;version=1.0.0;escaping=allow-utf-8", "text/plain; version=1.0.0; charset=utf-8; escaping=allow-utf-8", "# TYPE \"my.metric\" untyped\n{\"my.metric\",\"my.label\"=\"x\",container=\"web\"} 1\n")]

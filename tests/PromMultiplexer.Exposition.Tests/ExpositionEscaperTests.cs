@@ -116,6 +116,22 @@ public sealed class ExpositionEscaperTests
         Assert.Equal(values + Eof, EscapeOpenMetrics(page + Eof, NameEscaping.Values));
     }
 
+    [Fact]
+    public void EscapedOpenMetricsIsReadByStrictReaders()
+    {
+        var pages = OpenMetrics.SelectMany(row => row.Skip(1)).Select(page => (string)page! + Eof).ToArray();
+        Assert.All(pages, page => Assert.Null(
+            ExpositionReader.Read(Encoding.UTF8.GetBytes(page), ExpositionFormat.OpenMetrics100, ReadMode.Strict, new ParsedExposition())));
+        if (!OtherReaders.HasPython)
+        {
+            SharedData.SaySkipped("python3 and its prometheus_client");
+            return;
+        }
+
+        Assert.Equal(
+            pages.Sum(page => page.Split('\n').Count(line => line.Length > 0 && line[0] != '#')), OtherReaders.CountWithPython(string.Concat(pages)));
+    }
+
     /// <summary>Pages, and whether a name on them needs quotes.</summary>
     public static TheoryData<string, ExpositionFormat, bool> Quoted => new()
     {

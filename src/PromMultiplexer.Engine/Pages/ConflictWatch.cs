@@ -5,31 +5,32 @@ namespace PromMultiplexer.Engine;
 
 /// <summary>
 /// Counts and logs disagreements between containers once each: when they appear, and again when they come back after
-/// having gone away. For one caller at a time.
+/// having gone away. What cannot stand on a page of one format can stand on that of another, so that each format's pages are
+/// compared among themselves. For one caller at a time.
 /// </summary>
 internal sealed class ConflictWatch(MultiplexerVitals vitals, Log log)
 {
     /// <summary>How many conflicts that appear on one page are logged one by one. All are counted.</summary>
     private const int LoggedAtOnce = 10;
 
-    private HashSet<Conflict> _present = [];
-    private HashSet<Conflict> _before = [];
+    private readonly Dictionary<ExpositionFormat, HashSet<Conflict>> _present = [];
+    private HashSet<Conflict> _spare = [];
 
     /// <summary>Compares the conflicts of a page with those of the page before.</summary>
+    /// <param name="format">The format of the page.</param>
     /// <param name="conflicts">What merging met.</param>
     /// <param name="sources">The names of the sources that were merged, in their order.</param>
     /// <returns>Whether any was new.</returns>
-    public bool Observe(IReadOnlyList<MergeConflict> conflicts, ReadOnlySpan<string> sources)
+    public bool Observe(ExpositionFormat format, IReadOnlyList<MergeConflict> conflicts, ReadOnlySpan<string> sources)
     {
-        (_before, _present) = (_present, _before);
-        _present.Clear();
-
+        var present = _spare;
+        present.Clear();
         var news = 0;
         for (var i = 0; i < conflicts.Count; i++)
         {
             var met = conflicts[i];
             var conflict = new Conflict(met.Kind, met.Family, sources[met.First], sources[met.Other]);
-            if (_present.Add(conflict) && !_before.Contains(conflict))
+            if (present.Add(conflict) && !IsKnown(conflict))
             {
                 vitals.CountConflict(conflict.Kind);
                 if (++news <= LoggedAtOnce)
@@ -44,7 +45,22 @@ internal sealed class ConflictWatch(MultiplexerVitals vitals, Log log)
             log.Warn("more conflicts of the same page are not listed", ("count", (news - LoggedAtOnce).ToString(CultureInfo.InvariantCulture)));
         }
 
+        _spare = _present.GetValueOrDefault(format) ?? [];
+        _present[format] = present;
         return news > 0;
+    }
+
+    private bool IsKnown(Conflict conflict)
+    {
+        foreach (var (_, known) in _present)
+        {
+            if (known.Contains(conflict))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Tell(Conflict conflict)

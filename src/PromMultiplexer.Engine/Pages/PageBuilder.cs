@@ -49,7 +49,7 @@ internal sealed class PageBuilder
             _sources[count] = await _vitals.CollectAsync().ConfigureAwait(false);
             _names[count++] = Own;
             var merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
-            if (_conflicts.Observe(merged.Conflicts, _names.AsSpan(0, count)) | LeaveOut(merged.LeftOut))
+            if (_conflicts.Observe(form.Format, merged.Conflicts, _names.AsSpan(0, count)) | LeaveOut(merged.LeftOut))
             {
                 // What merging has met is counted now, and this page is the one that has to say so.
                 _sources[count - 1] = await _vitals.CollectAsync().ConfigureAwait(false);

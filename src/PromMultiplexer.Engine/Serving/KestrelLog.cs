@@ -3,7 +3,7 @@ using KestrelLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace PromMultiplexer.Engine;
 
-/// <summary>Passes on what Kestrel has to say, from warnings upwards.</summary>
+/// <summary>Passes on what Kestrel has to say, from warnings upwards, each a level lower than Kestrel thinks.</summary>
 internal sealed class KestrelLog(Log log) : ILoggerFactory, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;
@@ -24,14 +24,15 @@ internal sealed class KestrelLog(Log log) : ILoggerFactory, ILogger
             return;
         }
 
+        // A warning is what a client can cause, as often as it likes, or a processor that is shared: not worth a line each time.
         var said = formatter(state, exception);
-        if (exception is null)
+        if (logLevel == KestrelLevel.Warning)
         {
-            log.Warn("server", ("said", said));
+            log.Debug("server", ("said", said));
         }
         else
         {
-            log.Warn("server", ("said", said), ("fault", exception.Message));
+            log.Warn("server", ("said", said), ("fault", exception?.Message ?? ""));
         }
     }
 
