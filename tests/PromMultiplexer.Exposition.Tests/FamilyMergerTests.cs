@@ -135,6 +135,27 @@ public sealed class FamilyMergerTests
     }
 
     [Fact]
+    public void WhoDisagreesWithALeftOutSourceOnlyIsNotLeftOut()
+    {
+        var merged = new FamilyMerger(TypeConflict.Fail).Merge([
+            Pages.Label("# TYPE x gauge\nx 1\n", "a"),
+            Pages.Label("# TYPE x counter\nx 2\n# TYPE y gauge\ny 1\n", "b"),
+            Pages.Label("# TYPE y counter\ny 3\n", "c")]);
+        Assert.Equal($"# TYPE x gauge\nx{{{A}}} 1\n# TYPE y counter\ny{{container=\"c\"}} 3\n", Pages.Write(merged));
+        Assert.Equal([1], merged.LeftOut);
+    }
+
+    [Fact]
+    public void WhatIsLeftOutClashesWithNothing()
+    {
+        // The summary is taken apart because of its sample, and the histogram that disagrees with it has left.
+        var merged = new FamilyMerger(TypeConflict.First).Merge([
+            Pages.Label("# TYPE h summary\nh_sum 1\n# TYPE h_count counter\nh_count 2\n", "a"),
+            Pages.Label("# TYPE h histogram\nh_sum 3\n", "b")]);
+        Assert.Equal($"# TYPE h_count counter\nh_count{{{A}}} 2\n# TYPE h_sum untyped\nh_sum{{{A}}} 1\n", Pages.Write(merged));
+    }
+
+    [Fact]
     public void CollisionsAndDroppedSamplesAreReported()
     {
         var merged = Pages.Merge("a{container=\"x\"} 1\n", "a{b=\"1\",b=\"2\"} 1\n");

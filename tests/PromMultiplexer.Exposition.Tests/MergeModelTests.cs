@@ -9,15 +9,15 @@ namespace PromMultiplexer.Exposition.Tests;
 public sealed class MergeModelTests
 {
     [Theory]
-    [InlineData(LabelCollision.Rename, 1)]
-    [InlineData(LabelCollision.Honor, 2)]
-    [InlineData(LabelCollision.Override, 3)]
-    [InlineData(LabelCollision.Fail, 4)]
-    public void RandomSourcesMergeAsInTheModel(LabelCollision onCollision, int seed)
+    [InlineData(LabelCollision.Rename, TypeConflict.Demote, 1)]
+    [InlineData(LabelCollision.Honor, TypeConflict.Demote, 2)]
+    [InlineData(LabelCollision.Override, TypeConflict.First, 3)]
+    [InlineData(LabelCollision.Fail, TypeConflict.Fail, 4)]
+    public void RandomSourcesMergeAsInTheModel(LabelCollision onCollision, TypeConflict onTypeConflict, int seed)
     {
         var random = new Random(seed);
         var pages = new OddPages(random, OddPages.ClashingNames) { OddLineRate = 150 };
-        var merger = new FamilyMerger();
+        var merger = new FamilyMerger(onTypeConflict);
         var rounds = Effort.Rounds(3_000);
         for (var round = 0; round < rounds; round++)
         {
@@ -68,7 +68,7 @@ public sealed class MergeModelTests
             }
         }
 
-        var expected = Encoding.Latin1.GetString(ModelWriter.Write(ModelMerger.Merge(modeled)));
+        var expected = Encoding.Latin1.GetString(ModelWriter.Write(ModelMerger.Merge(modeled, merger.OnTypeConflict)));
         var merged = merger.Merge(labeled.ToArray());
         var output = new ArrayBufferWriter<byte>();
         merged.WriteTo(output, ExpositionFormat.Text004);

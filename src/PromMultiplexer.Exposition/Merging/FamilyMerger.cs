@@ -6,10 +6,15 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 public sealed class FamilyMerger
 {
+    private const int NoSource = int.MaxValue;
+
     private readonly SourceCursors _cursors = new();
     private readonly MergedExposition _merged = new();
     private readonly HashSet<int> _leftOut = [];
     private PageView _view = PageView.Text;
+
+    /// <summary>The first source that disagrees with one before it; <see cref="NoSource"/> where there is none.</summary>
+    private int _dissenter;
 
     /// <summary>Makes a merger.</summary>
     /// <param name="onTypeConflict">What to do when sources disagree on a family's type.</param>
@@ -36,17 +41,20 @@ public sealed class FamilyMerger
         {
             _merged.Start(sources, view);
             Collect(sources);
-            var leftOut = _leftOut.Count;
+            _dissenter = NoSource;
             while (Group())
             {
                 TakeApart();
             }
 
-            // Under TypeConflict.Fail a source may have turned out to be one that has no place on the page.
-            if (_leftOut.Count == leftOut)
+            // Under TypeConflict.Fail a source may have turned out to be one that has no place on the page. The first goes
+            // first: those behind it may have disagreed with nobody else.
+            if (_dissenter == NoSource)
             {
                 break;
             }
+
+            _leftOut.Add(_dissenter);
         }
 
         _merged.Finish(_leftOut);
@@ -204,7 +212,7 @@ public sealed class FamilyMerger
     {
         foreach (ref readonly var part in parts)
         {
-            if (!part.IsApart)
+            if (!part.IsApart && !part.IsLeftOut)
             {
                 return false;
             }
@@ -217,7 +225,7 @@ public sealed class FamilyMerger
     {
         if (OnTypeConflict == TypeConflict.Fail)
         {
-            _leftOut.Add(part.Source);
+            _dissenter = Math.Min(_dissenter, part.Source);
         }
 
         family.SampleCount -= part.SampleCount;
@@ -287,7 +295,13 @@ public sealed class FamilyMerger
         {
             foreach (ref var part in parts.AsSpan().Slice(family.FirstPart, family.PartCount))
             {
-                if (!family.IsDemoted || part.IsApart || part.IsLeftOut)
+                // What is left out must not come to stand alone, where it would have a say.
+                if (part.IsLeftOut)
+                {
+                    continue;
+                }
+
+                if (!family.IsDemoted || part.IsApart)
                 {
                     kept.Add(part);
                 }

@@ -5,22 +5,82 @@ namespace PromMultiplexer.Exposition.Tests.Model;
 /// <summary>Merges labeled sources into one page: groups by name, takes apart what cannot stay together, and starts anew until nothing changes.</summary>
 internal static class ModelMerger
 {
-    public static List<ModelFamily> Merge(IReadOnlyList<ModelSource> sources)
+    public static List<ModelFamily> Merge(IReadOnlyList<ModelSource> sources, TypeConflict onTypeConflict)
     {
-        // Parts in the order of the sources. A family that was taken apart is replaced by parts of its own samples' names.
-        var parts = sources.SelectMany((source, index) => source.Families.Select((family, place) => family.At(index, place))).ToList();
+        var leftOut = new HashSet<int>();
         while (true)
         {
+            if (TryMerge(sources, onTypeConflict, leftOut, out var dissenter) is { } page)
+            {
+                return page;
+            }
+
+            leftOut.Add(dissenter);
+        }
+    }
+
+    /// <summary>The page, or <see langword="null"/> and the first source that disagrees with those before it, where that is not to be.</summary>
+    private static List<ModelFamily>? TryMerge(IReadOnlyList<ModelSource> sources, TypeConflict onTypeConflict, HashSet<int> leftOut, out int dissenter)
+    {
+        // Parts in the order of the sources. A family that was taken apart is replaced by parts of its own samples' names.
+        var parts = sources
+            .SelectMany((source, index) => source.Families.Select((family, place) => family.At(index, place)))
+            .Where(part => !leftOut.Contains(part.Source))
+            .ToList();
+        dissenter = int.MaxValue;
+        while (true)
+        {
+            if (onTypeConflict != TypeConflict.Demote)
+            {
+                var dissenting = parts.GroupBy(part => part.Name).SelectMany(group => Dissenting([.. group])).ToHashSet();
+                parts.RemoveAll(dissenting.Contains);
+                dissenter = dissenting.Select(part => part.Source).Append(dissenter).Min();
+            }
+
             var groups = parts.GroupBy(part => part.Name).ToDictionary(group => group.Key, group => group.ToList());
             var demoted = groups.Where(group => MustDemote(group.Key, group.Value, groups)).Select(group => group.Key).ToHashSet();
             if (demoted.Count == 0)
             {
-                return [.. groups.Values.Where(group => !IsHidden(group, groups)).Select(Join).OrderBy(family => ModelWriter.Escape(family.Name), StringComparer.Ordinal)];
+                return onTypeConflict == TypeConflict.Fail && dissenter < int.MaxValue ? null : [.. groups.Values.Where(group => !IsHidden(group, groups)).Select(Join).OrderBy(family => ModelWriter.Escape(family.Name), StringComparer.Ordinal)];
             }
 
             parts = [.. parts.SelectMany(part => demoted.Contains(part.Name) ? TakeApart(part) : [part])];
         }
     }
+
+    /// <summary>The parts that cannot stand under one TYPE with what other sources have before them.</summary>
+    private static IEnumerable<ModelFamily> Dissenting(List<ModelFamily> group)
+    {
+        var speaking = HasSamples(group) ? group.Where(part => part.Samples.Count > 0) : group;
+        var settled = new HashSet<string>();
+        var first = -1;
+        foreach (var part in speaking.OrderBy(part => (part.Source, part.Place)))
+        {
+            first = first < 0 ? part.Source : first;
+            var types = TypesOf([part]);
+            var known = types.Except(["untyped"]).ToList();
+            var isScalar = !types.Overlaps(["histogram", "summary"]);
+            var says = known.Count == 1 && (isScalar || types.Count == 1) ? known[0] : "untyped";
+            if (part.Source != first && Degree(settled) < Degree([.. settled, says]))
+            {
+                yield return part;
+                continue;
+            }
+
+            // What a source contradicts in itself, no other one can contradict.
+            settled.UnionWith(types);
+            if (!isScalar && part.Samples.Exists(sample => !Fits(sample, says, part.Name)))
+            {
+                settled.UnionWith(["histogram", "summary"]);
+            }
+        }
+    }
+
+    /// <summary>How badly types contradict each other: not, so that they are untyped, or so that they have to be taken apart.</summary>
+    private static int Degree(HashSet<string> types) =>
+        types.Count > 1 && types.Overlaps(["histogram", "summary"]) ? 2
+        : types.Except(["untyped"]).Count() > 1 ? 1
+        : 0;
 
     private static bool MustDemote(string name, List<ModelFamily> group, Dictionary<string, List<ModelFamily>> groups)
     {
