@@ -15,16 +15,34 @@ internal static class NameSyntax
     private static readonly SearchValues<byte> LabelBytes =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"u8);
 
-    /// <summary>For each byte: whether it may stand in a label's name, in a metric's name, or is a digit.</summary>
-    private static readonly byte[] s_classes = CreateClasses();
+    /// <summary>For each byte: whether it may stand in a label's name (1), in a metric's name (2), or is a digit (4).</summary>
+    private static ReadOnlySpan<byte> Classes =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 2, 0, 0, 0, 0, 0,
+        0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3,
+        3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0, 0, 0, 0, 3,
+        0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3,
+        3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
 
-    public static bool IsMetricStart(byte value) => (s_classes[value] & (MetricByte | Digit)) == MetricByte;
+    public static bool IsMetricStart(byte value) => (Classes[value] & (MetricByte | Digit)) == MetricByte;
 
-    public static bool IsMetricByte(byte value) => (s_classes[value] & MetricByte) != 0;
+    public static bool IsMetricByte(byte value) => (Classes[value] & MetricByte) != 0;
 
-    public static bool IsLabelStart(byte value) => (s_classes[value] & (LabelByte | Digit)) == LabelByte;
+    public static bool IsLabelStart(byte value) => (Classes[value] & (LabelByte | Digit)) == LabelByte;
 
-    public static bool IsLabelByte(byte value) => (s_classes[value] & LabelByte) != 0;
+    public static bool IsLabelByte(byte value) => (Classes[value] & LabelByte) != 0;
 
     public static bool IsDigitByte(byte value) => (uint)(value - '0') <= 9;
 
@@ -33,19 +51,4 @@ internal static class NameSyntax
 
     public static bool IsLabelName(ReadOnlySpan<byte> name) =>
         !name.IsEmpty && IsLabelStart(name[0]) && !name.ContainsAnyExcept(LabelBytes);
-
-    private static byte[] CreateClasses()
-    {
-        var classes = new byte[256];
-        for (var value = 0; value < 128; value++)
-        {
-            var isLetter = char.IsAsciiLetter((char)value) || value == '_';
-            var isDigit = char.IsAsciiDigit((char)value);
-            classes[value] = (byte)((isLetter || isDigit ? LabelByte | MetricByte : 0)
-                | (value == ':' ? MetricByte : 0)
-                | (isDigit ? Digit : 0));
-        }
-
-        return classes;
-    }
 }

@@ -17,6 +17,7 @@ internal static unsafe class PlainScanner
     /// <param name="line">The start of the line.</param>
     /// <param name="end">The place behind the last line feed.</param>
     /// <param name="labels">What was met on the way.</param>
+    [SkipLocalsInit]
     public static bool TryReadLabels(ref byte* at, byte* line, byte* end, out PlainLabels labels)
     {
         labels = default;
