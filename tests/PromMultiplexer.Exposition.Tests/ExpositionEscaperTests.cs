@@ -262,6 +262,15 @@ public sealed class ExpositionEscaperTests
     }
 
     [Fact]
+    public void AnExemplarOfAnyNumberOfLabelsIsSoonDropped()
+    {
+        var labels = string.Join(',', Enumerable.Range(0, 200_000).Select(i => $"\"{i}.\"=\"\""));
+        Assert.Equal(
+            $"# TYPE a counter\na_total 1\n{Eof}",
+            EscapeOpenMetrics($"# TYPE a counter\na_total 1 # {{{labels}}} 1\n{Eof}", NameEscaping.Underscores));
+    }
+
+    [Fact]
     public void FamiliesThatFallTogetherAreMerged()
     {
         var merged = Merge(Escape(
