@@ -1,0 +1,70 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using PromMultiplexer.Exposition.Tests.Corpus;
+
+namespace PromMultiplexer.Exposition.Tests.RealPrograms;
+
+/// <summary>The pages that real programs are asked about: the golden ones, and some that only they can be asked about.</summary>
+internal static partial class OddCases
+{
+    private const string Quotes = "Names in quotes came with Prometheus 3.0; before, pages with them are refused.";
+
+    private const string EmptyExported = "To Prometheus before 3.0 the name of an empty label was not free.";
+
+    private const string OwnTwice = "Prometheus overwrites both of two labels of the name that it adds, before it looks for labels that are there twice.";
+
+    private const string LeadingBlanks = "Prometheus 3.0 takes blanks in front of a name for a part of the name.";
+
+    private static readonly string[] s_more =
+    [
+        "a{__name__=\"b\"} 1\n", "a{__name__=\"a\"} 1\n", "a{__name__=\"\"} 1\n", "{__name__=\"a\"} 1\n", "a 1\nb{__name__=\"c\"} 2\n",
+        "a{b=\"\"} 1\n", "a{b=\"\",b=\"\"} 1\n", "a{b=\"\",b=\"c\"} 1\n", "a{b=\"c\",b=\"c\"} 1\n", "a{container=\"x\"} 1\n", "a{container=\"\"} 1\n",
+        "a{container=\"x\",exported_container=\"y\"} 1\n", "a{container=\"x\",exported_container=\"\"} 1\n", "a{exported_container=\"x\"} 1\n",
+        "# HELP h A histogram.\n# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n",
+        "# TYPE h histogram\nh_bucket{le=\"x\"} 1\nh_sum{le=\"\"} 3\nh_count -2\nh 5\n",
+        "# TYPE s summary\ns{quantile=\"x\"} 1\ns_sum{quantile=\"y\"} 3\ns 2\n",
+        "# TYPE h histogram\nh_count 1\n# TYPE h_count counter\nh_count{a=\"b\"} 2\n", "h_count 1\nh_sum 2\n# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\n",
+        "a 1\na 2\n", "a{b=\"c\"} 1\na{b=\"c\",d=\"\"} 2\n", "b 1\na 1\nb{c=\"d\"} 2\n", "# TYPE a gauge\n# TYPE a counter\na 1\n", "# TYPE a counter\na -1\n", "# TYPE a counter\na NaN\n",
+        "a{b=\"\xef\xbb\xbf\"} 1\n", "\xef\xbb\xbfa 1\n", "a{b=\"\x1b[31m\"} 1\n", "a{b=\"\0\"} 1\n", "a{b=\"x\0y\"} 1\n", "# HELP a x\0y\na 1\n", "a 1\n\0\nb 1\n", "a 1\n#\0\nb 1\n", "a 1\n# \0\nb 1\n", "a 1\n# x\0\nb 1\n",
+        "a 1\r\nb 2\r\n", "# HELP a x\r\na 1\n", "# TYPE a gauge\r\na 1\n", "#\r\na 1\n", "a{b=\"\r\"} 1\n", "a{b=\"\xff\"} 1\n", "# HELP a \xff\na 1\n", "# \xff\na 1\n", "# HELP a\xc3\xa9\na 1\n",
+        "a 0x1p3\n", "a 1_000\n", "a 1e309\n", "a -1e309\n", "a 1e-400\n", "a 00\n", "a +1\n", "a iNfInItY\n", "a +nan\n", "a NAN\n", "a 1e+0000000000000000001\n", "a .\n", "a 1,5\n", "a 0x1\n",
+        $"a {new string('9', 310)}\n", $"a 0.{new string('0', 400)}1\n", $"{new string('n', 1000)}{{{new string('l', 1000)}=\"{new string('v', 5000)}\"}} 1\n",
+        $"a{{{string.Join(',', Enumerable.Range(0, 60).Select(i => $"l{i}=\"{i}\""))}}} 1\n",
+        "a 1 NOW\n", "a 1 1\n", "a 1 -1\n", "a 1 1.5\n", "a 1 1e3\n", "a 1 9223372036854775808\n", "a 1 NOW # {b=\"c\"} 1\n", "a 1 # comment\n",
+        "a {b=\"c\"} 1\n", "a{b=\"c\"}1\n", "a\t{\tb\t=\t\"c\"\t,\t}\t1\t\n", "a{b=\"c\" d=\"e\"} 1\n", "a{b=\"c\";d=\"e\"} 1\n", "a{ } 1\n", "a{ , } 1\n", "a{b='c'} 1\n", "a{b=\"c\"}\n1\n", "a\n", "a \n", "a{b=\"c\"\n} 1\n",
+        "# EOF\n", "a 1\n# EOF\nb 1\n", "# UNIT a_seconds seconds\na_seconds 1\n", "# TYPE a unknown\na 1\n", "# TYPE a info\n", "# TYPE a stateset\n", "# TYPE a gaugehistogram\n", "# TYPE a GAUGE\n", "# TYPE a gauge \n", "# TYPE a\n", "# HELP a\na 1\n",
+        "# HELP\n", "# HELP \n", "# TYPE \n", "#HELP a b\n", "#TYPE a foo\n", "# TYPE a:b:c gauge\na:b:c 1\n", "# TYPE 9 gauge\n", "a.b 1\n", "a-b 1\n", "\xc3\xa9 1\n", "a{\xc3\xa9=\"b\"} 1\n", "a{b=\"\xc3\xa9\"} 1\n", "a{b-c=\"d\"} 1\n",
+        "<html><body>404</body></html>\n", "{\"json\": true}\n", "\n\n\n", " \t \n", "\n", "a{b=\"c\n", "a{b=\"\\\n\"} 1\n", "a{b=\"\\q\"} 1\n", "a{b=\"\\\\n\"} 1\n", "# HELP a \\q \\\\ \\n \\\"\na 1\n",
+    ];
+
+    public static IReadOnlyList<OddCase> All { get; } =
+    [
+        .. KnownPages.Golden
+            .Concat(s_more.Select(page => Encoding.Latin1.GetBytes(page.Replace("NOW", $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}"))))
+            .Concat(RandomPages())
+            .DistinctBy(Convert.ToHexString)
+            .Select(page => new OddCase(page, KnownDifference(Encoding.Latin1.GetString(page)))),
+    ];
+
+    private static IEnumerable<byte[]> RandomPages()
+    {
+        var pages = new OddPages(new Random(5), OddPages.ClashingNames) { OddLineRate = 300 };
+        return Enumerable.Range(0, Effort.Rounds(100)).Select(_ => pages.Next());
+    }
+
+    private static string? KnownDifference(string page) =>
+        NameInQuotes().IsMatch(page) ? Quotes
+        : page.Contains("exported_container=\"\"", StringComparison.Ordinal) ? EmptyExported
+        : ContainerTwice().IsMatch(page) ? OwnTwice
+        : NameBehindBlanks().IsMatch(page) ? LeadingBlanks
+        : null;
+
+    [GeneratedRegex("[{,]\\s*\"(?:[^\"\\\\]|\\\\.)*\"\\s*[,}=]|^# (?:HELP|TYPE) +\"", RegexOptions.Multiline)]
+    private static partial Regex NameInQuotes();
+
+    [GeneratedRegex("^[ \\t]+[a-zA-Z_:]", RegexOptions.Multiline)]
+    private static partial Regex NameBehindBlanks();
+
+    [GeneratedRegex("[{,]container=[^\\n]*,container=")]
+    private static partial Regex ContainerTwice();
+}

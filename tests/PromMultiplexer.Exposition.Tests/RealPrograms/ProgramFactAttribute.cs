@@ -1,0 +1,13 @@
+namespace PromMultiplexer.Exposition.Tests.RealPrograms;
+
+/// <summary>A test against a program that Debian has in its archive. Where it is not installed, the test is skipped and says so.</summary>
+public sealed class ProgramFactAttribute : FactAttribute
+{
+    public ProgramFactAttribute(string path)
+    {
+        if (!File.Exists(path))
+        {
+            Skip = $"{path} is not installed (apt-get install prometheus).";
+        }
+    }
+}
