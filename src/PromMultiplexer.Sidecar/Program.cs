@@ -24,6 +24,7 @@ foreach (var warning in commandLine.Warnings)
     log.CheckFlags(warning, FlagNaming.CommandLine);
 }
 
+NativeHeap.ReturnLargeBlocks();
 using var termination = new TerminationSignal();
 try
 {

@@ -238,6 +238,10 @@ public sealed class LifetimeTests
         Assert.Equal(PosixSignal.SIGTERM, await signal.Received.WaitAsync(Patience.Long));
     }
 
+    [Fact]
+    public void The_native_heap_can_be_told_to_return_large_blocks() =>
+        Assert.Equal(OperatingSystem.IsLinux() && !RuntimeInformation.RuntimeIdentifier.Contains("musl"), NativeHeap.ReturnLargeBlocks());
+
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);
 

@@ -78,10 +78,10 @@ public sealed class ExpositionEscaperTests
           "# TYPE U__g_2e_x__bytes gauge\n# UNIT U__g_2e_x__bytes bytes\nU__g_2e_x__bytes 1\n" },
 
         // Exemplars of lines that need nothing else, with and without braces in front.
-        { "# TYPE h histogram\nh_bucket{le=\"1.0\"} 1 # {\"a.b\"=\"x\\\"y\",c=\"d\"} 0.5\nh_bucket{le=\"+Inf\"} 2 # {} 3 1.5\nh_count 2\nh_sum 3\nh_created 5\n# TYPE x counter\nx_total 1 # {\"5\"=\"\"} 1\nx_total{} 2 # {\"5\"=\"\"} 1\n",
-          "# TYPE h histogram\nh_bucket{le=\"1.0\"} 1 # {a_b=\"x\\\"y\",c=\"d\"} 0.5\nh_bucket{le=\"+Inf\"} 2 # {} 3 1.5\nh_count 2\nh_sum 3\nh_created 5\n# TYPE x counter\nx_total 1 # {_=\"\"} 1\nx_total{} 2 # {_=\"\"} 1\n",
-          "# TYPE h histogram\nh_bucket{le=\"1.0\"} 1 # {a_dot_b=\"x\\\"y\",c=\"d\"} 0.5\nh_bucket{le=\"+Inf\"} 2 # {} 3 1.5\nh_count 2\nh_sum 3\nh_created 5\n# TYPE x counter\nx_total 1 # {__=\"\"} 1\nx_total{} 2 # {__=\"\"} 1\n",
-          "# TYPE h histogram\nh_bucket{le=\"1.0\"} 1 # {U__a_2e_b=\"x\\\"y\",c=\"d\"} 0.5\nh_bucket{le=\"+Inf\"} 2 # {} 3 1.5\nh_count 2\nh_sum 3\nh_created 5\n# TYPE x counter\nx_total 1 # {U___35_=\"\"} 1\nx_total{} 2 # {U___35_=\"\"} 1\n" },
+        { "# TYPE h histogram\nh_bucket{le=\"1.0\"} 1 # {\"a.b\"=\"x\\\"y\",c=\"d\"} 0.5\nh_bucket{le=\"+Inf\"} 2 # {} 3 1.5\nh_count 2\nh_sum 3\nh_created 5\n# TYPE x counter\nx_total{y=\"1\"} 1 # {\"5\"=\"\"} 1\nx_total{} 2 # {\"5\"=\"\"} 1\n",
+          "# TYPE h histogram\nh_bucket{le=\"1.0\"} 1 # {a_b=\"x\\\"y\",c=\"d\"} 0.5\nh_bucket{le=\"+Inf\"} 2 # {} 3 1.5\nh_count 2\nh_sum 3\nh_created 5\n# TYPE x counter\nx_total{y=\"1\"} 1 # {_=\"\"} 1\nx_total{} 2 # {_=\"\"} 1\n",
+          "# TYPE h histogram\nh_bucket{le=\"1.0\"} 1 # {a_dot_b=\"x\\\"y\",c=\"d\"} 0.5\nh_bucket{le=\"+Inf\"} 2 # {} 3 1.5\nh_count 2\nh_sum 3\nh_created 5\n# TYPE x counter\nx_total{y=\"1\"} 1 # {__=\"\"} 1\nx_total{} 2 # {__=\"\"} 1\n",
+          "# TYPE h histogram\nh_bucket{le=\"1.0\"} 1 # {U__a_2e_b=\"x\\\"y\",c=\"d\"} 0.5\nh_bucket{le=\"+Inf\"} 2 # {} 3 1.5\nh_count 2\nh_sum 3\nh_created 5\n# TYPE x counter\nx_total{y=\"1\"} 1 # {U___35_=\"\"} 1\nx_total{} 2 # {U___35_=\"\"} 1\n" },
 
         { "# TYPE \"h.d\" histogram\n{\"h.d_bucket\",le=\"+Inf\"} 2 # {\"a.b\"=\"c\"} 3 1.5\n{\"h.d_count\"} 2\n{\"h.d_sum\"} 3\n{\"h.d_created\"} 5\n",
           "# TYPE h_d histogram\nh_d_bucket{le=\"+Inf\"} 2 # {a_b=\"c\"} 3 1.5\nh_d_count 2\nh_d_sum 3\nh_d_created 5\n",
@@ -259,6 +259,15 @@ public sealed class ExpositionEscaperTests
             var value = "\\\"\\\\\\n" + string.Concat(Enumerable.Repeat("é花😱x", 29));
             return text.Replace("{119}", value, StringComparison.Ordinal).Replace("{120}", value + "x", StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void AnExemplarOfAnyNumberOfLabelsIsSoonDropped()
+    {
+        var labels = string.Join(',', Enumerable.Range(0, 200_000).Select(i => $"\"{i}.\"=\"\""));
+        Assert.Equal(
+            $"# TYPE a counter\na_total 1\n{Eof}",
+            EscapeOpenMetrics($"# TYPE a counter\na_total 1 # {{{labels}}} 1\n{Eof}", NameEscaping.Underscores));
     }
 
     [Fact]

@@ -63,6 +63,14 @@ public sealed class ConvertToLabeledMetricsTests : IDisposable
             _session.Run("$input | ConvertTo-LabeledMetrics -ContainerName web", "# TYPE jobs counter", "jobs_total 3 # {trace_id=\"a\"} 1", "# EOF").Single.BaseObject);
 
     [Fact]
+    public void Names_in_quotes_stay_as_they_are_on_the_way_through_objects() => Assert.Equal(
+        "# TYPE \"http.requests\" gauge\n{\"http.requests\",\"http.method\"=\"GET\",container=\"web\",pod=\"p\"} 1\n",
+        _session.Run(
+            "$input | ConvertTo-LabeledMetrics -ContainerName web -AsObject | ConvertTo-LabeledMetrics -ContainerLabel pod -ContainerName p",
+            "# TYPE \"http.requests\" gauge",
+            "{\"http.requests\",\"http.method\"=\"GET\"} 1").Single.BaseObject);
+
+    [Fact]
     public void Nothing_in_is_nothing_out() => Assert.Empty(_session.Run("@() | ConvertTo-LabeledMetrics -ContainerName web").Text);
 
     [Theory]

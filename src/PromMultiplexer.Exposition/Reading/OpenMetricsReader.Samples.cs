@@ -372,7 +372,7 @@ internal unsafe ref partial struct OpenMetricsReader
 
         exemplar = new Slice(start, at - start);
         var characters = 0;
-        for (var i = first; i < labels.Count; i++)
+        for (var i = first; i < labels.Count && characters <= MostExemplarCharacters; i++)
         {
             characters += TextEscape.CountCharacters(_into.BytesOf(labels[i].Name)) + TextEscape.CountCharacters(_into.BytesOf(labels[i].Value));
             for (var j = first; j < i; j++)

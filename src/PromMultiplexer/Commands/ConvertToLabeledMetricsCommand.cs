@@ -69,7 +69,7 @@ public sealed class ConvertToLabeledMetricsCommand : PSCmdlet
                     LabelFamily(family);
                     break;
                 case MetricFamily family:
-                    MetricFamilyWriter.Write([family], ExpositionFormat.Text004, _page);
+                    MetricFamilyWriter.Write([family], ExpositionFormat.Text100, _page);
                     break;
                 case var other:
                     WriteError(Failure.InputNotMetrics(other));

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace PromMultiplexer.Engine;
+
+/// <summary>
+/// The memory that the native libraries allocate, such as the third of a megabyte that every compressed page takes while
+/// it is made. It concerns the whole process, so it is for a program of one's own, not for a guest in somebody's shell.
+/// </summary>
+public static class NativeHeap
+{
+    // M_MMAP_THRESHOLD in malloc.h, and the value that glibc starts with.
+    private const int MmapThreshold = -3;
+    private const int ThresholdBytes = 128 * 1024;
+
+    /// <summary>
+    /// Makes glibc give large blocks back as soon as they are freed. By itself it raises the size of what it calls large
+    /// with every such block, until it keeps two to three megabytes for each thread that ever compressed a page.
+    /// </summary>
+    /// <returns>Whether that was done: other systems and C libraries have no such setting, nor the need.</returns>
+    public static bool ReturnLargeBlocks()
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() && SetOption(MmapThreshold, ThresholdBytes) == 1;
+        }
+        catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "mallopt")]
+    private static extern int SetOption(int option, int value);
+}
