@@ -93,6 +93,20 @@ public sealed class BufferReuseTests
     }
 
     [Fact]
+    public void Snapshots_that_pages_have_outgrown_make_room_for_others()
+    {
+        var pool = new SnapshotPool(kept: 2);
+        for (var length = 100_000; length < 10_000_000; length *= 5)
+        {
+            var snapshot = pool.Take(length);
+            snapshot.Body.Write(new byte[length]);
+            snapshot.Release();
+            Assert.Same(snapshot, pool.Take(length));
+            snapshot.Release();
+        }
+    }
+
+    [Fact]
     public void The_smallest_buffer_that_is_large_enough_is_taken_and_else_the_largest_made_larger()
     {
         var pool = new PageBufferPool();

@@ -51,6 +51,19 @@ public sealed class MergedPageTests
             await rig.GetContainersPageAsync());
     }
 
+    [Theory]
+    [InlineData(PromMultiplexer.Exposition.TypeConflict.First)]
+    [InlineData(PromMultiplexer.Exposition.TypeConflict.Fail)]
+    public async Task No_container_can_take_our_own_metrics_away(PromMultiplexer.Exposition.TypeConflict onConflict)
+    {
+        await using var web = FakeContainer.Serving("# TYPE multiplexer_container_up histogram\nmultiplexer_container_up_count 1\n");
+        await using var rig = await Rig.StartAsync(Rig.Options with { OnTypeConflict = onConflict }, ("web", web));
+        var page = await rig.GetPageAsync();
+        Assert.Contains("# TYPE multiplexer_container_up gauge\n", page, StringComparison.Ordinal);
+        Assert.NotNull(Rig.Value(page, "multiplexer_container_up{container=\"web\"}"));
+        Assert.DoesNotContain("multiplexer_container_up_count", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Two_readers_see_the_same_page()
     {

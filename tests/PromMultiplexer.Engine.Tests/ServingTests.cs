@@ -105,6 +105,38 @@ public sealed class ServingTests
     }
 
     [Fact]
+    public async Task A_client_that_takes_too_long_for_a_page_is_cut_off()
+    {
+        var large = string.Concat(Enumerable.Range(0, 400_000).Select(i => $"a{{i=\"{i}\",text=\"something to make it long\"}} {i}\n"));
+        await using var web = FakeContainer.Serving(large);
+        await using var rig = await Rig.StartAsync(
+            Rig.Options with { Limits = new ServerLimits { ResponseTimeout = TimeSpan.FromMilliseconds(300), MinResponseBytesPerSecond = 0 } }, ("web", web));
+        await rig.GetValueAsync("multiplexer_container_up{container=\"web\"}").ContinueWith(_ => { }, TaskScheduler.Default);
+
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(System.Net.IPAddress.Loopback, rig.Multiplexer.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+        var received = 0L;
+        var buffer = new byte[1024];
+        try
+        {
+            int count;
+            while ((count = await stream.ReadAsync(buffer).AsTask().WaitAsync(Patience.Long)) > 0)
+            {
+                received += count;
+                await Task.Delay(10); // that is what a slow client does
+            }
+        }
+        catch (IOException)
+        {
+            // Cut off.
+        }
+
+        Assert.InRange(received, 1, large.Length / 2);
+    }
+
+    [Fact]
     public async Task The_probes_do_not_wait_for_containers()
     {
         await using var web = FakeContainer.Start(Answers.Hang());

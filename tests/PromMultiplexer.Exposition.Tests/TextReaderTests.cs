@@ -136,6 +136,9 @@ public sealed class TextReaderTests
         { "{a=\"b\"} 1\n", "line 1, column 1: a sample without a metric name, near \"{a=\"b\"} 1\"" },
         { "{\"a\",\"b\"} 1\n", "line 1, column 6: a second metric name, near \"\"b\"} 1\"" },
         { "a{\"b\"} 1\n", "line 1, column 3: a second metric name, near \"\"b\"} 1\"" },
+        // A name without quotes is not excused by the same one in quotes in front of it.
+        { "{\"a.b\"} 1\na.b 1\n", "line 2, column 2: expected a number as the value, near \".b 1\"" },
+        { "{\"a{b\"} 1\na{b 1 5\n", "line 2, column 5: expected '=' behind a label name, near \"1 5\"" },
         { "{\"\"} 1\n", "line 1, column 2: a quoted name that is empty, is not valid UTF-8, has a NUL or a stray backslash, near \"\"\"} 1\"" },
         { "{\"a\",\"\"=\"b\"} 1\n", "line 1, column 6: a quoted name that is empty, is not valid UTF-8, has a NUL or a stray backslash, near \"\"\"=\"b\"} 1\"" },
         { "{\"a\0\"} 1\n", "line 1, column 2: a quoted name that is empty, is not valid UTF-8, has a NUL or a stray backslash, near \"\"a\\u0000\"} 1\"" },

@@ -56,6 +56,7 @@ internal static class OptionsCheck
             "Give numbers above 0.");
         RequireTime(limits.RequestHeadersTimeout, "timeout of request headers");
         RequireTime(limits.KeepAliveTimeout, "keep-alive timeout");
+        RequireTime(limits.ResponseTimeout, "timeout of responses");
         Require(
             limits.MinResponseBytesPerSecond >= 0 && limits.MinResponseRateGracePeriod > TimeSpan.FromSeconds(1),
             "The least response rate is negative, or its grace period is not more than a second.",

@@ -29,4 +29,7 @@ public sealed record ServerLimits
 
     /// <summary>How long a client may be slower than that. More than a second.</summary>
     public TimeSpan MinResponseRateGracePeriod { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a client may take for a page. Meanwhile the page stays in memory, and each client may have a different one.</summary>
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -45,14 +45,15 @@ internal sealed class PageBuilder
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
+            // Our own metrics come first, so that no container can have a say in what they are.
             var count = Look(form);
-            _sources[count] = await _vitals.CollectAsync().ConfigureAwait(false);
-            _names[count++] = Own;
+            _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
+            _names[0] = Own;
             var merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
             if (_conflicts.Observe(form.Format, merged.Conflicts, _names.AsSpan(0, count)) | LeaveOut(merged.LeftOut))
             {
                 // What merging has met is counted now, and this page is the one that has to say so.
-                _sources[count - 1] = await _vitals.CollectAsync().ConfigureAwait(false);
+                _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
                 merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
             }
 
@@ -81,10 +82,10 @@ internal sealed class PageBuilder
         }
     }
 
-    // Takes from each container what it has, in the configured order. Returns the number of sources.
+    // Takes from each container what it has, in the configured order, behind our own. Returns the number of sources.
     private int Look(PageForm form)
     {
-        var count = 0;
+        var count = 1;
         for (var i = 0; i < _views.Length; i++)
         {
             var container = _containers[i];

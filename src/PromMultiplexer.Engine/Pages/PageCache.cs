@@ -26,10 +26,11 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
 
             // Nobody gets the old pages any more, so the new one can have their memory.
             ForgetOld(form);
-            if (!_building.TryGetValue(form, out building))
+            if (!_building.TryGetValue(form, out building) || IsOvertaken(form, building))
             {
-                _building.Add(form, building = new Building());
-                building.Page = Task.Run(() => BuildAsync(form));
+                var started = new Building(changes.Count);
+                started.Page = Task.Run(() => BuildAsync(form, started));
+                _building[form] = building = started;
             }
 
             building.Waiting++;
@@ -38,9 +39,8 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
         return await building.Page.ConfigureAwait(false);
     }
 
-    private async Task<Page> BuildAsync(PageForm form)
+    private async Task<Page> BuildAsync(PageForm form, Building building)
     {
-        var changesSeen = changes.Count;
         var builtAt = Stopwatch.GetTimestamp();
         Page? page = null;
         try
@@ -52,16 +52,31 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
         {
             lock (_gate)
             {
-                _building.Remove(form, out var building);
+                if (_building.GetValueOrDefault(form) == building)
+                {
+                    _building.Remove(form);
+                }
+
                 if (page is not null)
                 {
                     // Each of those who wait owns a reference before any of them can find the page outdated again.
-                    page.Acquire(building!.Waiting);
-                    _pages.Add(form, new Entry(page, builtAt, changesSeen));
+                    page.Acquire(building.Waiting);
+                    if (_pages.Remove(form, out var other))
+                    {
+                        other.Page.Release();
+                    }
+
+                    _pages.Add(form, new Entry(page, builtAt, building.ChangesSeen));
                 }
             }
         }
     }
+
+    /// <summary>
+    /// Whether somebody who asks now must not be given what is being built. A scrape on request was waited for, and what it brought
+    /// has to be on the page; on a schedule the next page is as good.
+    /// </summary>
+    private bool IsOvertaken(PageForm form, Building building) => form.Since != 0 && building.ChangesSeen != changes.Count;
 
     /// <summary>Lets go of the page to be replaced, of those of other rounds, and of those that nobody has asked for since something changed.</summary>
     private void ForgetOld(PageForm replaced)
@@ -81,8 +96,11 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
 
     private readonly record struct Entry(Page Page, long BuiltAt, long ChangesSeen);
 
-    private sealed class Building
+    private sealed class Building(long changesSeen)
     {
+        /// <summary>The changes that there were before it began.</summary>
+        public long ChangesSeen => changesSeen;
+
         public Task<Page> Page { get; set; } = null!;
 
         public int Waiting { get; set; }

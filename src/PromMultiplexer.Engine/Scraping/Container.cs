@@ -80,6 +80,8 @@ internal sealed class Container
         Snapshot? replaced;
         lock (_gate)
         {
+            // Whoever joined the scrape asked before this moment, so that to him the page is one of his round.
+            snapshot.Stamp();
             replaced = _current;
             _current = snapshot;
             _lastLength = snapshot.Body.Length;
@@ -147,7 +149,8 @@ internal sealed class Container
         lock (_gate)
         {
             withdrawn = WithdrawIfStale();
-            var taken = _current?.TakenAt >= since ? _current : null;
+            // What is stale by permission is older than the round.
+            var taken = _current?.TakenAt >= since || !_state.Up ? _current : null;
             taken?.Acquire();
             view = new ContainerView(
                 taken, _state.Up && taken is not null, _state.LastScrape is not null, _state.Duration, _state.Up ? null : _state.LastError);

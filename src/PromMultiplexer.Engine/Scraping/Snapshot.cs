@@ -27,16 +27,15 @@ internal sealed class Snapshot(SnapshotPool pool)
     /// <summary>What the page needs a format for.</summary>
     public PageContent Content => ScrapeFormats.ContentOf(_parsed.Format);
 
-    /// <summary>When the page was read, on the stopwatch.</summary>
+    /// <summary>When the page became its container's latest, on the stopwatch.</summary>
     public long TakenAt => _takenAt;
 
-    /// <summary>How long ago the page was read.</summary>
+    /// <summary>How long ago that was.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_takenAt);
 
     /// <summary>Parses and labels <see cref="Body"/>.</summary>
     public ScrapeError? Read(ExpositionFormat format, ReadMode mode, LabelInjector injector)
     {
-        _takenAt = Stopwatch.GetTimestamp();
         _injector = injector;
         _parsed.Trim();
         if (ExpositionReader.Read(Body.Written, format, mode, _parsed) is { } unreadable)
@@ -48,6 +47,9 @@ internal sealed class Snapshot(SnapshotPool pool)
             ? new ScrapeError(ScrapeFailure.LabelCollision, collision.ToString())
             : null;
     }
+
+    /// <summary>Notes that the page becomes its container's latest now.</summary>
+    public void Stamp() => _takenAt = Stopwatch.GetTimestamp();
 
     /// <summary>The page with its label, names escaped. Good after <see cref="Read"/>, valid until the next call. For one caller at a time.</summary>
     public LabeledExposition LabeledFor(NameEscaping escaping) => escaping == NameEscaping.AllowUtf8 || !_parsed.HasQuotedNames

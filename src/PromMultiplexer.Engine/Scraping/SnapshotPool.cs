@@ -44,10 +44,13 @@ internal sealed class SnapshotPool(int kept)
     {
         lock (_gate)
         {
-            if (_spare.Count < kept)
+            if (_spare.Count == kept)
             {
-                _spare.Add(snapshot);
+                // The one that was of no use for longest: pages may have outgrown it, or shrunk.
+                _spare.RemoveAt(0);
             }
+
+            _spare.Add(snapshot);
         }
     }
 

@@ -41,7 +41,7 @@ internal readonly struct Exchange(IFeatureCollection features)
         var body = Encoding.UTF8.GetBytes(text + "\n");
         _response.StatusCode = status;
         _response.Headers.ContentType = "text/plain; charset=utf-8";
-        return SendBodyAsync(body);
+        return SendBodyAsync(body, Aborted);
     }
 
     /// <summary>Refuses the method.</summary>
@@ -52,7 +52,10 @@ internal readonly struct Exchange(IFeatureCollection features)
     }
 
     /// <summary>Answers with a page, compressed if the client likes that.</summary>
-    public async Task SendPageAsync(Page page, string contentType)
+    /// <param name="page">The page.</param>
+    /// <param name="contentType">The header Content-Type.</param>
+    /// <param name="timeout">How long the client may take for it. Then it is cut off, because it keeps the page in memory.</param>
+    public async Task SendPageAsync(Page page, string contentType, TimeSpan timeout)
     {
         var headers = _response.Headers;
         headers.ContentType = contentType;
@@ -60,14 +63,23 @@ internal readonly struct Exchange(IFeatureCollection features)
         var body = page.Identity;
         if (AcceptEncoding.PrefersGzip(RequestHeaders.AcceptEncoding))
         {
-            headers.ContentEncoding = "gzip";
             body = await page.GzipAsync().ConfigureAwait(false);
+            headers.ContentEncoding = "gzip";
         }
 
-        await SendBodyAsync(body).ConfigureAwait(false);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Aborted);
+        limit.CancelAfter(timeout);
+        try
+        {
+            await SendBodyAsync(body, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!Aborted.IsCancellationRequested)
+        {
+            Abort();
+        }
     }
 
-    private async Task SendBodyAsync(ReadOnlyMemory<byte> body)
+    private async Task SendBodyAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         _response.Headers.ContentLength = body.Length;
         if (IsHead)
@@ -80,7 +92,7 @@ internal readonly struct Exchange(IFeatureCollection features)
         {
             var slice = body[..Math.Min(body.Length, SliceBytes)];
             body = body[slice.Length..];
-            var flushed = await output.WriteAsync(slice, Aborted).ConfigureAwait(false);
+            var flushed = await output.WriteAsync(slice, cancellationToken).ConfigureAwait(false);
             if (flushed.IsCompleted || flushed.IsCanceled)
             {
                 return;

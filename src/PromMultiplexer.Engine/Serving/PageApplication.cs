@@ -103,7 +103,7 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
         try
         {
             await (page.Refusal is null
-                ? exchange.SendPageAsync(page, answer.ContentType)
+                ? exchange.SendPageAsync(page, answer.ContentType, _options.Limits.ResponseTimeout)
                 : exchange.SendTextAsync(StatusCodes.Status503ServiceUnavailable, page.Refusal)).ConfigureAwait(false);
         }
         finally
@@ -135,7 +135,7 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
 
         try
         {
-            await exchange.SendPageAsync(page, answer.ContentType).ConfigureAwait(false);
+            await exchange.SendPageAsync(page, answer.ContentType, _options.Limits.ResponseTimeout).ConfigureAwait(false);
         }
         finally
         {

@@ -31,6 +31,9 @@ internal sealed class FamilyTracker
         _hasLateTypes = false;
     }
 
+    /// <summary>Lets go of the page that was read, so that a tracker kept for the next one does not keep this one in memory.</summary>
+    public void Forget() => _exposition = null!;
+
     /// <summary>The name of the last sample, to compare the next one with; <see cref="Slice.None"/> at first.</summary>
     public Slice LastSampleName => _sampleName;
 

@@ -83,8 +83,7 @@ internal unsafe ref partial struct OpenMetricsReader
         }
 
         var isOdd = false;
-        var labels = s_labels ??= [];
-        labels.Clear();
+        var labels = SpelledLabels.Take();
         var hasBraces = at < _source.Length && _source[at] == (byte)'{';
         if (hasBraces && ReadLabels(ref at, ref name, labels, isExemplar: false, ref isOdd) is { } labelError)
         {

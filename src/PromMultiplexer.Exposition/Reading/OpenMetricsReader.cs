@@ -13,9 +13,6 @@ internal unsafe ref partial struct OpenMetricsReader
     [ThreadStatic]
     private static FamilyTracker? s_tracker;
 
-    [ThreadStatic]
-    private static List<SpelledLabel>? s_labels;
-
     private readonly ParsedExposition _into;
     private readonly FamilyTracker _families;
     private readonly ReadOnlySpan<byte> _source;
@@ -44,7 +41,10 @@ internal unsafe ref partial struct OpenMetricsReader
         fixed (byte* start = into.Source.Span)
         {
             var reader = new OpenMetricsReader(into, mode, start);
-            return reader.ReadLines();
+            var error = reader.ReadLines();
+            reader._families.Forget();
+            SpelledLabels.Trim();
+            return error;
         }
     }
 

@@ -171,8 +171,7 @@ internal unsafe ref partial struct TextFormatReader
         var arenaStart = arena.Length;
         var name = nameEnd > start ? new Slice(start, nameEnd - start) : Slice.None;
         var at = SkipBlanks(nameEnd);
-        var labels = s_labels ??= [];
-        labels.Clear();
+        var labels = SpelledLabels.Take();
         var hasBraces = at < _source.Length && _source[at] == (byte)'{';
         if (hasBraces)
         {
@@ -251,9 +250,6 @@ internal unsafe ref partial struct TextFormatReader
 
         return AddSample(start, name, hasBraces, labels, value, timestamp);
     }
-
-    [ThreadStatic]
-    private static List<SpelledLabel>? s_labels;
 
     /// <summary>Reads what stands in braces, from the opening one to behind the closing one.</summary>
     private readonly ReadError? ReadLabels(ref int at, ref Slice metric, List<SpelledLabel> labels)

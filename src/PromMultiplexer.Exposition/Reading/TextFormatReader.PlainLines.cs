@@ -79,7 +79,8 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         var last = _families.LastSampleName;
-        var isSameName = !last.IsNone && last.Start >= 0 && IsSameName(line, last);
+        // A name that stood in quotes may have bytes in it that end a name without them.
+        var isSameName = !last.IsNone && last.Start >= 0 && !_into.HasQuotedNames && IsSameName(line, last);
         var at = isSameName ? line + last.Length : PlainScanner.EndOfName(line);
         var nameLength = (int)(at - line);
 

@@ -53,7 +53,10 @@ internal unsafe ref partial struct TextFormatReader
         fixed (byte* start = into.Source.Span)
         {
             var reader = new TextFormatReader(into, mode, start);
-            return reader.ReadLines(takePlainLines);
+            var error = reader.ReadLines(takePlainLines);
+            reader._families.Forget();
+            SpelledLabels.Trim();
+            return error;
         }
     }
 
