@@ -401,7 +401,7 @@ internal unsafe ref partial struct OpenMetricsReader
                 arena.Append((byte)',');
             }
 
-            AppendLabel(labels[i]);
+            LineSpelling.Append(_into, labels[i]);
         }
 
         arena.Append((byte)'}');
@@ -432,105 +432,13 @@ internal unsafe ref partial struct OpenMetricsReader
         int start, Slice name, bool hasBraces, List<SpelledLabel> labels, Slice value, Slice timestamp, Slice exemplar, bool isOdd,
         out LabelSlot slot, out int slotOffset)
     {
-        var arena = _into.Arena;
-        arena.AppendPlace(start);
-        var line = arena.Length;
-        slot = LabelSlot.None;
-        slotOffset = 0;
-        var isNameQuoted = !NameSyntax.IsMetricName(_into.BytesOf(name));
-        if (isNameQuoted)
+        var line = LineSpelling.Begin(_into, start, name, hasBraces, labels, out slot, out slotOffset);
+        if (isOdd)
         {
-            _into.HasQuotedNames = true;
-            arena.Append("{\""u8);
-            Copy(name);
-            arena.Append((byte)'"');
-        }
-        else
-        {
-            Copy(name);
-            if (hasBraces)
-            {
-                arena.Append((byte)'{');
-            }
+            return LineSpelling.End(_into, line, slot, value, timestamp, exemplar);
         }
 
-        for (var i = 0; i < labels.Count; i++)
-        {
-            if (i > 0 || isNameQuoted)
-            {
-                arena.Append((byte)',');
-            }
-
-            var labelName = _into.BytesOf(labels[i].Name);
-            if (slot == LabelSlot.None && (labelName.SequenceEqual("le"u8) || labelName.SequenceEqual("quantile"u8)))
-            {
-                slot = LabelSlot.Before;
-                slotOffset = arena.Length - line;
-            }
-
-            _into.HasQuotedNames |= !NameSyntax.IsLabelName(labelName);
-            AppendLabel(labels[i]);
-        }
-
-        if (slot == LabelSlot.None)
-        {
-            slot = labels.Count > 0 || isNameQuoted ? LabelSlot.Last : hasBraces ? LabelSlot.Only : LabelSlot.Braces;
-            slotOffset = arena.Length - line;
-        }
-
-        if (!isOdd)
-        {
-            arena.Truncate(line - sizeof(int));
-            return new Slice(start, _position - start);
-        }
-
-        if (hasBraces || isNameQuoted)
-        {
-            arena.Append((byte)'}');
-        }
-
-        arena.Append((byte)' ');
-        Copy(value);
-        if (!timestamp.IsNone)
-        {
-            arena.Append((byte)' ');
-            Copy(timestamp);
-        }
-
-        if (!exemplar.IsNone)
-        {
-            arena.Append(" # "u8);
-            Copy(exemplar);
-        }
-
-        arena.Append((byte)'\n');
-        return arena.SliceFrom(line);
-    }
-
-    private readonly void AppendLabel(SpelledLabel label)
-    {
-        var arena = _into.Arena;
-        var isQuoted = !NameSyntax.IsLabelName(_into.BytesOf(label.Name));
-        if (isQuoted)
-        {
-            arena.Append((byte)'"');
-        }
-
-        Copy(label.Name);
-        arena.Append(isQuoted ? "\"=\""u8 : "=\""u8);
-        Copy(label.Value);
-        arena.Append((byte)'"');
-    }
-
-    private readonly void Copy(Slice slice)
-    {
-        if (slice.Start >= 0)
-        {
-            _into.Arena.Append(_into.BytesOf(slice));
-        }
-        else
-        {
-            _into.Arena.AppendOwn(~slice.Start, slice.Length);
-        }
+        _into.Arena.Truncate(line - sizeof(int));
+        return new Slice(start, _position - start);
     }
 }

@@ -391,7 +391,6 @@ internal unsafe ref partial struct TextFormatReader
     private readonly ReadError? AddSample(
         int start, Slice name, bool hasBraces, List<SpelledLabel> labels, Slice value, Slice timestamp)
     {
-        var isNameQuoted = !NameSyntax.IsMetricName(_into.BytesOf(name));
         if (_families.LastSampleName.IsNone || !_into.BytesOf(_families.LastSampleName).SequenceEqual(_into.BytesOf(name)))
         {
             if (_families.OpenSample(name) is { } reason)
@@ -400,47 +399,13 @@ internal unsafe ref partial struct TextFormatReader
             }
         }
 
-        var arena = _into.Arena;
-        arena.AppendPlace(start);
-        var line = arena.Length;
-        if (isNameQuoted)
-        {
-            _into.HasQuotedNames = true;
-            arena.Append("{\""u8);
-            Copy(name);
-            arena.Append((byte)'"');
-        }
-        else
-        {
-            Copy(name);
-            if (hasBraces)
-            {
-                arena.Append((byte)'{');
-            }
-        }
-
         var type = _families.CurrentType;
+        var isFit = SampleSuffix.Belongs(type, _families.LastKind, isOpenMetrics: false);
         var bound = SampleFit.BoundOf(type);
         var hasBound = false;
-        var isFit = SampleSuffix.Belongs(type, _families.LastKind, isOpenMetrics: false);
-        var slot = LabelSlot.None;
-        var slotOffset = 0;
-        for (var i = 0; i < labels.Count; i++)
+        foreach (var label in labels)
         {
-            if (i > 0 || isNameQuoted)
-            {
-                arena.Append((byte)',');
-            }
-
-            var label = labels[i];
-            var labelName = _into.BytesOf(label.Name);
-            if (slot == LabelSlot.None && (labelName.SequenceEqual("le"u8) || labelName.SequenceEqual("quantile"u8)))
-            {
-                slot = LabelSlot.Before;
-                slotOffset = arena.Length - line;
-            }
-
-            if (!hasBound && labelName.SequenceEqual(bound))
+            if (!hasBound && _into.BytesOf(label.Name).SequenceEqual(bound))
             {
                 hasBound = true;
                 if (!NumberSyntax.IsFloat(_into.BytesOf(label.Value)))
@@ -452,40 +417,8 @@ internal unsafe ref partial struct TextFormatReader
                     }
                 }
             }
-
-            var isQuoted = !NameSyntax.IsLabelName(labelName);
-            if (isQuoted)
-            {
-                _into.HasQuotedNames = true;
-                arena.Append((byte)'"');
-            }
-
-            Copy(label.Name);
-            arena.Append(isQuoted ? "\"=\""u8 : "=\""u8);
-            Copy(label.Value);
-            arena.Append((byte)'"');
         }
 
-        if (slot == LabelSlot.None)
-        {
-            slot = labels.Count > 0 || isNameQuoted ? LabelSlot.Last : hasBraces ? LabelSlot.Only : LabelSlot.Braces;
-            slotOffset = arena.Length - line;
-        }
-
-        if (hasBraces || isNameQuoted)
-        {
-            arena.Append((byte)'}');
-        }
-
-        arena.Append((byte)' ');
-        Copy(value);
-        if (timestamp.Length > 0)
-        {
-            arena.Append((byte)' ');
-            Copy(timestamp);
-        }
-
-        arena.Append((byte)'\n');
         if (SampleFit.IsCount(type, _families.LastKind) && SampleFit.IsNegative(_into.BytesOf(value)))
         {
             isFit = false;
@@ -495,7 +428,8 @@ internal unsafe ref partial struct TextFormatReader
             }
         }
 
-        var spelled = arena.SliceFrom(line);
+        var line = LineSpelling.Begin(_into, start, name, hasBraces, labels, out var slot, out var slotOffset);
+        var spelled = LineSpelling.End(_into, line, slot, value, timestamp, Slice.None);
         if (_series?.Add(new SampleLine(_into.BytesOf(spelled))) == false)
         {
             return Error(start, "the same series twice");
@@ -513,19 +447,6 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         return null;
-    }
-
-    private readonly void Copy(Slice slice)
-    {
-        // The arena may move while it grows, so a slice of it must not be held across an append.
-        if (slice.Start >= 0)
-        {
-            _into.Arena.Append(_into.BytesOf(slice));
-        }
-        else
-        {
-            _into.Arena.AppendOwn(~slice.Start, slice.Length);
-        }
     }
 
     private readonly int EndOfName(int at)
