@@ -169,6 +169,9 @@ public sealed class TextReaderTests
     public static TheoryData<string, string> RefusedInStrictMode => new()
     {
         { "a 1", "line 1, column 4: the page does not end with a line feed" },
+        { "# TYPE h histogram\n# TYPE h_count counter\n", "line 2, column 1: a HELP or TYPE line for a sample of another family, near \"# TYPE h_count counter\"" },
+        { "# TYPE s summary\n# HELP s_sum A sum, explained at length.\ns_sum 1\n", "line 2, column 1: a HELP or TYPE line for a sample of another family, near \"# HELP s_sum A sum, explained at length.\"" },
+        { "# TYPE a{gauge\n", "line 1, column 9: expected a blank behind a metric name, near \"{gauge\"" },
         { "# HELP a x\n# HELP a x\n", "line 2, column 10: a second HELP line for the same family, near \"x\"" },
         { "# TYPE a gauge\n# TYPE a gauge\n", "line 2, column 10: a second TYPE line for the same family, near \"gauge\"" },
         { "a 1\n# TYPE a gauge\n", "line 2, column 10: a TYPE line behind samples of its family, near \"gauge\"" },

@@ -59,7 +59,7 @@ internal sealed class FamilyTracker
         if (known < 0)
         {
             Add(name, bytes);
-            return null;
+            return _isStrict && FindOwner(bytes, out _) >= 0 ? "a HELP or TYPE line for a sample of another family" : null;
         }
 
         _current = known;
@@ -69,10 +69,15 @@ internal sealed class FamilyTracker
     /// <summary>Whether strict mode has something against a HELP or TYPE line for this family.</summary>
     public bool WouldObject(Slice name, bool isHelp)
     {
-        var known = Find(_exposition.BytesOf(name));
-        return known >= 0
-            && _exposition.Families[known] is var family
-            && (isHelp ? !family.Help.IsNone : family.Has(FamilyFlags.Declared) || family.FirstRun >= 0);
+        var bytes = _exposition.BytesOf(name);
+        var known = Find(bytes);
+        if (known < 0)
+        {
+            return FindOwner(bytes, out _) >= 0;
+        }
+
+        ref var family = ref _exposition.Families[known];
+        return isHelp ? !family.Help.IsNone : family.Has(FamilyFlags.Declared) || family.FirstRun >= 0;
     }
 
     /// <summary>Whether strict mode has something against a sample of this name, because its family stands elsewhere.</summary>

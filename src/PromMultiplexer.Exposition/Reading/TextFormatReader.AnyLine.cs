@@ -75,7 +75,7 @@ internal unsafe ref partial struct TextFormatReader
         line = _source[..lineEnd];
 
         // One byte, whatever it is but a NUL, sets the name and the text apart.
-        if (nameEnd < lineEnd && line[nameEnd] == 0)
+        if (nameEnd < lineEnd && (line[nameEnd] == 0 || (_isStrict && !IsBlank(line[nameEnd]))))
         {
             return Error(nameEnd, "expected a blank behind a metric name");
         }
