@@ -1,23 +1,16 @@
 using System.Text.Json;
+using PromMultiplexer.Exposition.Tests.Corpus;
 
 namespace PromMultiplexer.Exposition.Tests;
 
 /// <summary>The cases of the OpenMetrics project, where they are at hand: each is accepted or refused as it says.</summary>
 public sealed class OpenMetricsConformanceTests
 {
-    private static readonly string? Folder = SharedData.Find("conformance/openmetrics");
-
-    [Fact]
+    [SharedDataFact("conformance/openmetrics")]
     public void EveryCaseGetsItsVerdict()
     {
-        if (Folder is null)
-        {
-            SharedData.SaySkipped("the OpenMetrics conformance cases");
-            return;
-        }
-
         var wrong = new List<string>();
-        var cases = Directory.GetDirectories(Folder);
+        var cases = Directory.GetDirectories(SharedData.Find("conformance/openmetrics")!);
         Assert.NotEmpty(cases);
         foreach (var directory in cases)
         {

@@ -1,13 +1,16 @@
+using System.Runtime.CompilerServices;
+
 namespace PromMultiplexer.Exposition.Tests.RealPrograms;
 
 /// <summary>A test against a program that Debian has in its archive. Where it is not installed, the test is skipped and says so.</summary>
 public sealed class ProgramFactAttribute : FactAttribute
 {
-    public ProgramFactAttribute(string path)
+    public ProgramFactAttribute(string path, [CallerMemberName] string test = "")
     {
         if (!File.Exists(path))
         {
             Skip = $"{path} is not installed (apt-get install prometheus).";
+            DisplayName = $"{test}: {Skip}";
         }
     }
 }
