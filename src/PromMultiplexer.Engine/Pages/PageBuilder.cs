@@ -16,8 +16,8 @@ internal sealed class PageBuilder
     private readonly ConflictWatch _conflicts;
     private readonly FailOn _failOn;
     private readonly FamilyMerger _merger;
-    private readonly PageBufferPool _buffers = new();
-    private readonly SemaphoreSlim _gate = new(1);
+    private readonly PageBufferPool _buffers;
+    private readonly SemaphoreSlim _gate;
 
     private readonly ContainerView[] _views;
     private readonly LabeledExposition[] _sources;
@@ -26,11 +26,19 @@ internal sealed class PageBuilder
     // Which containers disagree so much with others that they have no place on the page.
     private readonly bool[] _isLeftOut;
 
-    public PageBuilder(IReadOnlyList<Container> containers, MultiplexerVitals vitals, MultiplexerOptions options, Log log)
+    /// <summary>Makes a builder.</summary>
+    /// <param name="containers">The containers, in the configured order.</param>
+    /// <param name="vitals">The multiplexer's own metrics.</param>
+    /// <param name="options">What to do when containers disagree or are down.</param>
+    /// <param name="log">Is told of conflicts.</param>
+    /// <param name="previous">The builder that this one replaces. The two take turns, and a conflict that is known stays known.</param>
+    public PageBuilder(IReadOnlyList<Container> containers, MultiplexerVitals vitals, MultiplexerOptions options, Log log, PageBuilder? previous = null)
     {
         _containers = containers;
         _vitals = vitals;
-        _conflicts = new ConflictWatch(vitals, log);
+        _conflicts = previous?._conflicts ?? new ConflictWatch(vitals, log);
+        _buffers = previous?._buffers ?? new PageBufferPool();
+        _gate = previous?._gate ?? new SemaphoreSlim(1);
         _failOn = options.FailOn;
         _merger = new FamilyMerger(options.OnTypeConflict);
         _views = new ContainerView[containers.Count];
@@ -163,7 +171,7 @@ internal sealed class PageBuilder
         var isRefused = _failOn switch
         {
             FailOn.Any => down > 0,
-            FailOn.All => down == _views.Length,
+            FailOn.All => down == _views.Length && down > 0,
             _ => false,
         };
         return isRefused ? $"{down} of {_views.Length} containers are down" : null;
