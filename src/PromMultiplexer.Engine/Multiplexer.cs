@@ -75,11 +75,11 @@ public sealed class Multiplexer : IAsyncDisposable
         var snapshots = new SnapshotPool(kept: options.Targets.Count + 2);
         Container[] containers = [.. options.Targets.Select(target => new Container(target, options, snapshots, changes, vitals, ownLog))];
         var builder = new PageBuilder(containers, vitals, options, ownLog);
-        var pages = new PageCache(builder, changes, options.PageLifetime);
+        var pages = new PageCache(builder.BuildAsync, changes, options.PageLifetime);
         var multiplexer = new Multiplexer(options, ownLog, containers, new PageServer(options, ownLog));
         try
         {
-            await multiplexer.StartAsync(new PageApplication(options, containers, multiplexer._rounds, builder, pages, ownLog), cancellationToken).ConfigureAwait(false);
+            await multiplexer.StartAsync(new PageApplication(options, containers, multiplexer._rounds, pages, new ContainerPages(builder, options.PageLifetime), ownLog), cancellationToken).ConfigureAwait(false);
             return multiplexer;
         }
         catch

@@ -22,6 +22,8 @@ public sealed class RouterTests
     [InlineData("/metrics/", "/metrics/web", "ContainerPage")]
     [InlineData("/a/b%20c", "/a/b c", "MergedPage")]
     [InlineData("/a/b%20c", "/a/b c/web", "ContainerPage")]
+    [InlineData("/metrics", "/sd", "Discovery")]
+    [InlineData("/metrics", "/sd/", "Discovery")]
     [InlineData("/", "/", "MergedPage")]
     [InlineData("/", "/web", "ContainerPage")]
     [InlineData("/", "/-/healthy", "Healthy")]

@@ -40,16 +40,16 @@ internal sealed class ScrapeRounds(IReadOnlyList<Container> containers, Containe
         return start;
     }
 
-    /// <summary>Scrapes one container and waits for it, but not beyond <paramref name="deadline"/>.</summary>
+    /// <summary>Scrapes some of the containers and waits for them, but not beyond <paramref name="deadline"/>.</summary>
     /// <returns>When that began.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="aborted"/> was cancelled.</exception>
-    public async ValueTask<long> RunAsync(Container container, TimeSpan deadline, CancellationToken aborted)
+    public async ValueTask<long> RunAsync(IReadOnlyList<Container> some, TimeSpan deadline, CancellationToken aborted)
     {
         Task scraped;
         var start = Stopwatch.GetTimestamp();
         lock (_gate)
         {
-            scraped = Scrape(Enumerable.Range(0, containers.Count).First(index => containers[index] == container));
+            scraped = Task.WhenAll(Enumerable.Range(0, containers.Count).Where(index => some.Contains(containers[index])).Select(Scrape));
         }
 
         await WaitAsync(scraped, deadline, aborted).ConfigureAwait(false);

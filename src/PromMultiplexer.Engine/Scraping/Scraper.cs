@@ -16,6 +16,7 @@ internal sealed class Scraper(MultiplexerOptions options) : IDisposable
             return page.Error;
         }
 
+        into.ContentType = page.ContentType;
         var error = into.Read(page.Format, options.ReadMode, container.Injector);
         if (page.FallbackReason is null)
         {

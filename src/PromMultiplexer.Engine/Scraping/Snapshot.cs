@@ -22,6 +22,9 @@ internal sealed class Snapshot(SnapshotPool pool)
     /// <summary>The page with its label. Good after <see cref="Read"/> returned <see langword="null"/>.</summary>
     public LabeledExposition Labeled { get; } = new();
 
+    /// <summary>The header Content-Type that the page came with; empty if it had none.</summary>
+    public string ContentType { get; set; } = "";
+
     public int SampleCount => _parsed.SampleCount;
 
     /// <summary>What the page needs a format for.</summary>
@@ -55,6 +58,11 @@ internal sealed class Snapshot(SnapshotPool pool)
     public LabeledExposition LabeledFor(NameEscaping escaping) => escaping == NameEscaping.AllowUtf8 || !_parsed.HasQuotedNames
         ? Labeled
         : (_escaped ??= new EscapedPage()).Make(_parsed, escaping, _injector!);
+
+    /// <summary>The page without its label, names escaped. As <see cref="LabeledFor"/>, and after it.</summary>
+    public ParsedExposition UnlabeledFor(NameEscaping escaping) => escaping == NameEscaping.AllowUtf8 || !_parsed.HasQuotedNames
+        ? _parsed
+        : _escaped!.Unlabeled;
 
     /// <summary>Adds a reference. The caller must hold one already, or the container's lock.</summary>
     public void Acquire() => Interlocked.Increment(ref _references);

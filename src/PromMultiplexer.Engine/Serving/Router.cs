@@ -1,8 +1,9 @@
 namespace PromMultiplexer.Engine;
 
-/// <summary>Knows the paths: the endpoint, one below it for each container, and the probes. Immutable.</summary>
+/// <summary>Knows the paths: the endpoint, one below it for each container, the multiplexer's own pages and the probes. Immutable.</summary>
 internal sealed class Router
 {
+    private const string Discovery = "/sd";
     private const string Healthy = "/-/healthy";
     private const string Ready = "/-/ready";
 
@@ -36,6 +37,8 @@ internal sealed class Router
                 return new Route(RouteKind.Healthy);
             case Ready:
                 return new Route(RouteKind.Ready);
+            case Discovery:
+                return new Route(RouteKind.Discovery);
             case "/" when _prefix.Length == 0:
                 return new Route(RouteKind.MergedPage);
         }

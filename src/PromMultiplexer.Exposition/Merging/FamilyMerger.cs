@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PromMultiplexer.Exposition;
 
 /// <summary>
@@ -6,15 +8,16 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 public sealed class FamilyMerger
 {
-    private const int NoSource = int.MaxValue;
-
     private readonly SourceCursors _cursors = new();
     private readonly MergedExposition _merged = new();
     private readonly HashSet<int> _leftOut = [];
     private PageView _view = PageView.Text;
 
-    /// <summary>The first source that disagrees with one before it; <see cref="NoSource"/> where there is none.</summary>
-    private int _dissenter;
+    /// <summary>Why each of the sources was left out.</summary>
+    private readonly List<MergeConflict> _dissents = [];
+
+    /// <summary>What the first source that disagrees with one before it disagrees on; <see langword="null"/> where there is none.</summary>
+    private MergeConflict? _dissent;
 
     /// <summary>Makes a merger.</summary>
     /// <param name="onTypeConflict">What to do when sources disagree on a family's type.</param>
@@ -37,11 +40,12 @@ public sealed class FamilyMerger
     {
         _view = view;
         _leftOut.Clear();
+        _dissents.Clear();
         while (true)
         {
             _merged.Start(sources, view);
             Collect(sources);
-            _dissenter = NoSource;
+            _dissent = null;
             while (Group())
             {
                 TakeApart();
@@ -49,15 +53,16 @@ public sealed class FamilyMerger
 
             // Under TypeConflict.Fail a source may have turned out to be one that has no place on the page. The first goes
             // first: those behind it may have disagreed with nobody else.
-            if (_dissenter == NoSource)
+            if (_dissent is not { } dissent)
             {
                 break;
             }
 
-            _leftOut.Add(_dissenter);
+            _leftOut.Add(dissent.Other);
+            _dissents.Add(dissent);
         }
 
-        _merged.Finish(_leftOut);
+        _merged.Finish(_dissents);
         return _merged;
     }
 
@@ -157,7 +162,7 @@ public sealed class FamilyMerger
                     _merged.AddConflict(ConflictKind.Type, family.FirstPart, firstSource, part.Source);
                     if (OnTypeConflict != TypeConflict.Demote && part.Source != firstSource)
                     {
-                        LeaveOut(ref family, ref part);
+                        LeaveOut(ref family, ref part, firstSource);
                         verdict = before;
                     }
                 }
@@ -221,11 +226,11 @@ public sealed class FamilyMerger
         return true;
     }
 
-    private void LeaveOut(ref MergedFamily family, ref FamilyPart part)
+    private void LeaveOut(ref MergedFamily family, ref FamilyPart part, int firstSource)
     {
-        if (OnTypeConflict == TypeConflict.Fail)
+        if (OnTypeConflict == TypeConflict.Fail && (_dissent is not { } dissent || part.Source < dissent.Other))
         {
-            _dissenter = Math.Min(_dissenter, part.Source);
+            _dissent = new MergeConflict(ConflictKind.Type, Encoding.UTF8.GetString(_merged.NameOf(part)), firstSource, part.Source);
         }
 
         family.SampleCount -= part.SampleCount;
