@@ -74,12 +74,13 @@ public sealed class Multiplexer : IAsyncDisposable
         var changes = new ChangeCounter();
         var snapshots = new SnapshotPool(kept: options.Targets.Count + 2);
         Container[] containers = [.. options.Targets.Select(target => new Container(target, options, snapshots, changes, vitals, ownLog))];
-        var builder = new PageBuilder(containers, vitals, options, ownLog);
+        var conflicts = new ConflictWatch(vitals, ownLog);
+        var builder = new PageBuilder(containers, vitals, options, conflicts);
         var pages = new PageCache(builder.BuildAsync, changes, options.PageLifetime);
         var multiplexer = new Multiplexer(options, ownLog, containers, new PageServer(options, ownLog));
         try
         {
-            await multiplexer.StartAsync(new PageApplication(options, containers, multiplexer._rounds, pages, new ContainerPages(builder, options.PageLifetime), ownLog), cancellationToken).ConfigureAwait(false);
+            await multiplexer.StartAsync(new PageApplication(options, containers, multiplexer._rounds, pages, new ContainerPages(builder, options.PageLifetime), new StatusReporter(options, containers, conflicts), ownLog), cancellationToken).ConfigureAwait(false);
             return multiplexer;
         }
         catch

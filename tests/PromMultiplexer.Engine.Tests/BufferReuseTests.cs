@@ -17,7 +17,7 @@ public sealed class BufferReuseTests
         var log = new Log(new RecordingSink());
         var vitals = new MultiplexerVitals(options);
         _container = new Container(options.Targets[0], options, new SnapshotPool(3), _changes, vitals, log);
-        _builder = new PageBuilder([_container], vitals, options, log);
+        _builder = new PageBuilder([_container], vitals, options, new ConflictWatch(vitals, log));
     }
 
     private static PageForm Text => new(ExpositionFormat.Text004, NameEscaping.Underscores);

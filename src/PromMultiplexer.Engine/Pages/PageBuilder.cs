@@ -32,11 +32,11 @@ internal sealed class PageBuilder
     // What a page takes from a container when it goes without the label.
     private readonly LabeledExposition _unlabeled = new();
 
-    public PageBuilder(IReadOnlyList<Container> containers, MultiplexerVitals vitals, MultiplexerOptions options, Log log)
+    public PageBuilder(IReadOnlyList<Container> containers, MultiplexerVitals vitals, MultiplexerOptions options, ConflictWatch conflicts)
     {
         _containers = containers;
         _vitals = vitals;
-        _conflicts = new ConflictWatch(vitals, log);
+        _conflicts = conflicts;
         _failOn = options.FailOn;
         _merger = new FamilyMerger(options.OnTypeConflict);
         _views = new ContainerView[containers.Count];

@@ -131,6 +131,7 @@ internal sealed class Container
                 Up = true,
                 Samples = snapshot.SampleCount,
                 BodyBytes = snapshot.Body.Length,
+                Format = snapshot.Format,
                 Duration = duration,
                 LastScrape = DateTimeOffset.UtcNow,
             };

@@ -113,6 +113,18 @@ internal readonly struct Exchange(IFeatureCollection features)
         return SendWithinAsync(body, timeout);
     }
 
+    /// <summary>Answers with the status page, which is nobody's to keep, to frame or to put anything into.</summary>
+    public Task SendStatusAsync(ReadOnlyMemory<byte> body, string contentType)
+    {
+        var headers = _response.Headers;
+        headers.CacheControl = "no-store";
+        headers.ContentSecurityPolicy = StatusStyle.Policy;
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.Vary = "Accept";
+        headers.XContentTypeOptions = "nosniff";
+        return SendBytesAsync(body, contentType);
+    }
+
     private async Task SendWithinAsync(ReadOnlyMemory<byte> body, TimeSpan timeout)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Aborted);

@@ -16,12 +16,13 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
     private readonly ScrapeRounds? _rounds;
     private readonly PageCache _pages;
     private readonly ContainerPages _containerPages;
+    private readonly StatusReporter _status;
     private readonly Log _log;
     private readonly Task _firstRound;
     private readonly string _notFound;
     private readonly string _unknownContainer;
 
-    public PageApplication(MultiplexerOptions options, IReadOnlyList<Container> containers, ScrapeRounds? rounds, PageCache pages, ContainerPages containerPages, Log log)
+    public PageApplication(MultiplexerOptions options, IReadOnlyList<Container> containers, ScrapeRounds? rounds, PageCache pages, ContainerPages containerPages, StatusReporter status, Log log)
     {
         _options = options;
         _containers = containers;
@@ -29,6 +30,7 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
         _rounds = rounds;
         _pages = pages;
         _containerPages = containerPages;
+        _status = status;
         _log = log;
         _firstRound = Task.WhenAll(containers.Select(container => container.FirstScrape));
 
@@ -81,6 +83,7 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
             { Kind: RouteKind.MergedPage } => AnswerWithMergedPageAsync(exchange),
             { Kind: RouteKind.ContainerPage, Container: { } container } => AnswerWithContainerPageAsync(exchange, container),
             { Kind: RouteKind.UnknownContainer } => exchange.SendTextAsync(StatusCodes.Status404NotFound, _unknownContainer),
+            { Kind: RouteKind.Status } => AnswerWithStatusAsync(exchange),
             { Kind: RouteKind.Discovery } =>
                 exchange.SendBytesAsync(Discovery.Write(exchange.Address, _options, _containers), Discovery.ContentType),
             { Kind: RouteKind.Healthy } => exchange.SendTextAsync(StatusCodes.Status200OK, "Healthy."),
@@ -145,6 +148,18 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
         {
             snapshot.Release();
         }
+    }
+
+    private Task AnswerWithStatusAsync(Exchange exchange)
+    {
+        var report = _status.Report();
+        var accept = exchange.RequestHeaders.Accept.ToString();
+        var isJson = exchange.Query.ValuesOf("format") is [.., var format]
+            ? format == "json"
+            : accept.Contains("application/json", StringComparison.OrdinalIgnoreCase) && !accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        return isJson
+            ? exchange.SendStatusAsync(StatusJson.Write(report), StatusJson.ContentType)
+            : exchange.SendStatusAsync(StatusPage.Write(report), StatusPage.ContentType);
     }
 
     // The reference to the page comes with it.

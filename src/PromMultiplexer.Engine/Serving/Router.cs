@@ -4,6 +4,7 @@ namespace PromMultiplexer.Engine;
 internal sealed class Router
 {
     private const string Discovery = "/sd";
+    private const string Status = "/status";
     private const string Healthy = "/-/healthy";
     private const string Ready = "/-/ready";
 
@@ -39,8 +40,10 @@ internal sealed class Router
                 return new Route(RouteKind.Ready);
             case Discovery:
                 return new Route(RouteKind.Discovery);
-            case "/" when _prefix.Length == 0:
-                return new Route(RouteKind.MergedPage);
+            case Status:
+                return new Route(RouteKind.Status);
+            case "/":
+                return new Route(_prefix.Length == 0 ? RouteKind.MergedPage : RouteKind.Status);
         }
 
         if (!path.StartsWith(_prefix, StringComparison.Ordinal))
