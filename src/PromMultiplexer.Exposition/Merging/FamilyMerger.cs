@@ -11,10 +11,11 @@ public sealed class FamilyMerger
     private readonly SourceCursors _cursors = new();
     private readonly MergedExposition _merged = new();
     private readonly HashSet<int> _leftOut = [];
-    private PageView _view = PageView.Text;
 
     /// <summary>Why each of the sources was left out.</summary>
     private readonly List<MergeConflict> _dissents = [];
+    private LabeledExposition[] _forms = [];
+    private PageView _view = PageView.Text;
 
     /// <summary>What the first source that disagrees with one before it disagrees on; <see langword="null"/> where there is none.</summary>
     private MergeConflict? _dissent;
@@ -41,10 +42,11 @@ public sealed class FamilyMerger
         _view = view;
         _leftOut.Clear();
         _dissents.Clear();
+        var forms = Convert(sources);
         while (true)
         {
-            _merged.Start(sources, view);
-            Collect(sources);
+            _merged.Start(sources, forms, view);
+            Collect(forms);
             _dissent = null;
             while (Group())
             {
@@ -64,6 +66,22 @@ public sealed class FamilyMerger
 
         _merged.Finish(_dissents);
         return _merged;
+    }
+
+    /// <summary>The pages in the form that is needed, which is that of most of them already.</summary>
+    private ReadOnlySpan<LabeledExposition> Convert(ReadOnlySpan<LabeledExposition> sources)
+    {
+        if (_forms.Length < sources.Length)
+        {
+            _forms = new LabeledExposition[sources.Length];
+        }
+
+        for (var i = 0; i < sources.Length; i++)
+        {
+            _forms[i] = sources[i].For(_view);
+        }
+
+        return _forms.AsSpan(0, sources.Length);
     }
 
     /// <summary>Files a part for every family of every source, in the order of the page.</summary>
@@ -334,11 +352,11 @@ public sealed class FamilyMerger
 
     private void AddApart(List<FamilyPart> kept, in FamilyPart part)
     {
-        for (var kind = SampleKind.Plain; kind <= SampleKind.GaugeSum; kind++)
+        for (var kind = SampleKind.Plain; kind <= SampleKind.Native; kind++)
         {
             if (part.Contains(kind) && _merged.CountSamples(part, kind) is var count and > 0)
             {
-                kept.Add(_merged.Apart(part, kind, count, MetricType.Untyped));
+                kept.Add(_merged.Apart(part, kind, count, kind == SampleKind.Native ? part.Type : MetricType.Untyped));
             }
         }
     }
