@@ -10,6 +10,7 @@ namespace PromMultiplexer.Exposition.Tests;
 public sealed class GuardPageTests
 {
     private readonly ParsedExposition _parsed = new();
+    private readonly ProtobufIndex _index = new();
     private readonly LabeledExposition _labeled = new();
     private readonly LabelInjector _injector = new("container", "web");
     private readonly FamilyMerger _merger = new();
@@ -78,6 +79,58 @@ public sealed class GuardPageTests
         }
 
         Assert.True(_accepted > 1000);
+    }
+
+    /// <summary>Cut pages of OpenMetrics have no end any more; with one they are read further.</summary>
+    [LinuxFact]
+    public void OpenMetricsPagesCutAnywhere()
+    {
+        var pages = KnownPages.OpenMetrics;
+        using var memory = new GuardedMemory(pages.Max(page => page.Length) + "\n# EOF\n"u8.Length);
+        foreach (var page in pages)
+        {
+            for (var length = 0; length <= page.Length; length++)
+            {
+                byte[] ended = [.. page.AsSpan(0, length), .. "\n# EOF\n"u8];
+                foreach (var mode in (ReadOnlySpan<ReadMode>)[ReadMode.Tolerant, ReadMode.Strict])
+                {
+                    Use(memory.AtTheEnd(page.AsSpan(0, length)), ExpositionFormat.OpenMetrics100, mode);
+                    Use(memory.AtTheBeginning(page.AsSpan(0, length)), ExpositionFormat.OpenMetrics100, mode);
+                    Use(memory.AtTheEnd(ended), ExpositionFormat.OpenMetrics100, mode);
+                }
+            }
+        }
+
+        Assert.True(_accepted > 1000);
+    }
+
+    [LinuxFact]
+    public void ProtobufPagesCutAnywhere()
+    {
+        const int MostBytes = 4096;
+        var pages = KnownPages.Protobuf.Select(page => page.AsMemory(0, Math.Min(page.Length, MostBytes))).ToList();
+        using var memory = new GuardedMemory(MostBytes);
+        foreach (var page in pages)
+        {
+            for (var length = 0; length <= page.Length; length++)
+            {
+                UseProtobuf(memory.AtTheEnd(page.Span[..length]));
+                UseProtobuf(memory.AtTheBeginning(page.Span[..length]));
+            }
+        }
+
+        Assert.True(_accepted > pages.Count);
+    }
+
+    private void UseProtobuf(ReadOnlyMemory<byte> page)
+    {
+        if (_index.Read(page, ReadMode.Tolerant) is null)
+        {
+            ProtobufFamilyReader.ToFamilies(_index);
+            Assert.Null(new ProtobufLabelInjection(_injector).Label(_index, out _));
+            ProtobufPages.Merge(_index);
+            _accepted++;
+        }
     }
 
     private void Use(GuardedMemory memory, ReadOnlySpan<byte> page)

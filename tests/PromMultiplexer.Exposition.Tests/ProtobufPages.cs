@@ -95,7 +95,7 @@ internal static class ProtobufPages
         var output = new ArrayBufferWriter<byte>();
         var parts = pages
             .SelectMany(page => Enumerable.Range(0, page.Families.Count).Select(family => new ProtobufPart(page, family)))
-            .GroupBy(part => Encoding.UTF8.GetString(part.Index.BytesOf(part.Entry.Name)));
+            .GroupBy(part => part.Entry.Name.IsNone ? "" : Encoding.UTF8.GetString(part.Index.BytesOf(part.Entry.Name)));
         foreach (var family in parts)
         {
             ProtobufPart[] together = [.. family];
