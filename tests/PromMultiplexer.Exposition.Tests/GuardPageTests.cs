@@ -10,7 +10,6 @@ namespace PromMultiplexer.Exposition.Tests;
 public sealed class GuardPageTests
 {
     private readonly ParsedExposition _parsed = new();
-    private readonly ProtobufIndex _index = new();
     private readonly LabeledExposition _labeled = new();
     private readonly LabelInjector _injector = new("container", "web");
     private readonly FamilyMerger _merger = new();
@@ -114,23 +113,12 @@ public sealed class GuardPageTests
         {
             for (var length = 0; length <= page.Length; length++)
             {
-                UseProtobuf(memory.AtTheEnd(page.Span[..length]));
-                UseProtobuf(memory.AtTheBeginning(page.Span[..length]));
+                Use(memory.AtTheEnd(page.Span[..length]), ExpositionFormat.Protobuf, ReadMode.Tolerant);
+                Use(memory.AtTheBeginning(page.Span[..length]), ExpositionFormat.Protobuf, ReadMode.Tolerant);
             }
         }
 
         Assert.True(_accepted > pages.Count);
-    }
-
-    private void UseProtobuf(ReadOnlyMemory<byte> page)
-    {
-        if (_index.Read(page, ReadMode.Tolerant) is null)
-        {
-            ProtobufFamilyReader.ToFamilies(_index);
-            Assert.Null(new ProtobufLabelInjection(_injector).Label(_index, out _));
-            ProtobufPages.Merge(_index);
-            _accepted++;
-        }
     }
 
     private void Use(GuardedMemory memory, ReadOnlySpan<byte> page)

@@ -20,7 +20,7 @@ internal sealed record FuzzTarget(
         ".pb",
         [.. KnownPages.Protobuf, .. Regressions.All(".pb")],
         random => new ProtobufMutator(random, [.. KnownPages.Protobuf, .. Regressions.All(".pb")]).Next,
-        () => new ProtobufProperties());
+        () => new PageProperties(ExpositionFormat.Protobuf));
 
     private static FuzzTarget OfLines(string extension, IReadOnlyList<byte[]> pages, string[] tokens, Func<IPageProperties> makeProperties)
     {

@@ -1,11 +1,10 @@
 using System.Buffers;
-using System.Text;
 using PromMultiplexer.Exposition.Tests.Corpus;
 
 namespace PromMultiplexer.Exposition.Tests.Fuzzing;
 
 /// <summary>
-/// A page of lines: strict mode accepts no more than tolerant mode; what tolerant mode accepts is labeled, written in every
+/// A page: strict mode accepts no more than tolerant mode; what tolerant mode accepts is labeled, written in every
 /// format and read back there, strictly too, with the label on each sample; and written once more it is the same page.
 /// </summary>
 internal class PageProperties(ExpositionFormat format) : IPageProperties
@@ -14,6 +13,9 @@ internal class PageProperties(ExpositionFormat format) : IPageProperties
 
     /// <summary>Series that are there twice pass through, as Prometheus would have seen them.</summary>
     private static readonly string[] s_passedThrough = ["the same series twice", "the samples of a metric stand apart", "timestamps of a metric that go backwards", "timestamps on some samples of a metric only"];
+
+    private static readonly ExpositionFormat[] s_readable =
+        [ExpositionFormat.Text004, ExpositionFormat.Text100, ExpositionFormat.OpenMetrics001, ExpositionFormat.OpenMetrics100, ExpositionFormat.Protobuf];
 
     private readonly ParsedExposition _page = new();
     private readonly ParsedExposition _again = new();
@@ -42,7 +44,7 @@ internal class PageProperties(ExpositionFormat format) : IPageProperties
             return $"It takes no label: {error}";
         }
 
-        foreach (var output in (ReadOnlySpan<ExpositionFormat>)[ExpositionFormat.Text004, ExpositionFormat.Text100, ExpositionFormat.OpenMetrics001, ExpositionFormat.OpenMetrics100])
+        foreach (var output in s_readable)
         {
             if (BrokenIn(output) is { } broken)
             {
@@ -64,7 +66,10 @@ internal class PageProperties(ExpositionFormat format) : IPageProperties
             return $"It is {written.Length} bytes long but was to be {merged.GetLength(output)}.";
         }
 
-        if (ExpositionReader.Read(written, output, ReadMode.Strict, _again) is { } error && !Array.Exists(s_passedThrough, error.Reason.StartsWith))
+        // What the page has is passed through, but only lines have rules for everything: a message cannot mend what it says.
+        if (output != ExpositionFormat.Protobuf
+            && ExpositionReader.Read(written, output, ReadMode.Strict, _again) is { } error
+            && !Array.Exists(s_passedThrough, error.Reason.StartsWith))
         {
             return $"What was written is not valid: {error}\n{Show(written)}";
         }
@@ -74,18 +79,21 @@ internal class PageProperties(ExpositionFormat format) : IPageProperties
             return $"What was written is refused: {refusal}\n{Show(written)}";
         }
 
-        // Text has no place for some times that OpenMetrics has.
-        if (_again.SampleCount != merged.SampleCount && !(_page.IsOpenMetrics && !_again.IsOpenMetrics && _again.SampleCount < merged.SampleCount))
+        // Messages hold other counts of samples than lines, and text has no place for some times that OpenMetrics has.
+        var isCounted = format != ExpositionFormat.Protobuf && output != ExpositionFormat.Protobuf && (format == ExpositionFormat.Text004 || _again.IsOpenMetrics);
+        if (isCounted && _again.SampleCount != merged.SampleCount)
         {
             return $"Of {merged.SampleCount} samples {_again.SampleCount} are read back:\n{Show(written)}";
         }
 
-        foreach (ref var sample in _again.Samples.AsSpan())
+        if (MetricFamilyReader.Read(written, output, ReadMode.Tolerant, out var families) is { } typed)
         {
-            if (!IsLabeled(new SampleLine(_again.BytesOf(sample.Line))))
-            {
-                return $"A sample without the label: {Encoding.UTF8.GetString(_again.BytesOf(sample.Line))}";
-            }
+            return $"What was written is refused by the typed reader: {typed}\n{Show(written)}";
+        }
+
+        if (families.SelectMany(family => family.Metrics).FirstOrDefault(metric => !metric.Labels.Contains(new LabelPair(Label, "web"))) is { } unlabeled)
+        {
+            return $"A metric without the label: {string.Join(',', unlabeled.Labels)}";
         }
 
         _unlabeled.TakeUnlabeled(_again);
@@ -97,35 +105,13 @@ internal class PageProperties(ExpositionFormat format) : IPageProperties
     }
 
     /// <summary>The typed form can be made of it, and written in every format.</summary>
-    private string? TypedBroken(byte[] page)
-    {
-        if (MetricFamilyReader.Read(page, format, ReadMode.Tolerant, out var families) is { } error)
-        {
-            return $"The typed reader refuses it: {error}";
-        }
+    private string? TypedBroken(byte[] page) => MetricFamilyReader.Read(page, format, ReadMode.Tolerant, out var families) is { } error
+        ? $"The typed reader refuses it: {error}"
+        : TypedProperties.Broken(families, _scratch);
 
-        return TypedProperties.Broken(families, _scratch);
-    }
-
-    private static bool IsLabeled(SampleLine line)
-    {
-        if (line.HasLabelSet)
-        {
-            foreach (var label in line.Labels)
-            {
-                if (label.Name.SequenceEqual("container"u8))
-                {
-                    return label.Value.SequenceEqual("web"u8);
-                }
-            }
-        }
-
-        return false;
-    }
-
-    internal static bool IsClear(ReadError error, byte[] page) =>
+    private static bool IsClear(ReadError error, byte[] page) =>
         error.Reason.Length > 0
-        && error.Line >= 1 && error.Line <= page.AsSpan().Count((byte)'\n') + 1
+        && error.Line >= 1 && error.Line <= page.Length + 1
         && error.Column >= 1 && error.Column <= page.Length + 1
         && error.Excerpt.Length <= ReadError.ExcerptLimit * 6;
 
