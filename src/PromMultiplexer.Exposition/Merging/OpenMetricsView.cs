@@ -13,7 +13,7 @@ internal sealed class OpenMetricsView(int number) : PageView(number)
 
     public override void File(MergedExposition page, FamilyPart part)
     {
-        if (part.Type == MetricType.Counter && !page.NameOf(part).EndsWith("_total"u8))
+        if (part.Type == MetricType.Counter && !(page.NameOf(part) is { Length: > 6 } name && name.EndsWith(SampleSuffix.Of(SampleKind.Total))))
         {
             part.Type = MetricType.Untyped;
         }
