@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace PromMultiplexer.Exposition;
 
@@ -10,6 +11,13 @@ internal static class GoNumber
 {
     /// <summary>No spelling is longer.</summary>
     public const int MaxLength = 32;
+
+    /// <summary>The number's spelling.</summary>
+    public static string Spell(double value)
+    {
+        Span<byte> text = stackalloc byte[MaxLength];
+        return Encoding.ASCII.GetString(text[..Format(value, text)]);
+    }
 
     /// <summary>Writes the number.</summary>
     /// <returns>The bytes written.</returns>

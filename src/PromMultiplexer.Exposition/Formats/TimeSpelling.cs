@@ -71,6 +71,12 @@ internal static class TimeSpelling
         return true;
     }
 
+    /// <summary>The moment so many milliseconds after 1970; <see langword="null"/> where .NET does not reach it.</summary>
+    public static DateTimeOffset? FromMilliseconds(long milliseconds) =>
+        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+
     /// <summary>Writes milliseconds as seconds, with as many decimals as it takes.</summary>
     /// <returns>The bytes written, 32 at the most.</returns>
     public static int FormatSeconds(long milliseconds, Span<byte> to)
