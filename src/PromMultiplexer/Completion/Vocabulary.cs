@@ -1,0 +1,77 @@
+using PromMultiplexer.Exposition;
+
+namespace PromMultiplexer.Completion;
+
+/// <summary>The names that were read last, for completion: of families, of labels, and some of the labels' values.</summary>
+internal sealed class Vocabulary
+{
+    private const int MostValues = 100;
+
+    private readonly Dictionary<string, string?> _families = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _labels = new(StringComparer.Ordinal);
+
+    /// <summary>What was read last. Never written to by two cmdlets, but read while one of them writes.</summary>
+    public static Vocabulary Latest { get; private set; } = new();
+
+    /// <summary>The names of the families with what they mean.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> Families
+    {
+        get
+        {
+            lock (_families)
+            {
+                return [.. _families.OrderBy(family => family.Key, StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    /// <summary>The names of the labels.</summary>
+    public IReadOnlyList<string> Labels
+    {
+        get
+        {
+            lock (_families)
+            {
+                return [.. _labels.Keys.Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    /// <summary>Begins a vocabulary that takes the place of the latest with its first family.</summary>
+    public static Vocabulary StartOver() => new();
+
+    /// <summary>Some of the values of a label.</summary>
+    public IReadOnlyList<string> ValuesOf(string label)
+    {
+        lock (_families)
+        {
+            return _labels.TryGetValue(label, out var values) ? [.. values.Order(StringComparer.Ordinal)] : [];
+        }
+    }
+
+    /// <summary>Takes down the names of a family.</summary>
+    public void Add(MetricFamily family)
+    {
+        lock (_families)
+        {
+            _families[family.Name] = family.Help;
+            foreach (var metric in family.Metrics)
+            {
+                foreach (var label in metric.Labels)
+                {
+                    if (!_labels.TryGetValue(label.Name, out var values))
+                    {
+                        _labels.Add(label.Name, values = new HashSet<string>(StringComparer.Ordinal));
+                    }
+
+                    if (values.Count < MostValues)
+                    {
+                        values.Add(label.Value);
+                    }
+                }
+            }
+        }
+
+        Latest = this;
+    }
+}
