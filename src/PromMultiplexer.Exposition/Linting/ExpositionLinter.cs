@@ -23,7 +23,7 @@ public static class ExpositionLinter
             LintLabels(page, family, name, places);
         }
 
-        places.Sort((a, b) => a.Offset.CompareTo(b.Offset));
+        places.Sort((a, b) => (a.Offset, a.Rule, a.Message).CompareTo((b.Offset, b.Rule, b.Message)));
         var source = page.Source.Span;
         var findings = new List<LintFinding>(places.Count);
         var line = 1;

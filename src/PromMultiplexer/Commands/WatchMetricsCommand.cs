@@ -96,23 +96,23 @@ public sealed class WatchMetricsCommand : ScrapeCommand
             }
 
             var rows = new List<WatchedSeries>();
-            ErrorRecord? failure = null;
+            var failures = new List<ErrorRecord>();
             foreach (var scraped in Task.WhenAll(_targets.Select(ScrapeAsync)).GetAwaiter().GetResult())
             {
-                failure ??= Add(scraped, rows);
+                if (Add(scraped, rows) is { } failure)
+                {
+                    failures.Add(failure);
+                }
             }
 
             if (screen is not null)
             {
                 var time = DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-                screen.Draw($"{time}  {title}  every {IntervalSec.ToString(CultureInfo.InvariantCulture)} s, Ctrl+C ends", rows, failure?.ToString());
+                screen.Draw($"{time}  {title}  every {IntervalSec.ToString(CultureInfo.InvariantCulture)} s, Ctrl+C ends", rows, failures.FirstOrDefault()?.ToString());
                 continue;
             }
 
-            if (failure is not null)
-            {
-                WriteError(failure);
-            }
+            failures.ForEach(WriteError);
 
             WriteObject(rows, enumerateCollection: true);
         }
