@@ -12,6 +12,18 @@ internal static class Text
         return line.Length <= width ? line : $"{line.AsSpan(0, Math.Max(0, width - 1))}…";
     }
 
+    /// <summary>A text of no more than so many characters; what is cut out is more of its beginning than of its end.</summary>
+    public static string CutMiddle(string text, int width)
+    {
+        if (text.Length <= width)
+        {
+            return Cut(text, width);
+        }
+
+        var head = width / 3;
+        return Cut($"{text.AsSpan(0, head)}…{text.AsSpan(text.Length - (width - head - 1))}", width);
+    }
+
     /// <summary>A text in lines of no more than so many characters, broken between words. A longer word is left whole.</summary>
     public static string Wrap(string text, int width)
     {

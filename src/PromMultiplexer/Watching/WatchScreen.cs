@@ -38,7 +38,7 @@ internal sealed class WatchScreen(PSHost host)
         {
             var value = HumanNumber.Of(row.Value, row.Name, row.Unit);
             var rate = row.Rate is { } perSecond ? HumanNumber.RateOf(perSecond, row.Name, row.Unit) : "";
-            frame.AppendLine($"{Text.Cut(row.Series, nameWidth).PadRight(nameWidth)} {value,ValueWidth} {rate,RateWidth} {row.Trend}");
+            frame.AppendLine($"{Text.CutMiddle(row.Series, nameWidth).PadRight(nameWidth)} {value,ValueWidth} {rate,RateWidth} {row.Trend}");
         }
 
         var shown = Math.Min(rows, series.Count);
