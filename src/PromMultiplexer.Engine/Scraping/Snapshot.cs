@@ -25,6 +25,9 @@ internal sealed class Snapshot(SnapshotPool pool)
     /// <summary>The header Content-Type that the page came with; empty if it had none.</summary>
     public string ContentType { get; set; } = "";
 
+    /// <summary>Whether the page did not say what it is, so that it is read as what one falls back to.</summary>
+    public bool IsFallback { get; set; }
+
     public int SampleCount => _parsed.SampleCount;
 
     public int FamilyCount => _parsed.FamilyCount;
