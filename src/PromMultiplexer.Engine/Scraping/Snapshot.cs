@@ -35,7 +35,7 @@ internal sealed class Snapshot(SnapshotPool pool)
     public ExpositionFormat Format => _parsed.Format;
 
     /// <summary>What the page needs a format for.</summary>
-    public PageContent Content => ScrapeFormats.ContentOf(_parsed.Format);
+    public PageContent Content => ExpositionNegotiation.ContentOf(_parsed.Format);
 
     /// <summary>When the page became its container's latest, on the stopwatch.</summary>
     public long TakenAt => _takenAt;

@@ -58,12 +58,12 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
 
     /// <summary>The formats that containers are asked for, the most wanted first.</summary>
     [Parameter]
-    [ValidateSet("PrometheusProto", "OpenMetricsText1.0.0", "OpenMetricsText0.0.1", "PrometheusText1.0.0", "PrometheusText0.0.4")]
+    [ArgumentCompleter(typeof(ScrapeProtocolCompleter))]
     public string[] ScrapeProtocol { get; set; } = [];
 
     /// <summary>The format in which a page is read that does not say what it is.</summary>
     [Parameter]
-    [ValidateSet("PrometheusProto", "OpenMetricsText1.0.0", "OpenMetricsText0.0.1", "PrometheusText1.0.0", "PrometheusText0.0.4", "None")]
+    [ArgumentCompleter(typeof(ScrapeProtocolCompleter))]
     public string? FallbackScrapeProtocol { get; set; }
 
     /// <summary>Refuse a page that breaks any rule of its format, also where Prometheus would take it.</summary>
