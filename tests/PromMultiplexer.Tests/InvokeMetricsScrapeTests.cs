@@ -227,6 +227,18 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
     }
 
     [Fact]
+    public void Protobuf_is_read_and_kept_as_bytes()
+    {
+        const string Message = "\u000a\u0001a\u0018\u0001\u0022\u000b\u0012\u0009\u0009\0\0\0\0\0\0\u0008\u0040";
+        using var target = MetricsTarget.Raw(
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited\r\nContent-Length: {Message.Length + 1}\r\n\r\n{(char)Message.Length}{Message}");
+
+        Assert.Equal(["a 3"], _session.Run($"Invoke-MetricsScrape web:{target.Port} -Protocol Protobuf | Select-MetricSample").Text);
+        Assert.Equal(Message.Length + 1, Assert.IsType<byte[]>(_session.Run($"Invoke-MetricsScrape web:{target.Port} -Raw").Single.BaseObject).Length);
+        Assert.Equal(["a 3"], _session.Run($"Invoke-MetricsScrape web:{target.Port} -Raw | Select-MetricSample").Text);
+    }
+
+    [Fact]
     public async Task Headers_and_secrets_are_sent()
     {
         _session.Run($$"""

@@ -79,7 +79,7 @@ public sealed class InvokeMetricsScrapeCommand : ScrapeCommand
     {
         _begun++;
         WriteVerbose($"Scraping {target.Url}.");
-        _pending.Enqueue((Task.Run(() => ScrapeInTurnAsync(target)), null));
+        _pending.Enqueue((ScrapeInTurnAsync(target), null));
     }
 
     private async Task<ScrapedPage> ScrapeInTurnAsync(ScrapeTarget target)

@@ -1,3 +1,5 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
 using PromMultiplexer.Exposition;
 
 namespace PromMultiplexer.Completion;
@@ -7,11 +9,14 @@ internal sealed class Vocabulary
 {
     private const int MostValues = 100;
 
+    private static readonly ConditionalWeakTable<Runspace, Vocabulary> BySession = [];
+
     private readonly Dictionary<string, string?> _families = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _labels = new(StringComparer.Ordinal);
 
-    /// <summary>What was read last. Never written to by two cmdlets, but read while one of them writes.</summary>
-    public static Vocabulary Latest { get; private set; } = new();
+    /// <summary>What was read last in this session. Never written to by two cmdlets, but read while one of them writes.</summary>
+    public static Vocabulary Latest =>
+        Runspace.DefaultRunspace is { } session && BySession.TryGetValue(session, out var vocabulary) ? vocabulary : new Vocabulary();
 
     /// <summary>The names of the families with what they mean.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Families
@@ -72,6 +77,9 @@ internal sealed class Vocabulary
             }
         }
 
-        Latest = this;
+        if (Runspace.DefaultRunspace is { } session)
+        {
+            BySession.AddOrUpdate(session, this);
+        }
     }
 }
