@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace PromMultiplexer.Exposition;
 
@@ -12,6 +13,13 @@ internal static class GoNumber
     public const int MaxLength = 32;
 
     private const int SmallestWithExponent = 1_000_000;
+
+    /// <summary>The number's spelling.</summary>
+    public static string Spell(double value)
+    {
+        Span<byte> text = stackalloc byte[MaxLength];
+        return Encoding.ASCII.GetString(text[..Format(value, text)]);
+    }
 
     /// <summary>Writes the number.</summary>
     /// <returns>The bytes written.</returns>

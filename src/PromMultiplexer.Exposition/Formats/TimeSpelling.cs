@@ -72,6 +72,12 @@ internal static class TimeSpelling
         return true;
     }
 
+    /// <summary>The moment so many milliseconds after 1970; <see langword="null"/> where .NET does not reach it.</summary>
+    public static DateTimeOffset? FromMilliseconds(long milliseconds) =>
+        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+
     /// <summary>Writes nanoseconds as seconds, with as many decimals as it takes, but one at least.</summary>
     /// <returns>The bytes written, 40 at the most.</returns>
     public static int FormatCreated(Int128 nanoseconds, Span<byte> to)

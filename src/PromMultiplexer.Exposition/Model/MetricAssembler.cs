@@ -171,14 +171,9 @@ internal static class MetricAssembler
         {
             Labels = labels,
             Value = NumberSyntax.ParseFloat(line.Value),
-            Timestamp = TimestampOf(line.Timestamp, isOpenMetrics: true) is { } milliseconds ? FromMilliseconds(milliseconds) : null,
+            Timestamp = TimestampOf(line.Timestamp, isOpenMetrics: true) is { } milliseconds ? TimeSpelling.FromMilliseconds(milliseconds) : null,
         };
     }
-
-    private static DateTimeOffset? FromMilliseconds(long milliseconds) =>
-        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : null;
 
     private static long? TimestampOf(ReadOnlySpan<byte> timestamp, bool isOpenMetrics)
     {
