@@ -79,4 +79,27 @@ public sealed record MultiplexerOptions
 
     /// <summary>What one client may ask of the server.</summary>
     public ServerLimits Limits { get; init; } = new();
+
+    /// <summary>
+    /// Whether containers are scraped by these options as by <paramref name="other"/>, save for which containers there are. What is
+    /// not named here may matter to a scrape, so that a new option is on the safe side.
+    /// </summary>
+    internal bool ScrapesAs(MultiplexerOptions other) =>
+        ForComparison() == other.ForComparison() && ScrapeProtocols.Header == other.ScrapeProtocols.Header;
+
+    private MultiplexerOptions ForComparison() => this with
+    {
+        ExportTo = 0,
+        ListenAddress = null,
+        Targets = [],
+        ExcludedContainers = [],
+        OnTypeConflict = default,
+        FailOn = default,
+        LogLevel = default,
+        LogFormat = default,
+        DrainTimeout = default,
+        ScrapeProtocols = ScrapeAccept.Default,
+        PageLifetime = default,
+        Limits = new(),
+    };
 }

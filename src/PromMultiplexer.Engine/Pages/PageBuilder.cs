@@ -16,8 +16,8 @@ internal sealed class PageBuilder
     private readonly ConflictWatch _conflicts;
     private readonly FailOn _failOn;
     private readonly FamilyMerger _merger;
-    private readonly PageBufferPool _buffers = new();
-    private readonly SemaphoreSlim _gate = new(1);
+    private readonly PageBufferPool _buffers;
+    private readonly SemaphoreSlim _gate;
 
     // Whoever wants less than the whole page queues here first, so that the whole page never waits for more than one of them.
     private readonly SemaphoreSlim _parts = new(1);
@@ -32,11 +32,20 @@ internal sealed class PageBuilder
     // What a page takes from a container when it goes without the label.
     private readonly LabeledExposition _unlabeled = new();
 
-    public PageBuilder(IReadOnlyList<Container> containers, MultiplexerVitals vitals, MultiplexerOptions options, ConflictWatch conflicts)
+    /// <summary>Makes a builder.</summary>
+    /// <param name="containers">The containers, in the configured order.</param>
+    /// <param name="vitals">The multiplexer's own metrics.</param>
+    /// <param name="options">What to do when containers disagree or are down.</param>
+    /// <param name="conflicts">Is told of conflicts.</param>
+    /// <param name="previous">The builder that this one replaces. The two take turns.</param>
+    public PageBuilder(
+        IReadOnlyList<Container> containers, MultiplexerVitals vitals, MultiplexerOptions options, ConflictWatch conflicts, PageBuilder? previous = null)
     {
         _containers = containers;
         _vitals = vitals;
         _conflicts = conflicts;
+        _buffers = previous?._buffers ?? new PageBufferPool();
+        _gate = previous?._gate ?? new SemaphoreSlim(1);
         _failOn = options.FailOn;
         _merger = new FamilyMerger(options.OnTypeConflict);
         _views = new ContainerView[containers.Count];
@@ -238,7 +247,7 @@ internal sealed class PageBuilder
         var isRefused = _failOn switch
         {
             FailOn.Any => down > 0,
-            FailOn.All => down == all,
+            FailOn.All => down == all && down > 0,
             _ => false,
         };
         return isRefused ? $"{down} of {all} containers are down" : null;
