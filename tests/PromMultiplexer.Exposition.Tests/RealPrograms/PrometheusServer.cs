@@ -50,7 +50,7 @@ internal sealed class PrometheusServer : IDisposable
         foreach (var job in jobs)
         {
             var labels = job.TargetLabel is null ? "" : $", labels: {{container: {job.TargetLabel}}}";
-            configuration.Append($"- {{job_name: {job.Name}, metrics_path: {job.Path}, static_configs: [{{targets: ['127.0.0.1:{targetPort}']{labels}}}]}}\n");
+            configuration.Append($"- {{job_name: {job.Name}, metrics_path: {job.Path}, static_configs: [{{targets: ['127.0.0.1:{targetPort}']{labels}}}], metric_relabel_configs: {job.Rules}}}\n");
         }
 
         return configuration.ToString();
