@@ -57,10 +57,24 @@ public sealed class LabelInjector
         ArgumentNullException.ThrowIfNull(into);
         into.Take(exposition, this);
 
+        if (exposition.FreeFor == this)
+        {
+            return null;
+        }
+
         // A page that does not even contain the label's name, and that is nearly all of them, needs no closer look.
-        return exposition.Source.Span.IndexOf(_name) >= 0 || exposition.Arena.Written.IndexOf(_name) >= 0
-            ? SettleCollisions(exposition, into)
-            : null;
+        if ((exposition.Source.Span.IndexOf(_name) >= 0 || exposition.Arena.Written.IndexOf(_name) >= 0)
+            && SettleCollisions(exposition, into) is { } error)
+        {
+            return error;
+        }
+
+        if (into.Exposition == exposition)
+        {
+            exposition.FreeFor = this;
+        }
+
+        return null;
     }
 
     /// <summary>Labels a family of the typed level. The family given is not changed.</summary>

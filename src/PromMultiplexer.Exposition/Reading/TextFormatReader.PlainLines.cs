@@ -133,7 +133,7 @@ internal unsafe ref partial struct TextFormatReader
             return false;
         }
 
-        _families.AddSample(Offset(line), (int)(lineEnd - line) + 1, slotOffset, slot);
+        _families.AddSample(Offset(line), (int)(lineEnd - line) + 1, slotOffset, slot, (int)(lineEnd - value) + 1);
         if (hasTimestamp)
         {
             _families.MarkTimeOrExemplar();

@@ -1,0 +1,184 @@
+using System.Runtime.CompilerServices;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>
+/// Reads a page that says the same as the one before it but for the values, as the pages of a program nearly always do:
+/// what stands between two values is compared byte for byte, and only the values are read. The index is the one of the
+/// page before, moved to where the lines stand now. The first thing that is different ends the attempt.
+/// </summary>
+internal static unsafe class RepeatedPage
+{
+    /// <summary>Whether nothing but the shape of this page decided how it was read.</summary>
+    public static bool CanFollow(ParsedExposition page)
+    {
+        // The strict rules of OpenMetrics, and all rules about timestamps, look at more than one line.
+        var isStrict = page.Mode == ReadMode.Strict;
+        if (isStrict && page.IsOpenMetrics)
+        {
+            return false;
+        }
+
+        var unfit = FamilyFlags.Misfit | (isStrict || page.IsOpenMetrics ? FamilyFlags.HasTimesOrExemplars : FamilyFlags.None);
+        foreach (ref var family in page.Families.AsSpan())
+        {
+            if (family.Has(unfit))
+            {
+                return false;
+            }
+        }
+
+        foreach (ref var sample in page.Samples.AsSpan())
+        {
+            if (sample.TailLength == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads the source of <paramref name="into"/> by comparing it with the page before.</summary>
+    /// <returns><see langword="false"/> where that is not how to read it; what is in the index then is of no use.</returns>
+    public static bool TryRead(ParsedExposition previous, ParsedExposition into)
+    {
+        if (!previous.IsRepeatable || previous.Format != into.Format || previous.Mode != into.Mode)
+        {
+            return false;
+        }
+
+        fixed (byte* before = previous.Source.Span, now = into.Source.Span)
+        {
+            if (!TryReadSamples(previous, before, into, now))
+            {
+                return false;
+            }
+        }
+
+        into.CopyShapeFrom(previous);
+        MoveFamilies(previous, into);
+        return true;
+    }
+
+    private static bool TryReadSamples(ParsedExposition previous, byte* before, ParsedExposition into, byte* now)
+    {
+        var source = into.Source.Span;
+        var linesEnd = now + source.LastIndexOf((byte)'\n') + 1;
+        var samples = previous.Samples.AsSpan();
+        var moved = into.Samples.Claim(samples.Length);
+        var same = before;
+        var at = now;
+        for (var i = 0; i < samples.Length; i++)
+        {
+            ref readonly var sample = ref samples[i];
+            var length = (int)(before + sample.ValueStart - same);
+            if (linesEnd - at <= length || !AreEqual(same, at, length))
+            {
+                return false;
+            }
+
+            var value = at + length;
+            if (!TryReadTail(value, linesEnd, before + sample.ValueStart, sample, out var tail))
+            {
+                return false;
+            }
+
+            ref var entry = ref moved[i];
+            entry = sample;
+            entry.Start = (int)(value - now) - (sample.Length - sample.TailLength);
+            entry.Length = sample.Length - sample.TailLength + tail;
+            entry.TailLength = (byte)tail;
+            same = before + sample.End;
+            at = value + tail;
+        }
+
+        var rest = previous.Source.Length - (int)(same - before);
+        return rest == source.Length - (int)(at - now) && AreEqual(same, at, rest);
+    }
+
+    /// <summary>Reads a value and what may stand behind it, if it is of the same kind as before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadTail(byte* value, byte* linesEnd, byte* before, in SampleEntry sample, out int length)
+    {
+        length = sample.TailLength;
+        if (linesEnd - value >= length && AreEqual(value, before, length))
+        {
+            return true;
+        }
+
+        var end = PlainScanner.EndOfValue(value, out var hasTimestamp);
+        if (end == null
+            || end - value >= byte.MaxValue
+            || hasTimestamp != sample.HasTimeOrExemplar
+            || (*value == (byte)'-' && sample.Kind is SampleKind.Bucket or SampleKind.Count))
+        {
+            return false;
+        }
+
+        length = (int)(end - value) + 1;
+        return true;
+    }
+
+    /// <summary>Moves what the families point to in the source along with the lines.</summary>
+    private static void MoveFamilies(ParsedExposition previous, ParsedExposition into)
+    {
+        var samples = previous.Samples.AsSpan();
+        var moved = into.Samples.AsSpan();
+        foreach (ref var family in into.Families.AsSpan())
+        {
+            var first = family.FirstRun < 0 ? samples.Length : into.Runs[family.FirstRun].First;
+            family.Name = Move(family.Name, previous, into, first);
+            family.Help = Move(family.Help, previous, into, first);
+            family.Unit = Move(family.Unit, previous, into, first);
+            for (var run = family.FirstRun; run >= 0; run = into.Runs[run].Next)
+            {
+                // What stands between the lines of a run has not become longer.
+                var start = into.Runs[run].First;
+                var last = start + into.Runs[run].Count - 1;
+                family.LineBytes += moved[last].End - moved[start].Start - (samples[last].End - samples[start].Start);
+            }
+        }
+    }
+
+    /// <summary>The slice in the new source. What stands between two values moves by as much as the line that the second is on.</summary>
+    /// <param name="slice">The slice in the old source, or one that is none or elsewhere.</param>
+    /// <param name="previous">The page before.</param>
+    /// <param name="into">The new page, its samples in place.</param>
+    /// <param name="likely">The sample that most likely is the next one.</param>
+    private static Slice Move(Slice slice, ParsedExposition previous, ParsedExposition into, int likely)
+    {
+        if (slice.IsNone || slice.Start < 0)
+        {
+            return slice;
+        }
+
+        var samples = previous.Samples.AsSpan();
+        var next = IsNext(samples, likely, slice.Start) ? likely : FindNext(samples, slice.Start);
+        var shift = next < samples.Length
+            ? into.Samples[next].Start - samples[next].Start
+            : into.Source.Length - previous.Source.Length;
+        return new Slice(slice.Start + shift, slice.Length);
+    }
+
+    private static bool IsNext(ReadOnlySpan<SampleEntry> samples, int next, int place) =>
+        (next == 0 || samples[next - 1].End <= place) && (next == samples.Length || place < samples[next].End);
+
+    /// <summary>The first sample whose line ends behind a place.</summary>
+    private static int FindNext(ReadOnlySpan<SampleEntry> samples, int place)
+    {
+        var low = 0;
+        var high = samples.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = samples[middle].End <= place ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AreEqual(byte* first, byte* second, int length) =>
+        new ReadOnlySpan<byte>(first, length).SequenceEqual(new ReadOnlySpan<byte>(second, length));
+}
