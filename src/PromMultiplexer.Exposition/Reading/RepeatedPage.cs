@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace PromMultiplexer.Exposition;
 
@@ -65,6 +66,7 @@ internal static unsafe class RepeatedPage
     {
         var source = into.Source.Span;
         var linesEnd = now + source.LastIndexOf((byte)'\n') + 1;
+        var endBefore = before + previous.Source.Length;
         var samples = previous.Samples.AsSpan();
         var moved = into.Samples.Claim(samples.Length);
         var same = before;
@@ -79,7 +81,7 @@ internal static unsafe class RepeatedPage
             }
 
             var value = at + length;
-            if (!TryReadTail(value, linesEnd, before + sample.ValueStart, sample, out var tail))
+            if (!TryReadTail(value, linesEnd, before + sample.ValueStart, endBefore, sample, out var tail))
             {
                 return false;
             }
@@ -98,27 +100,49 @@ internal static unsafe class RepeatedPage
     }
 
     /// <summary>Reads a value and what may stand behind it, if it is of the same kind as before.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="end">The place behind the last line feed.</param>
+    /// <param name="before">The value of the page before.</param>
+    /// <param name="endBefore">The end of that page.</param>
+    /// <param name="sample">The sample of the page before.</param>
+    /// <param name="length">The bytes of the value and of all that follows on the line.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryReadTail(byte* value, byte* linesEnd, byte* before, in SampleEntry sample, out int length)
+    private static bool TryReadTail(byte* value, byte* end, byte* before, byte* endBefore, in SampleEntry sample, out int length)
     {
+        const int Window = PlainScanner.NumberWindow;
         length = sample.TailLength;
-        if (linesEnd - value >= length && AreEqual(value, before, length))
+        if (length <= Window && end - value >= Window && endBefore - before >= Window)
         {
-            return true;
+            var bytes = Vector256.Load(value);
+            var same = (ulong)Vector256.Equals(bytes, Vector256.Load(before)).ExtractMostSignificantBits();
+            if ((same | (ulong.MaxValue << length)) == ulong.MaxValue)
+            {
+                return true;
+            }
+
+            length = PlainScanner.LengthOfUsualNumber(bytes) + 1;
+            if (length > 1 && !sample.HasTimeOrExemplar && !IsNegativeCount(value, sample))
+            {
+                return true;
+            }
         }
 
-        var end = PlainScanner.EndOfValue(value, out var hasTimestamp);
-        if (end == null
-            || end - value >= byte.MaxValue
+        var lineEnd = PlainScanner.EndOfValue(value, end, out var hasTimestamp);
+        if (lineEnd == null
+            || lineEnd - value >= byte.MaxValue
             || hasTimestamp != sample.HasTimeOrExemplar
-            || (*value == (byte)'-' && sample.Kind is SampleKind.Bucket or SampleKind.Count))
+            || IsNegativeCount(value, sample))
         {
             return false;
         }
 
-        length = (int)(end - value) + 1;
+        length = (int)(lineEnd - value) + 1;
         return true;
     }
+
+    /// <summary>Whether the sample may be one that does not fit its type any more.</summary>
+    private static bool IsNegativeCount(byte* value, in SampleEntry sample) =>
+        sample.Kind is SampleKind.Bucket or SampleKind.Count && *value == (byte)'-';
 
     /// <summary>Moves what the families point to in the source along with the lines.</summary>
     private static void MoveFamilies(ParsedExposition previous, ParsedExposition into)

@@ -107,7 +107,7 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         var value = at + 1;
-        var lineEnd = PlainScanner.EndOfValue(value, out var hasTimestamp);
+        var lineEnd = PlainScanner.EndOfValue(value, _base + _linesEnd, out var hasTimestamp);
         if (lineEnd == null)
         {
             return false;
