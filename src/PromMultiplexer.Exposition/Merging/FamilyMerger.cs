@@ -11,6 +11,7 @@ public sealed class FamilyMerger
     private readonly SourceCursors _cursors = new();
     private readonly MergedExposition _merged = new();
     private readonly HashSet<int> _leftOut = [];
+    private LabeledExposition[] _forms = [];
     private PageView _view = PageView.Text;
 
     /// <summary>The first source that disagrees with one before it; <see cref="NoSource"/> where there is none.</summary>
@@ -37,10 +38,11 @@ public sealed class FamilyMerger
     {
         _view = view;
         _leftOut.Clear();
+        var forms = Convert(sources);
         while (true)
         {
-            _merged.Start(sources, view);
-            Collect(sources);
+            _merged.Start(sources, forms, view);
+            Collect(forms);
             _dissenter = NoSource;
             while (Group())
             {
@@ -59,6 +61,22 @@ public sealed class FamilyMerger
 
         _merged.Finish(_leftOut);
         return _merged;
+    }
+
+    /// <summary>The pages in the form that is needed, which is that of most of them already.</summary>
+    private ReadOnlySpan<LabeledExposition> Convert(ReadOnlySpan<LabeledExposition> sources)
+    {
+        if (_forms.Length < sources.Length)
+        {
+            _forms = new LabeledExposition[sources.Length];
+        }
+
+        for (var i = 0; i < sources.Length; i++)
+        {
+            _forms[i] = sources[i].For(_view);
+        }
+
+        return _forms.AsSpan(0, sources.Length);
     }
 
     /// <summary>Files a part for every family of every source, in the order of the page.</summary>
@@ -329,11 +347,11 @@ public sealed class FamilyMerger
 
     private void AddApart(List<FamilyPart> kept, in FamilyPart part)
     {
-        for (var kind = SampleKind.Plain; kind <= SampleKind.GaugeSum; kind++)
+        for (var kind = SampleKind.Plain; kind <= SampleKind.Native; kind++)
         {
             if (part.Contains(kind) && _merged.CountSamples(part, kind) is var count and > 0)
             {
-                kept.Add(_merged.Apart(part, kind, count, MetricType.Untyped));
+                kept.Add(_merged.Apart(part, kind, count, kind == SampleKind.Native ? part.Type : MetricType.Untyped));
             }
         }
     }

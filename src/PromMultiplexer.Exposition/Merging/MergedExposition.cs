@@ -46,17 +46,34 @@ public sealed class MergedExposition
     internal ArenaWriter Arena { get; } = new();
 
     /// <summary>The exact number of bytes that <see cref="WriteTo"/> writes in <paramref name="format"/>.</summary>
-    public long GetLength(ExpositionFormat format) => PageWriter.Measure(this, format);
+    public long GetLength(ExpositionFormat format) =>
+        View == PageView.Protobuf ? MessagePageWriter.Measure(this, format) : PageWriter.Measure(this, format);
 
     /// <summary>Writes the page.</summary>
     /// <param name="output">Receives the bytes. It is asked for memory in pieces.</param>
     /// <param name="format">The format to write.</param>
-    public void WriteTo(IBufferWriter<byte> output, ExpositionFormat format) => PageWriter.Write(this, output, format);
+    /// <exception cref="ArgumentException">The page was merged for a format of another kind: text, OpenMetrics, protobuf.</exception>
+    public void WriteTo(IBufferWriter<byte> output, ExpositionFormat format)
+    {
+        if (View == PageView.Protobuf)
+        {
+            MessagePageWriter.Write(this, output, format);
+        }
+        else
+        {
+            PageWriter.Write(this, output, format);
+        }
+    }
 
     /// <summary>The typed form of the page: a copy that owns its data.</summary>
-    public IReadOnlyList<MetricFamily> ToFamilies() => MetricAssembler.Assemble(this);
+    public IReadOnlyList<MetricFamily> ToFamilies() =>
+        View == PageView.Protobuf ? MessageAssembler.Assemble(this) : MetricAssembler.Assemble(this);
 
-    internal void Start(ReadOnlySpan<LabeledExposition> sources, PageView view)
+    /// <summary>Starts anew.</summary>
+    /// <param name="sources">The pages to merge.</param>
+    /// <param name="forms">The same in the form that the view needs.</param>
+    /// <param name="view">Whose types and names the page is to follow.</param>
+    internal void Start(ReadOnlySpan<LabeledExposition> sources, ReadOnlySpan<LabeledExposition> forms, PageView view)
     {
         View = view;
         if (_sources.Length < sources.Length)
@@ -64,14 +81,14 @@ public sealed class MergedExposition
             _sources = new LabeledExposition[sources.Length];
         }
 
-        sources.CopyTo(_sources);
+        forms.CopyTo(_sources);
         SourceCount = sources.Length;
         _conflicts.Clear();
         _known.Clear();
         Parts.Clear();
         Families.Clear();
         Arena.Clear();
-        AddSourceConflicts();
+        AddSourceConflicts(sources);
     }
 
     internal void Finish(IReadOnlyCollection<int> leftOut)
@@ -92,6 +109,10 @@ public sealed class MergedExposition
     internal ParsedExposition ExpositionOf(in FamilyPart part) => _sources[part.Source].Exposition;
 
     internal ref FamilyEntry EntryOf(in FamilyPart part) => ref ExpositionOf(part).Families[part.Family];
+
+    /// <summary>The message that a part of a page of messages is about.</summary>
+    internal ProtobufPart MessagesOf(in FamilyPart part) =>
+        new(ExpositionOf(part).Messages, part.Family, _sources[part.Source].MessagePair);
 
     internal ReadOnlySpan<byte> BytesOf(int source, Slice slice) => _sources[source].Exposition.BytesOf(slice);
 
@@ -131,16 +152,16 @@ public sealed class MergedExposition
         }
     }
 
-    private void AddSourceConflicts()
+    private void AddSourceConflicts(ReadOnlySpan<LabeledExposition> sources)
     {
-        for (var i = 0; i < SourceCount; i++)
+        for (var i = 0; i < sources.Length; i++)
         {
-            if (_sources[i].CollisionCount > 0)
+            if (sources[i].CollisionCount > 0)
             {
                 _conflicts.Add(new MergeConflict(ConflictKind.Label, "", i, i));
             }
 
-            if (_sources[i].Exposition.DroppedSampleCount > 0)
+            if (sources[i].Exposition.DroppedSampleCount > 0)
             {
                 _conflicts.Add(new MergeConflict(ConflictKind.DuplicateLabel, "", i, i));
             }
@@ -166,6 +187,13 @@ public sealed class MergedExposition
     /// <summary>The samples of one kind in a part's family.</summary>
     internal int CountSamples(in FamilyPart part, SampleKind kind)
     {
+        if (View == PageView.Protobuf)
+        {
+            var metrics = new List<Metric>();
+            ProtobufFamilyReader.AddMetrics(MessagesOf(part), metrics);
+            return metrics.Sum(metric => MetricSamples.Of(metric, kind).Count());
+        }
+
         ref var entry = ref EntryOf(part);
         if ((entry.Kinds & (1 << (int)kind)) == 0)
         {

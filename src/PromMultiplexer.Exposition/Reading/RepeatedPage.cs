@@ -15,7 +15,7 @@ internal static unsafe class RepeatedPage
     {
         // The strict rules of OpenMetrics, and all rules about timestamps, look at more than one line.
         var isStrict = page.Mode == ReadMode.Strict;
-        if (isStrict && page.IsOpenMetrics)
+        if (page.IsProtobuf || (isStrict && page.IsOpenMetrics))
         {
             return false;
         }

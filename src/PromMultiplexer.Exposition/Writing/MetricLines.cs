@@ -30,7 +30,7 @@ internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
             if (!string.IsNullOrEmpty(family.Help))
             {
                 WriteKeyword("# HELP "u8, name);
-                TextEscape.WriteHelp(family.Help, isOpenMetrics: _isOpenMetrics, ref _page);
+                TextEscape.WriteHelp(Encoding.UTF8.GetBytes(family.Help), _isOpenMetrics, ref _page);
                 _page.Write((byte)'\n');
             }
 
