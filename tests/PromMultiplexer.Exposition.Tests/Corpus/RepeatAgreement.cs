@@ -5,12 +5,14 @@ namespace PromMultiplexer.Exposition.Tests.Corpus;
 
 /// <summary>
 /// Reads each page of a program both on its own and by comparing it with the page before, labels, merges and writes it, and
-/// tells whether anything is different. Three containers take turns, so that the merger, too, sees pages that it knows.
+/// tells whether anything is different. A
+/// second container stays as it is, so that the mergers, too, see pages that they know.
 /// </summary>
 internal sealed class RepeatAgreement(ExpositionFormat format)
 {
     private readonly LabelInjector[] _injectors = [new("container", "web"), new("container", "db")];
-    private readonly FamilyMerger _kept = new();
+    private readonly FamilyMerger _keptText = new();
+    private readonly FamilyMerger _keptOpenMetrics = new();
     private readonly ArrayBufferWriter<byte> _keptPage = new();
     private readonly ArrayBufferWriter<byte> _freshPage = new();
     private readonly ParsedExposition _neighbor = new();
@@ -68,8 +70,8 @@ internal sealed class RepeatAgreement(ExpositionFormat format)
                 return $"compared:\n{string.Join('\n', compared.Except(read))}\nread:\n{string.Join('\n', read.Except(compared))}";
             }
 
-            Write(_kept, current, labeled, _keptPage);
-            Write(new FamilyMerger(), fresh, new LabeledExposition(), _freshPage);
+            Write(_keptText, _keptOpenMetrics, current, labeled, _keptPage);
+            Write(new FamilyMerger(), new FamilyMerger(), fresh, new LabeledExposition(), _freshPage);
             if (!_keptPage.WrittenSpan.SequenceEqual(_freshPage.WrittenSpan))
             {
                 return $"compared:\n{Encoding.UTF8.GetString(_keptPage.WrittenSpan)}\nread:\n{Encoding.UTF8.GetString(_freshPage.WrittenSpan)}";
@@ -79,15 +81,16 @@ internal sealed class RepeatAgreement(ExpositionFormat format)
         return null;
     }
 
-    private void Write(FamilyMerger merger, ParsedExposition page, LabeledExposition labeled, ArrayBufferWriter<byte> to)
+    private void Write(
+        FamilyMerger text, FamilyMerger openMetrics, ParsedExposition page, LabeledExposition labeled, ArrayBufferWriter<byte> to)
     {
         to.ResetWrittenCount();
         var neighbor = new LabeledExposition();
         Assert.Null(_injectors[1].Label(_neighbor, neighbor));
         Assert.Null(_injectors[0].Label(page, labeled));
-        foreach (var written in (ReadOnlySpan<ExpositionFormat>)[ExpositionFormat.Text004, ExpositionFormat.OpenMetrics100, ExpositionFormat.Text004])
+        foreach (var written in (ReadOnlySpan<ExpositionFormat>)[ExpositionFormat.Text004, ExpositionFormat.OpenMetrics100])
         {
-            var merged = merger.Merge([labeled, neighbor], written);
+            var merged = (written == ExpositionFormat.Text004 ? text : openMetrics).Merge([labeled, neighbor], written);
             var start = to.WrittenCount;
             merged.WriteTo(to, written);
             Assert.Equal(merged.GetLength(written), to.WrittenCount - start);
