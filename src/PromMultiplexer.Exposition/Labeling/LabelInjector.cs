@@ -7,6 +7,7 @@ public sealed class LabelInjector
 {
     private readonly byte[] _name;
     private readonly byte[] _pair;
+    private readonly PaddedBytes[] _pairAt;
     private readonly ProtobufLabelInjection _messages;
 
     /// <summary>Prepares the label.</summary>
@@ -29,6 +30,14 @@ public sealed class LabelInjector
         _name = Encoding.UTF8.GetBytes(name);
         _messages = new ProtobufLabelInjection(name, value, onCollision);
         _pair = Encoding.UTF8.GetBytes($"{name}=\"{TextEscape.Quoted(value)}\"");
+        _pairAt =
+        [
+            new PaddedBytes(""u8),
+            new PaddedBytes([(byte)'{', .. _pair, (byte)'}']),
+            new PaddedBytes(_pair),
+            new PaddedBytes([(byte)',', .. _pair]),
+            new PaddedBytes([.. _pair, (byte)',']),
+        ];
     }
 
     /// <summary>The label's name.</summary>
@@ -44,6 +53,9 @@ public sealed class LabelInjector
 
     /// <summary>The label as text spells it: <c>name="value"</c>.</summary>
     internal ReadOnlySpan<byte> Pair => _pair;
+
+    /// <summary>The label with what it needs around it at a slot.</summary>
+    internal ref readonly PaddedBytes PairAt(LabelSlot slot) => ref _pairAt[(int)slot];
 
     /// <summary>The label as a field of a protobuf metric's message.</summary>
     internal ReadOnlyMemory<byte> MessagePair => _messages.Pair;

@@ -149,44 +149,41 @@ internal static unsafe class RepeatedPage
     {
         var samples = previous.Samples.AsSpan();
         var moved = into.Samples.AsSpan();
+        var runs = into.Runs.AsSpan();
+        var shiftBehind = into.Source.Length - previous.Source.Length;
         foreach (ref var family in into.Families.AsSpan())
         {
-            var first = family.FirstRun < 0 ? samples.Length : into.Runs[family.FirstRun].First;
-            family.Name = Move(family.Name, previous, into, first);
-            family.Help = Move(family.Help, previous, into, first);
-            family.Unit = Move(family.Unit, previous, into, first);
-            for (var run = family.FirstRun; run >= 0; run = into.Runs[run].Next)
+            // What a family has to say nearly always stands between the sample before it and its first.
+            var first = family.FirstRun < 0 ? samples.Length : runs[family.FirstRun].First;
+            var place = first == 0 ? 0 : samples[first - 1].End;
+            var end = first == samples.Length ? int.MaxValue : samples[first].End;
+            var shift = first == samples.Length ? shiftBehind : moved[first].Start - samples[first].Start;
+            family.Name = Move(family.Name);
+            family.Help = Move(family.Help);
+            family.Unit = Move(family.Unit);
+            for (var run = family.FirstRun; run >= 0; run = runs[run].Next)
             {
                 // What stands between the lines of a run has not become longer.
-                var start = into.Runs[run].First;
-                var last = start + into.Runs[run].Count - 1;
+                var start = runs[run].First;
+                var last = start + runs[run].Count - 1;
                 family.LineBytes += moved[last].End - moved[start].Start - (samples[last].End - samples[start].Start);
             }
+
+            Slice Move(Slice slice) => slice.IsNone || slice.Start < 0 ? slice
+                : slice.Start >= place && slice.Start < end ? new Slice(slice.Start + shift, slice.Length)
+                : new Slice(slice.Start + ShiftAt(slice.Start, previous, into), slice.Length);
         }
     }
 
-    /// <summary>The slice in the new source. What stands between two values moves by as much as the line that the second is on.</summary>
-    /// <param name="slice">The slice in the old source, or one that is none or elsewhere.</param>
-    /// <param name="previous">The page before.</param>
-    /// <param name="into">The new page, its samples in place.</param>
-    /// <param name="likely">The sample that most likely is the next one.</param>
-    private static Slice Move(Slice slice, ParsedExposition previous, ParsedExposition into, int likely)
+    /// <summary>By how much a place moves: what stands between two values moves as far as the line that the second is on.</summary>
+    private static int ShiftAt(int place, ParsedExposition previous, ParsedExposition into)
     {
-        if (slice.IsNone || slice.Start < 0)
-        {
-            return slice;
-        }
-
         var samples = previous.Samples.AsSpan();
-        var next = IsNext(samples, likely, slice.Start) ? likely : FindNext(samples, slice.Start);
-        var shift = next < samples.Length
+        var next = FindNext(samples, place);
+        return next < samples.Length
             ? into.Samples[next].Start - samples[next].Start
             : into.Source.Length - previous.Source.Length;
-        return new Slice(slice.Start + shift, slice.Length);
     }
-
-    private static bool IsNext(ReadOnlySpan<SampleEntry> samples, int next, int place) =>
-        (next == 0 || samples[next - 1].End <= place) && (next == samples.Length || place < samples[next].End);
 
     /// <summary>The first sample whose line ends behind a place.</summary>
     private static int FindNext(ReadOnlySpan<SampleEntry> samples, int place)

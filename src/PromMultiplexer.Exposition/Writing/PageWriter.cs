@@ -182,10 +182,17 @@ internal static class PageWriter
         var pair = source.Pair;
         var needsRespelling = NeedsRespelling(page, part, isOpenMetrics);
         var losesExemplars = LosesExemplars(page, part, type);
+        var isAsItStands = source.Label is not null && part.Kinds == FamilyPart.AllKinds && !needsRespelling && !losesExemplars;
         for (var run = page.EntryOf(part).FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var range = exposition.Runs[run];
-            foreach (ref var sample in exposition.Samples.AsSpan().Slice(range.First, range.Count))
+            var samples = exposition.Samples.AsSpan().Slice(range.First, range.Count);
+            if (isAsItStands)
+            {
+                samples = samples[LineSplicer.Write(exposition, samples, source.Label!, ref output)..];
+            }
+
+            foreach (ref var sample in samples)
             {
                 if (!part.Contains(sample.Kind))
                 {
