@@ -9,33 +9,30 @@ namespace PromMultiplexer.Engine;
 public sealed class Multiplexer : IAsyncDisposable
 {
     private readonly Log _log;
-    private readonly Container[] _containers;
-    private readonly Scraper _scraper;
-    private readonly ContainerScrape _scrape;
-
-    // Only when scraping on request.
-    private readonly ScrapeRounds? _rounds;
+    private readonly Generation.Ground _ground;
     private readonly PageServer _server;
-    private readonly CancellationTokenSource _stopLoops = new();
+    private readonly ScrapeLoops _loops;
+    private readonly SemaphoreSlim _changing = new(1);
+    private readonly CancellationTokenSource _stopScraping = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _loops = Task.CompletedTask;
+    private Generation _current;
     private int _state = (int)MultiplexerState.Running;
 
-    private Multiplexer(MultiplexerOptions options, Log log, Container[] containers, PageServer server)
+    private Multiplexer(MultiplexerOptions options, Log log)
     {
-        Options = options;
         _log = log;
-        _containers = containers;
-        _scraper = new Scraper(options);
-        _scrape = new ContainerScrape(_scraper, log);
-        _rounds = options.ScrapeInterval == TimeSpan.Zero
-            ? new ScrapeRounds(containers, _scrape, options.PageLifetime, _stopLoops.Token)
-            : null;
-        _server = server;
+        _server = new PageServer(options, log);
+        var snapshots = new SnapshotPool(kept: 0);
+        snapshots.SuitFor(options.Targets.Count);
+        var vitals = new MultiplexerVitals(options);
+        _ground = new Generation.Ground(
+            vitals, new ChangeCounter(), new ConflictWatch(vitals, log), snapshots, log, _stopScraping.Token);
+        _loops = new ScrapeLoops(_stopScraping.Token);
+        _current = Generation.Of(options, _ground);
     }
 
-    /// <summary>What the multiplexer was told.</summary>
-    public MultiplexerOptions Options { get; }
+    /// <summary>What the multiplexer was told, last.</summary>
+    public MultiplexerOptions Options => Current.Options;
 
     /// <summary>The addresses that are listened on, such as <c>http://[::]:13434</c>.</summary>
     public IReadOnlyList<string> Addresses => _server.Addresses;
@@ -44,7 +41,7 @@ public sealed class Multiplexer : IAsyncDisposable
     public int Port => _server.Port;
 
     /// <summary>The URL of the merged page, as this machine can ask for it.</summary>
-    public Uri Url { get; private set; } = null!;
+    public Uri Url => Reachable(new Uri(_server.Addresses[0]), Options.Endpoint);
 
     /// <summary>When the multiplexer was started.</summary>
     public DateTimeOffset StartTime { get; } = DateTimeOffset.UtcNow;
@@ -53,10 +50,12 @@ public sealed class Multiplexer : IAsyncDisposable
     public MultiplexerState State => (MultiplexerState)Volatile.Read(ref _state);
 
     /// <summary>How the containers fare at this moment, in the configured order.</summary>
-    public IReadOnlyList<ContainerState> Containers => [.. _containers.Select(container => container.State)];
+    public IReadOnlyList<ContainerState> Containers => [.. Current.Containers.Select(container => container.State)];
 
     /// <summary>Completes when the multiplexer has stopped. Never fails.</summary>
     public Task Completion => _stopped.Task;
+
+    private Generation Current => Volatile.Read(ref _current);
 
     /// <summary>Starts a multiplexer. When the task ends it listens; the first scrapes are under way.</summary>
     /// <param name="options">What to scrape and where to serve it.</param>
@@ -69,24 +68,48 @@ public sealed class Multiplexer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(log);
         OptionsCheck.Check(options);
 
-        var ownLog = new Log(log);
-        var vitals = new MultiplexerVitals(options);
-        var changes = new ChangeCounter();
-        var snapshots = new SnapshotPool(kept: options.Targets.Count + 2);
-        Container[] containers = [.. options.Targets.Select(target => new Container(target, options, snapshots, changes, vitals, ownLog))];
-        var builder = new PageBuilder(containers, vitals, options, ownLog);
-        var pages = new PageCache(builder, changes, options.PageLifetime);
-        var multiplexer = new Multiplexer(options, ownLog, containers, new PageServer(options, ownLog));
+        var multiplexer = new Multiplexer(options, new Log(log));
         try
         {
-            await multiplexer.StartAsync(new PageApplication(options, containers, multiplexer._rounds, builder, pages, ownLog), cancellationToken).ConfigureAwait(false);
+            await multiplexer.StartAsync(cancellationToken).ConfigureAwait(false);
             return multiplexer;
         }
         catch
         {
             multiplexer._server.Dispose();
-            multiplexer._scraper.Dispose();
+            multiplexer.Current.Scraper.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Goes on with other options. A container that is scraped as before keeps its schedule and its samples; a new one is on the
+    /// page once its first scrape has ended, and until then the page is the one before. Changes are made one after the other.
+    /// </summary>
+    /// <param name="options">
+    /// The options. Address, port and label stay what they are, and so does whatever of the log was settled with it.
+    /// </param>
+    /// <exception cref="MultiplexerStartException">The options cannot be followed. Nothing has changed.</exception>
+    /// <exception cref="OperationCanceledException">The multiplexer was stopped meanwhile.</exception>
+    public async Task ChangeAsync(MultiplexerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        await _changing.WaitAsync(_stopScraping.Token).ConfigureAwait(false);
+        try
+        {
+            var before = Current;
+            options = options with
+            {
+                ExportTo = before.Options.ExportTo,
+                ListenAddress = before.Options.ListenAddress,
+                ContainerLabel = before.Options.ContainerLabel,
+            };
+            OptionsCheck.Check(options);
+            await ReplaceAsync(before, Generation.Of(options, _ground, before)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _changing.Release();
         }
     }
 
@@ -118,10 +141,11 @@ public sealed class Multiplexer : IAsyncDisposable
             _log.Error("the server did not stop as it should", ("fault", fault.ToString()));
         }
 
-        await _stopLoops.CancelAsync().ConfigureAwait(false);
-        await (_rounds?.EndAsync() ?? _loops).ConfigureAwait(false);
-        _scraper.Dispose();
-        _stopLoops.Dispose();
+        await _stopScraping.CancelAsync().ConfigureAwait(false);
+        await _changing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        await _loops.EndAsync().ConfigureAwait(false);
+        await (Current.Rounds?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        Current.Scraper.Dispose();
         _log.Info("stopped", ("after", Durations.Spell(Stopwatch.GetElapsedTime(start))));
         Volatile.Write(ref _state, (int)MultiplexerState.Stopped);
         _stopped.SetResult();
@@ -130,25 +154,78 @@ public sealed class Multiplexer : IAsyncDisposable
     /// <summary>Stops, as <see cref="StopAsync"/> does.</summary>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
-    private async Task StartAsync(PageApplication application, CancellationToken cancellationToken)
+    private async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _server.StartAsync(application, cancellationToken).ConfigureAwait(false);
-        Url = Reachable(new Uri(_server.Addresses[0]), Options.Endpoint);
+        await _server.StartAsync(new CurrentApplication(() => Current.Application), cancellationToken).ConfigureAwait(false);
         _log.Info(
             "listening",
             ("version", ProductInfo.Version),
             ("address", string.Join(' ', Addresses)),
             ("endpoint", Options.Endpoint),
             ("interval", Durations.Spell(Options.ScrapeInterval)),
-            ("targets", string.Join(' ', _containers.Select(container => $"{container.Name}={container.Url.OriginalString}"))));
+            ("targets", Describe(Current.Containers)));
+        StartLoops(Current, Current.Containers);
+    }
 
-        if (_rounds is null)
+    private async Task ReplaceAsync(Generation before, Generation after)
+    {
+        Container[] come = [.. after.Containers.Except(before.Containers)];
+        Container[] gone = [.. before.Containers.Except(after.Containers)];
+        foreach (var container in come)
         {
-            var loops = _containers.Select((container, index) =>
-                new ScrapeLoop(container, _scrape, new ScrapeSchedule(Options.ScrapeInterval, index, _containers.Length)));
-            _loops = Task.WhenAll(loops.Select(loop => Task.Run(() => loop.RunAsync(_stopLoops.Token))));
+            _ground.Vitals.Add(container.Name);
+        }
+
+        _ground.Snapshots.SuitFor(after.Containers.Count);
+        StartLoops(after, come);
+        if (after.Rounds is null)
+        {
+            await Task.WhenAll(come.Select(container => container.FirstScrape)).WaitAsync(_stopScraping.Token).ConfigureAwait(false);
+        }
+
+        Volatile.Write(ref _current, after);
+        _ground.Changes.Increment();
+        await _loops.EndAsync(gone).ConfigureAwait(false);
+        foreach (var container in gone)
+        {
+            after.Rounds?.Forget(container);
+        }
+
+        foreach (var name in gone.Select(container => container.Name).Except(after.Containers.Select(container => container.Name)))
+        {
+            _ground.Vitals.Remove(name);
+        }
+
+        if (before.Scraper != after.Scraper)
+        {
+            await (before.Rounds?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+            before.Scraper.Dispose();
+        }
+
+        _log.Info("changed", ("targets", Describe(after.Containers)), ("come", Describe(come)), ("gone", Describe(gone)));
+    }
+
+    private void StartLoops(Generation generation, IReadOnlyList<Container> containers)
+    {
+        if (generation.Rounds is not null)
+        {
+            return;
+        }
+
+        for (var i = 0; i < generation.Containers.Count; i++)
+        {
+            if (containers.Contains(generation.Containers[i]))
+            {
+                _loops.Start(
+                    generation.Containers[i],
+                    generation.Scrape,
+                    new ScrapeSchedule(generation.Options.ScrapeInterval, i, generation.Containers.Count));
+            }
         }
     }
+
+    private static string Describe(IEnumerable<Container> containers) =>
+        string.Join(' ', containers.Select(container => $"{container.Name}={container.Url.OriginalString}"));
 
     // "Any address" is one to listen on, not one to connect to.
     private static Uri Reachable(Uri address, string endpoint)

@@ -4,7 +4,7 @@ const int Success = 0;
 const int StartFailed = 1;
 const int FlagsRefused = 2;
 
-var commandLine = CommandLine.Read(args);
+var commandLine = CommandLine.Read(args, environment: Environment.GetEnvironmentVariable);
 if (commandLine.Problem is { } problem)
 {
     Console.Error.WriteLine(problem);

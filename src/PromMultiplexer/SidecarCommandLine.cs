@@ -55,9 +55,10 @@ public sealed class SidecarCommandLine
         }
     }
 
-    /// <summary>Reads the command line.</summary>
+    /// <summary>Reads the command line, and the environment variables that stand for flags.</summary>
     /// <param name="arguments">The arguments as the process was given them, without what stands before the flags.</param>
-    public static SidecarCommandLine Read(IReadOnlyList<string> arguments) => new(CommandLine.Read(arguments));
+    public static SidecarCommandLine Read(IReadOnlyList<string> arguments) =>
+        new(CommandLine.Read(arguments, environment: Environment.GetEnvironmentVariable));
 
     /// <summary>What to print on stderr when the start has failed: a log entry.</summary>
     public string Describe(ErrorRecord failure) => failure?.Exception is MultiplexerStartException exception

@@ -29,7 +29,10 @@ internal sealed class SidecarProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the program.</summary>
-    public static SidecarProcess Start(params IEnumerable<string> arguments)
+    public static SidecarProcess Start(params IEnumerable<string> arguments) => Start([], arguments);
+
+    /// <summary>Starts the program with more in its environment.</summary>
+    public static SidecarProcess Start(IEnumerable<(string Name, string Value)> environment, params IEnumerable<string> arguments)
     {
         var executable = Environment.GetEnvironmentVariable("METRICS_MULTIPLEXER_SIDECAR");
         var start = new ProcessStartInfo(string.IsNullOrEmpty(executable) ? "dotnet" : executable)
@@ -46,6 +49,11 @@ internal sealed class SidecarProcess : IAsyncDisposable
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         return new SidecarProcess(Process.Start(start)!);

@@ -70,6 +70,25 @@ public sealed class SidecarCommandLineTests : IDisposable
         Assert.Equal(expected.Split(' '), parameters.Text.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Environment_variables_become_parameters()
+    {
+        // In a process of its own they are the process's; here nobody else may see them.
+        var parameters = _session.Run("""
+            $env:MULTIPLEXER_EXPORT_TO = '9100'
+            $env:MULTIPLEXER_CONTAINER_TO_PORT_MAP = 'a:1/x, b:2'
+            try {
+                $parameters = [PromMultiplexer.SidecarCommandLine]::Read([string[]]@('--export_to=9')).Parameters
+            }
+            finally {
+                $env:MULTIPLEXER_EXPORT_TO = $env:MULTIPLEXER_CONTAINER_TO_PORT_MAP = $null
+            }
+            $parameters.Keys | ForEach-Object { "$_=$($parameters[$_] -join '+')" }
+            """);
+
+        Assert.Equal(["ContainerToPortMap=a:1/x+b:2", "ExportTo=9", "ListenAddress=*"], parameters.Text.Order(StringComparer.Ordinal));
+    }
+
     private static string[] Lines(PSObject request) =>
         ((string)request.Properties["ErrorOutput"].Value).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 

@@ -38,6 +38,9 @@ public sealed record MultiplexerOptions
     /// <summary>How much is insisted on when a container's page is read.</summary>
     public ReadMode ReadMode { get; init; } = ReadMode.Tolerant;
 
+    /// <summary>Whether an error about a container's page goes without the piece of it that is wrong: in the log, in answers and on the status page.</summary>
+    public bool HideExcerpts { get; init; }
+
     /// <summary>What happens to a sample that already has the label.</summary>
     public LabelCollision OnLabelCollision { get; init; } = LabelCollision.Rename;
 
@@ -73,4 +76,27 @@ public sealed record MultiplexerOptions
 
     /// <summary>What one client may ask of the server.</summary>
     public ServerLimits Limits { get; init; } = new();
+
+    /// <summary>
+    /// Whether containers are scraped by these options as by <paramref name="other"/>, save for which containers there are. What is
+    /// not named here may matter to a scrape, so that a new option is on the safe side.
+    /// </summary>
+    internal bool ScrapesAs(MultiplexerOptions other) =>
+        ForComparison() == other.ForComparison() && ScrapeProtocols.Header == other.ScrapeProtocols.Header;
+
+    private MultiplexerOptions ForComparison() => this with
+    {
+        ExportTo = 0,
+        ListenAddress = null,
+        Targets = [],
+        ExcludedContainers = [],
+        OnTypeConflict = default,
+        FailOn = default,
+        LogLevel = default,
+        LogFormat = default,
+        DrainTimeout = default,
+        ScrapeProtocols = ScrapeAccept.Default,
+        PageLifetime = default,
+        Limits = new(),
+    };
 }

@@ -11,10 +11,14 @@ namespace PromMultiplexer.Engine;
 /// <param name="scrape">Scrapes one of them.</param>
 /// <param name="sharing">How long a round that is under way is joined; then a container that hangs would make the others old.</param>
 /// <param name="stop">Ends the scrapes.</param>
-internal sealed class ScrapeRounds(IReadOnlyList<Container> containers, ContainerScrape scrape, TimeSpan sharing, CancellationToken stop)
+/// <param name="previous">The rounds that these replace: a scrape that they have under way is not begun again.</param>
+internal sealed class ScrapeRounds(
+    IReadOnlyList<Container> containers, ContainerScrape scrape, TimeSpan sharing, CancellationToken stop, ScrapeRounds? previous = null)
 {
-    private readonly Lock _gate = new();
-    private readonly Task[] _scrapes = [.. containers.Select(_ => Task.CompletedTask)];
+    private readonly Lock _gate = previous?._gate ?? new();
+
+    // The last scrape of each container, ended or not.
+    private readonly Dictionary<Container, Task> _scrapes = previous?._scrapes ?? [];
     private Task _round = Task.CompletedTask;
     private long _roundStart;
 
@@ -30,7 +34,7 @@ internal sealed class ScrapeRounds(IReadOnlyList<Container> containers, Containe
             if (_round.IsCompleted || Stopwatch.GetElapsedTime(_roundStart) >= sharing)
             {
                 _roundStart = Stopwatch.GetTimestamp();
-                _round = Task.WhenAll(containers.Select((_, index) => Scrape(index)));
+                _round = Task.WhenAll(containers.Select(Scrape));
             }
 
             (round, start) = (_round, _roundStart);
@@ -40,20 +44,29 @@ internal sealed class ScrapeRounds(IReadOnlyList<Container> containers, Containe
         return start;
     }
 
-    /// <summary>Scrapes one container and waits for it, but not beyond <paramref name="deadline"/>.</summary>
+    /// <summary>Scrapes some of the containers and waits for them, but not beyond <paramref name="deadline"/>.</summary>
     /// <returns>When that began.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="aborted"/> was cancelled.</exception>
-    public async ValueTask<long> RunAsync(Container container, TimeSpan deadline, CancellationToken aborted)
+    public async ValueTask<long> RunAsync(IReadOnlyList<Container> some, TimeSpan deadline, CancellationToken aborted)
     {
         Task scraped;
         var start = Stopwatch.GetTimestamp();
         lock (_gate)
         {
-            scraped = Scrape(Enumerable.Range(0, containers.Count).First(index => containers[index] == container));
+            scraped = Task.WhenAll(containers.Where(some.Contains).Select(Scrape));
         }
 
         await WaitAsync(scraped, deadline, aborted).ConfigureAwait(false);
         return start;
+    }
+
+    /// <summary>Forgets a container that is gone.</summary>
+    public void Forget(Container container)
+    {
+        lock (_gate)
+        {
+            _scrapes.Remove(container);
+        }
     }
 
     /// <summary>Completes when no scrape is under way any more.</summary>
@@ -61,15 +74,15 @@ internal sealed class ScrapeRounds(IReadOnlyList<Container> containers, Containe
     {
         lock (_gate)
         {
-            return Task.WhenAll(_scrapes).ContinueWith(
+            return Task.WhenAll(_scrapes.Values).ContinueWith(
                 _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 
     // Never two scrapes of one container at a time.
-    private Task Scrape(int index) => _scrapes[index].IsCompleted
-        ? _scrapes[index] = Task.Run(() => scrape.RunAsync(containers[index], stop), stop)
-        : _scrapes[index];
+    private Task Scrape(Container container) => _scrapes.GetValueOrDefault(container) is { IsCompleted: false } scraping
+        ? scraping
+        : _scrapes[container] = Task.Run(() => scrape.RunAsync(container, stop), stop);
 
     private static async ValueTask WaitAsync(Task task, TimeSpan deadline, CancellationToken aborted)
     {

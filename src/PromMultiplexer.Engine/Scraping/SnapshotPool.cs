@@ -8,11 +8,17 @@ namespace PromMultiplexer.Engine;
 /// <param name="kept">The most that are kept.</param>
 internal sealed class SnapshotPool(int kept)
 {
+    // What is under way, and what a page is being made of.
+    private const int MoreThanContainers = 2;
+
     private const int LargestFactor = 4;
     private const int SmallBytes = 64 * 1024;
 
     private readonly Lock _gate = new();
     private readonly List<Snapshot> _spare = [];
+
+    /// <summary>Keeps as many from now on as that many containers have use for.</summary>
+    public void SuitFor(int containers) => Volatile.Write(ref kept, containers + MoreThanContainers);
 
     /// <summary>A snapshot, with one reference, whose memory suits a page of <paramref name="length"/> bytes.</summary>
     public Snapshot Take(int length)
@@ -44,7 +50,7 @@ internal sealed class SnapshotPool(int kept)
     {
         lock (_gate)
         {
-            if (_spare.Count == kept)
+            while (_spare.Count > 0 && _spare.Count >= kept)
             {
                 // The one that was of no use for longest: pages may have outgrown it, or shrunk.
                 _spare.RemoveAt(0);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -34,7 +35,7 @@ internal sealed class PageServer : IDisposable
 
     /// <summary>Begins to listen.</summary>
     /// <exception cref="MultiplexerStartException">The address cannot be listened on.</exception>
-    public async Task StartAsync(PageApplication application, CancellationToken cancellationToken)
+    public async Task StartAsync(IHttpApplication<IFeatureCollection> application, CancellationToken cancellationToken)
     {
         try
         {

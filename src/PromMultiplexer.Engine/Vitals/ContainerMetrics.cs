@@ -30,5 +30,5 @@ internal sealed class ContainerMetrics
 
     public Gauge BodyBytes { get; }
 
-    public ContainerVitals For(Target target) => new(this, target.Container);
+    public ContainerVitals For(string container) => new(this, container);
 }

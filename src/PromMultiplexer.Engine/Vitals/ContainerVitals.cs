@@ -11,6 +11,7 @@ internal sealed class ContainerVitals
     private readonly Gauge.Child _samples;
     private readonly Gauge.Child _bodyBytes;
     private readonly Counter.Child[] _failures;
+    private bool _isOnPage;
 
     public ContainerVitals(ContainerMetrics metrics, string container)
     {
@@ -22,12 +23,38 @@ internal sealed class ContainerVitals
 
         // All reasons are there from the start, at 0, so that a rate sees the first failure.
         _failures = [.. ScrapeFailureSpelling.All.Select(failure => metrics.Failures.WithLabels(container, failure.Spell()))];
+
+        // But a container that comes later is not there before it is on a page.
+        foreach (var metric in All)
+        {
+            metric.Unpublish();
+        }
     }
+
+    private IEnumerable<ChildBase> All => [_up, _age, _duration, _samples, _bodyBytes, .. _failures];
 
     public void CountFailure(ScrapeFailure failure) => _failures[(int)failure].Inc();
 
+    /// <summary>Takes the metrics off the page for good.</summary>
+    public void Remove()
+    {
+        foreach (var metric in All)
+        {
+            metric.Remove();
+        }
+    }
+
     public void Set(in ContainerView view)
     {
+        if (!_isOnPage)
+        {
+            _isOnPage = true;
+            foreach (var failures in _failures)
+            {
+                failures.Publish();
+            }
+        }
+
         _up.Set(view.IsUp ? 1 : 0);
         SetOrHide(_duration, view.IsScraped, view.Duration.TotalSeconds);
         SetOrHide(_samples, view.IsScraped, view.Snapshot?.SampleCount ?? 0);

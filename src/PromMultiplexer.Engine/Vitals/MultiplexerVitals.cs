@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Prometheus;
 using PromMultiplexer.Exposition;
@@ -14,7 +15,8 @@ namespace PromMultiplexer.Engine;
 internal sealed class MultiplexerVitals
 {
     private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
-    private readonly Dictionary<string, ContainerVitals> _containers;
+    private readonly ContainerMetrics _ofContainers;
+    private readonly ConcurrentDictionary<string, ContainerVitals> _containers = new(StringComparer.Ordinal);
     private readonly Dictionary<ConflictKind, Counter.Child> _conflicts;
     private readonly ProcessVitals _process;
     private readonly PageBuffer _page = new();
@@ -25,8 +27,11 @@ internal sealed class MultiplexerVitals
     public MultiplexerVitals(MultiplexerOptions options)
     {
         var metrics = Metrics.WithCustomRegistry(_registry);
-        var container = new ContainerMetrics(metrics, options.ContainerLabel);
-        _containers = options.Targets.ToDictionary(target => target.Container, container.For, StringComparer.Ordinal);
+        _ofContainers = new ContainerMetrics(metrics, options.ContainerLabel);
+        foreach (var target in options.Targets)
+        {
+            Add(target.Container);
+        }
 
         var conflicts = metrics.CreateCounter(
             "multiplexer_conflicts_total", "Disagreements between containers, each counted when it appears.", ["kind"]);
@@ -40,12 +45,24 @@ internal sealed class MultiplexerVitals
         _stream = new PageBufferStream(_page);
     }
 
-    public void CountFailure(string container, ScrapeFailure failure) => _containers[container].CountFailure(failure);
+    /// <summary>Has metrics of a container from now on. One that has some keeps them.</summary>
+    public void Add(string container) => _containers.GetOrAdd(container, _ofContainers.For);
+
+    /// <summary>Takes the metrics of a container away. What is still said of it is not heard.</summary>
+    public void Remove(string container)
+    {
+        if (_containers.TryRemove(container, out var removed))
+        {
+            removed.Remove();
+        }
+    }
+
+    public void CountFailure(string container, ScrapeFailure failure) => _containers.GetValueOrDefault(container)?.CountFailure(failure);
 
     public void CountConflict(ConflictKind kind) => _conflicts[kind].Inc();
 
     /// <summary>Takes over what a page says of a container.</summary>
-    public void Set(string container, in ContainerView view) => _containers[container].Set(view);
+    public void Set(string container, in ContainerView view) => _containers.GetValueOrDefault(container)?.Set(view);
 
     /// <summary>All metrics, ready to be merged as a source without a label. Valid until the next call.</summary>
     public async ValueTask<LabeledExposition> CollectAsync()

@@ -343,25 +343,13 @@ internal sealed class MessageLines
 
     private void WriteCreated(in WireTimestamp created, ref PageOutput page)
     {
-        if (!_isOpenMetrics || !created.IsPresent || created.Seconds < 0 || (uint)created.Nanoseconds >= 1_000_000_000)
+        if (_isOpenMetrics && created.IsPresent)
         {
-            return;
+            StartLine("_created"u8, ref page);
+            EndLabels(ref page);
+            page.Advance(TimeSpelling.FormatCreated(((Int128)created.Seconds * 1_000_000_000) + created.Nanoseconds, page.Reserve(GoNumber.MaxLength * 2)));
+            EndLine(null, ref page);
         }
-
-        StartLine("_created"u8, ref page);
-        EndLabels(ref page);
-        var to = page.Reserve(GoNumber.MaxLength);
-        created.Seconds.TryFormat(to, out var length, default, CultureInfo.InvariantCulture);
-        to[length++] = (byte)'.';
-        created.Nanoseconds.TryFormat(to[length..], out var digits, "D9", CultureInfo.InvariantCulture);
-        length += digits;
-        while (to[length - 1] == (byte)'0' && to[length - 2] != (byte)'.')
-        {
-            length--;
-        }
-
-        page.Advance(length);
-        EndLine(null, ref page);
     }
 
     private void StartLine(ReadOnlySpan<byte> suffix, ref PageOutput page)
@@ -434,8 +422,14 @@ internal sealed class MessageLines
     private void EndLine(Exemplar? exemplar, ref PageOutput page)
     {
         WriteTimestamp(_timestamp, isPresent: _timestamp != 0, ref page);
-        if (exemplar is not null && TakeExemplar(exemplar))
+        if (exemplar is not null && ExemplarFit.Fits(exemplar))
         {
+            _exemplar.Clear();
+            foreach (var label in exemplar.Labels)
+            {
+                Append(Encoding.UTF8.GetBytes(label.Name), Encoding.UTF8.GetBytes(label.Value), _exemplar);
+            }
+
             page.Write(" # {"u8);
             page.Write(_exemplar.Written);
             page.Write("} "u8);
@@ -445,36 +439,6 @@ internal sealed class MessageLines
         }
 
         page.Write((byte)'\n');
-    }
-
-    /// <summary>Spells out the labels of an exemplar.</summary>
-    /// <returns><see langword="false"/> where OpenMetrics does not allow them, so that the exemplar is left out.</returns>
-    private bool TakeExemplar(Exemplar exemplar)
-    {
-        _exemplar.Clear();
-        var characters = 0;
-        for (var i = 0; i < exemplar.Labels.Count; i++)
-        {
-            var label = exemplar.Labels[i];
-            for (var before = 0; before < i; before++)
-            {
-                if (exemplar.Labels[before].Name == label.Name)
-                {
-                    return false;
-                }
-            }
-
-            var (name, value) = (Encoding.UTF8.GetBytes(label.Name), Encoding.UTF8.GetBytes(label.Value));
-            characters += TextEscape.CountCharacters(name) + TextEscape.CountCharacters(value);
-            if (name.Length == 0 || characters > OpenMetricsReader.MostExemplarCharacters)
-            {
-                return false;
-            }
-
-            Append(name, value, _exemplar);
-        }
-
-        return true;
     }
 
     private void WriteTimestamp(long milliseconds, bool isPresent, ref PageOutput page)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PromMultiplexer.Exposition;
 
 /// <summary>
@@ -6,17 +8,18 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 public sealed class FamilyMerger
 {
-    private const int NoSource = int.MaxValue;
-
     private readonly SourceCursors _cursors = new();
     private readonly MergedExposition _merged = new();
     private readonly HashSet<int> _leftOut = [];
     private readonly PageShapes _shapes = new();
+
+    /// <summary>Why each of the sources was left out.</summary>
+    private readonly List<MergeConflict> _dissents = [];
     private LabeledExposition[] _forms = [];
     private PageView _view = PageView.Text;
 
-    /// <summary>The first source that disagrees with one before it; <see cref="NoSource"/> where there is none.</summary>
-    private int _dissenter;
+    /// <summary>What the first source that disagrees with one before it disagrees on; <see langword="null"/> where there is none.</summary>
+    private MergeConflict? _dissent;
 
     /// <summary>Makes a merger.</summary>
     /// <param name="onTypeConflict">What to do when sources disagree on a family's type.</param>
@@ -40,7 +43,7 @@ public sealed class FamilyMerger
         var isSameView = _view == view;
         _view = view;
         var forms = Convert(sources);
-        if (isSameView && _shapes.AreThoseOf(forms))
+        if (isSameView && !_merged.IsNarrowed && _shapes.AreThoseOf(forms))
         {
             _merged.Repeat(forms);
             if (StillHolds())
@@ -52,11 +55,12 @@ public sealed class FamilyMerger
 
         _shapes.Forget();
         _leftOut.Clear();
+        _dissents.Clear();
         while (true)
         {
             _merged.Start(sources, forms, view);
             Collect(forms);
-            _dissenter = NoSource;
+            _dissent = null;
             while (Group())
             {
                 TakeApart();
@@ -64,15 +68,16 @@ public sealed class FamilyMerger
 
             // Under TypeConflict.Fail a source may have turned out to be one that has no place on the page. The first goes
             // first: those behind it may have disagreed with nobody else.
-            if (_dissenter == NoSource)
+            if (_dissent is not { } dissent)
             {
                 break;
             }
 
-            _leftOut.Add(_dissenter);
+            _leftOut.Add(dissent.Other);
+            _dissents.Add(dissent);
         }
 
-        _merged.Finish(_leftOut);
+        _merged.Finish(_dissents);
         _shapes.Keep(forms);
         return _merged;
     }
@@ -215,7 +220,7 @@ public sealed class FamilyMerger
                     _merged.AddConflict(ConflictKind.Type, family.FirstPart, firstSource, part.Source);
                     if (OnTypeConflict != TypeConflict.Demote && part.Source != firstSource)
                     {
-                        LeaveOut(ref family, ref part);
+                        LeaveOut(ref family, ref part, firstSource);
                         verdict = before;
                     }
                 }
@@ -279,11 +284,11 @@ public sealed class FamilyMerger
         return true;
     }
 
-    private void LeaveOut(ref MergedFamily family, ref FamilyPart part)
+    private void LeaveOut(ref MergedFamily family, ref FamilyPart part, int firstSource)
     {
-        if (OnTypeConflict == TypeConflict.Fail)
+        if (OnTypeConflict == TypeConflict.Fail && (_dissent is not { } dissent || part.Source < dissent.Other))
         {
-            _dissenter = Math.Min(_dissenter, part.Source);
+            _dissent = new MergeConflict(ConflictKind.Type, Encoding.UTF8.GetString(_merged.NameOf(part)), firstSource, part.Source);
         }
 
         family.SampleCount -= part.SampleCount;

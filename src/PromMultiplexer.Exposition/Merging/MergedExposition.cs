@@ -29,7 +29,10 @@ public sealed class MergedExposition
     /// <summary>The disagreements that were met, in the order of the page. Empty on most pages.</summary>
     public IReadOnlyList<MergeConflict> Conflicts => _conflicts;
 
-    /// <summary>The indices of the sources that have no place on the page: see <see cref="TypeConflict.Fail"/>.</summary>
+    /// <summary>
+    /// The indices of the sources that have no place on the page: see <see cref="TypeConflict.Fail"/>. Why not is among
+    /// <see cref="Conflicts"/>: one of types, with the source as <see cref="MergeConflict.Other"/>.
+    /// </summary>
     public IReadOnlyList<int> LeftOut => _leftOut;
 
     /// <summary>Whose types and names the page follows.</summary>
@@ -45,6 +48,32 @@ public sealed class MergedExposition
 
     /// <summary>Holds the names of families that were taken apart.</summary>
     internal ArenaWriter Arena { get; } = new();
+
+    /// <summary>Takes all families off the page but those named. Their types and names stay what they are on the whole page.</summary>
+    /// <param name="names">Names of families, as text has them or as the page's own format has them.</param>
+    public void Keep(IReadOnlyCollection<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var kept = new HashSet<int>();
+        foreach (var name in names)
+        {
+            var bytes = Encoding.UTF8.GetBytes(TextEscape.Quoted(name));
+            kept.Add(Find(bytes));
+            if (View == PageView.OpenMetrics)
+            {
+                KeepShortened(bytes, SampleKind.Total, kept);
+                KeepShortened(bytes, SampleKind.Info, kept);
+            }
+        }
+
+        for (var i = 0; i < Families.Count; i++)
+        {
+            Families[i].IsHidden |= !kept.Contains(i);
+        }
+
+        IsNarrowed = true;
+        Count();
+    }
 
     /// <summary>The exact number of bytes that <see cref="WriteTo"/> writes in <paramref name="format"/>.</summary>
     public long GetLength(ExpositionFormat format) =>
@@ -90,6 +119,7 @@ public sealed class MergedExposition
         Families.Clear();
         Arena.Clear();
         _metadata.Clear();
+        IsNarrowed = false;
         AddSourceConflicts(sources);
     }
 
@@ -105,23 +135,25 @@ public sealed class MergedExposition
         }
     }
 
+    /// <summary>Whether the page shows less than was merged.</summary>
+    internal bool IsNarrowed { get; private set; }
+
     /// <summary>Whether no family had to be taken apart, nor lost its type.</summary>
     internal bool IsWhole => Arena.Length == 0 && !_conflicts.Exists(conflict => conflict.Kind is ConflictKind.Type or ConflictKind.Name);
 
     /// <summary>The metadata in lines, where it was spelled already.</summary>
     internal MetadataLines? Metadata => _metadata.IsSpelled ? _metadata : null;
 
-    internal void Finish(IReadOnlyCollection<int> leftOut)
+    internal void Finish(IReadOnlyCollection<MergeConflict> dissents)
     {
         _leftOut.Clear();
-        _leftOut.AddRange(leftOut);
-        FamilyCount = 0;
-        SampleCount = 0;
-        foreach (ref var family in Families.AsSpan())
+        foreach (var dissent in dissents)
         {
-            FamilyCount += family.IsHidden ? 0 : 1;
-            SampleCount += family.SampleCount;
+            _leftOut.Add(dissent.Other);
+            _conflicts.Add(dissent);
         }
+
+        Count();
     }
 
     internal void ForgetFamilies() => Families.Clear();
@@ -168,6 +200,27 @@ public sealed class MergedExposition
         }
 
         return -1;
+    }
+
+    private void Count()
+    {
+        FamilyCount = 0;
+        SampleCount = 0;
+        foreach (ref var family in Families.AsSpan())
+        {
+            FamilyCount += family.IsHidden ? 0 : 1;
+            SampleCount += family.IsHidden ? 0 : family.SampleCount;
+        }
+    }
+
+    /// <summary>Keeps the family that goes by a name here which lacks the end that the name has in text.</summary>
+    private void KeepShortened(byte[] name, SampleKind kind, HashSet<int> kept)
+    {
+        var family = Find([.. name, .. SampleSuffix.Of(kind)]);
+        if (family >= 0 && OpenMetricsView.NameOf(this, family).SequenceEqual(name))
+        {
+            kept.Add(family);
+        }
     }
 
     /// <summary>Takes a disagreement down, once for each kind, family and pair.</summary>

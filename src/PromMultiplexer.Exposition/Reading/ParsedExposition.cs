@@ -111,6 +111,35 @@ public sealed class ParsedExposition
         return new FamilyMerger().Merge([unlabeled], IsProtobuf ? PageView.Protobuf : PageView.Typed).ToFamilies();
     }
 
+    /// <summary>The families with the most samples, the largest first; of those as large as each other the first on the page.</summary>
+    /// <param name="count">How many at most.</param>
+    public IReadOnlyList<FamilySize> LargestFamilies(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var largest = new PriorityQueue<int, (int Samples, int Place)>();
+        foreach (var index in Order)
+        {
+            var size = (Families[index].SampleCount, -index);
+            if (largest.Count < count)
+            {
+                largest.Enqueue(index, size);
+            }
+            else if (largest.TryPeek(out _, out var least) && size.CompareTo(least) > 0)
+            {
+                largest.DequeueEnqueue(index, size);
+            }
+        }
+
+        var sizes = new FamilySize[largest.Count];
+        for (var i = sizes.Length - 1; i >= 0; i--)
+        {
+            ref var family = ref Families[largest.Dequeue()];
+            sizes[i] = new FamilySize(TextEscape.Unescape(BytesOf(family.Name)), family.SampleCount);
+        }
+
+        return sizes;
+    }
+
     /// <summary>Gives memory back that pages much larger than the present one have left behind.</summary>
     public void Trim()
     {

@@ -39,22 +39,18 @@ internal sealed class Rig : IAsyncDisposable
     public static Task<Rig> StartAsync(params ReadOnlySpan<(string Name, FakeContainer Container)> containers) =>
         StartAsync(Options, containers);
 
-    public static Task<Rig> StartAsync(MultiplexerOptions options, params ReadOnlySpan<(string Name, FakeContainer Container)> containers)
-    {
-        var targets = new List<Target>();
-        foreach (var (name, container) in containers)
-        {
-            targets.Add(new Target(name, container.Port));
-        }
-
-        return StartAsync(options with { Targets = targets });
-    }
+    public static Task<Rig> StartAsync(MultiplexerOptions options, params ReadOnlySpan<(string Name, FakeContainer Container)> containers) =>
+        StartAsync(options with { Targets = Targets(containers) });
 
     public static async Task<Rig> StartAsync(MultiplexerOptions options)
     {
         var log = new RecordingSink();
         return new Rig(await Multiplexer.StartAsync(options, log), log);
     }
+
+    /// <summary>Gives the multiplexer other options and other containers.</summary>
+    public Task ChangeAsync(MultiplexerOptions options, params ReadOnlySpan<(string Name, FakeContainer Container)> containers) =>
+        Multiplexer.ChangeAsync(options with { Targets = Targets(containers) });
 
     /// <summary>The merged page.</summary>
     public Task<string> GetPageAsync() => Client.GetStringAsync(Multiplexer.Options.Endpoint);
@@ -94,6 +90,17 @@ internal sealed class Rig : IAsyncDisposable
         .Where(header => header.Key != "Date")
         .Select(header => $"{header.Key}: {header.Value}")
         .Order(StringComparer.Ordinal));
+
+    private static List<Target> Targets(ReadOnlySpan<(string Name, FakeContainer Container)> containers)
+    {
+        var targets = new List<Target>();
+        foreach (var (name, container) in containers)
+        {
+            targets.Add(new Target(name, container.Port));
+        }
+
+        return targets;
+    }
 
     public async ValueTask DisposeAsync()
     {

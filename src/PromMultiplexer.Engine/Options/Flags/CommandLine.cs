@@ -16,15 +16,18 @@ public static class CommandLine
     /// <summary>Reads a command line.</summary>
     /// <param name="arguments">The arguments, without the program's name.</param>
     /// <param name="defaults">What holds where no flag says otherwise.</param>
-    public static CommandLineReading Read(IReadOnlyList<string> arguments, MultiplexerOptions? defaults = null)
+    /// <param name="environment">Looks an environment variable up, which holds where no flag says otherwise; <see langword="null"/> for none.</param>
+    public static CommandLineReading Read(
+        IReadOnlyList<string> arguments, MultiplexerOptions? defaults = null, Func<string, string?>? environment = null)
     {
         defaults ??= new();
+        environment ??= _ => null;
         var values = new List<FlagValue>();
         for (var i = 0; i < arguments.Count; i++)
         {
             if (arguments[i] == EndOfFlags)
             {
-                return i + 1 < arguments.Count ? new() { Problem = UnexpectedArgument(arguments[i + 1]) } : Complete(values, defaults);
+                return i + 1 < arguments.Count ? new() { Problem = UnexpectedArgument(arguments[i + 1]) } : Complete(values, environment, defaults);
             }
 
             if (Cut(arguments[i], out var flag, out var value) is { } problem)
@@ -51,11 +54,12 @@ public static class CommandLine
             values.Add(new(flag, value));
         }
 
-        return Complete(values, defaults);
+        return Complete(values, environment, defaults);
     }
 
-    private static CommandLineReading Complete(List<FlagValue> values, MultiplexerOptions defaults)
+    private static CommandLineReading Complete(List<FlagValue> flags, Func<string, string?> environment, MultiplexerOptions defaults)
     {
+        var values = Precedence.Combine(flags, EnvironmentVariables.Read(environment));
         var reading = OptionsReader.Read(values, defaults);
         return new() { Options = reading.Options, Problem = reading.Problem, Warnings = reading.Warnings, Values = values };
     }

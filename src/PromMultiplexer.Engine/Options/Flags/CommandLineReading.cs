@@ -15,6 +15,6 @@ public sealed record CommandLineReading
     /// <summary>What is odd, although a start is possible.</summary>
     public IReadOnlyList<FlagProblem> Warnings { get; init; } = [];
 
-    /// <summary>The flags that the options were read from, in the order in which they were given.</summary>
+    /// <summary>What the options were read from: the flags in the order in which they were given, then the environment variables.</summary>
     public IReadOnlyList<FlagValue> Values { get; init; } = [];
 }

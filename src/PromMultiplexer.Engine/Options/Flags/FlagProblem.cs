@@ -15,10 +15,11 @@ public sealed class FlagProblem
     private readonly FormattableString _fault;
     private readonly FormattableString _remedy;
 
-    internal FlagProblem(FlagProblemReason reason, string? value, FormattableString fault, FormattableString remedy, Flag? flag = null)
+    internal FlagProblem(FlagProblemReason reason, string? value, FormattableString fault, FormattableString remedy, Flag? flag = null, string? place = null)
     {
         Reason = reason;
         Flag = flag;
+        Place = place;
         Value = value;
         _fault = fault;
         _remedy = remedy;
@@ -29,6 +30,9 @@ public sealed class FlagProblem
 
     /// <summary>The flag; <see langword="null"/> for an argument that is none.</summary>
     public Flag? Flag { get; }
+
+    /// <summary>Where the value was given, if not as a flag: <c>MULTIPLEXER_EXPORT_TO</c>, <c>config.yaml:3:12: export_to</c>.</summary>
+    public string? Place { get; }
 
     /// <summary>The value, or that part of it that is wrong, as it was given; <see langword="null"/> where there is none.</summary>
     public string? Value { get; }
@@ -46,9 +50,9 @@ public sealed class FlagProblem
     public string WithoutRemedy(FlagNaming naming)
     {
         var line = new StringBuilder();
-        if (Flag is not null)
+        if ((Place ?? Flag?.NameAs(naming)) is { } giver)
         {
-            line.Append(Flag.NameAs(naming)).Append(": ");
+            line.Append(giver).Append(": ");
         }
 
         if (Value is not null)
@@ -63,9 +67,11 @@ public sealed class FlagProblem
     /// <summary>The line as on a command line.</summary>
     public override string ToString() => ToLine(FlagNaming.CommandLine);
 
-    internal FlagProblem Of(Flag flag) => new(Reason, Value, _fault, _remedy, flag);
+    internal FlagProblem Of(Flag flag) => new(Reason, Value, _fault, _remedy, flag, Place);
 
-    internal FlagProblem Quoting(string value) => new(Reason, value, _fault, _remedy, Flag);
+    internal FlagProblem At(string? place) => new(Reason, Value, _fault, _remedy, Flag, place);
+
+    internal FlagProblem Quoting(string value) => new(Reason, value, _fault, _remedy, Flag, Place);
 
     private static string Spell(FormattableString text, FlagNaming naming)
     {
