@@ -111,6 +111,20 @@ public sealed class RepeatedPageTests
         Assert.Throws<ArgumentException>(() => ExpositionReader.Read("a 1\n"u8.ToArray(), ExpositionFormat.Text004, ReadMode.Tolerant, page, page));
     }
 
+    [Fact]
+    public void WhatWasLeftOutOfOnePageIsOnTheNext()
+    {
+        var parsed = new ParsedExposition();
+        Assert.Null(ExpositionReader.Read("a 1\nb 1\n"u8.ToArray(), ExpositionFormat.Text004, ReadMode.Tolerant, parsed));
+        var labeled = new LabeledExposition();
+        labeled.TakeUnlabeled(parsed);
+        var merger = new FamilyMerger();
+        merger.Merge([labeled]).Keep(["a"]);
+        Assert.Equal(2, merger.Merge([labeled]).FamilyCount);
+        merger.Merge([labeled]).Keep(["b"]);
+        Assert.Equal(2, merger.Merge([labeled]).FamilyCount);
+    }
+
     [SharedDataFact("payloads")]
     public void RealPagesWithOtherValues()
     {
