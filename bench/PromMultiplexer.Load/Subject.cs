@@ -19,7 +19,7 @@ internal sealed class Subject : IAsyncDisposable
             $"--export_to={Port}",
             "--listen_address=127.0.0.1",
             $"--scrape_interval={load.IntervalMilliseconds}",
-            "--body_size_limit=512MB",
+            "--body_size_limit=512Mi",
         };
         flags.AddRange(targets.Select((target, i) => $"--container_to_port_map=container-{i}:{target.Port}"));
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"{cgroup?.Enter}exec \"$@\"", "sh", .. load.Command, .. flags]) { RedirectStandardOutput = true };

@@ -54,8 +54,8 @@ public sealed class ManifestTests : IDisposable
     [InlineData(
         "Start-MetricsMultiplexer",
         "BodySizeLimit:string ContainerLabel:string ContainerToPortMap:string[] DrainTimeout:int Endpoint:string ExcludeContainer:string[] ExportTo:int "
-            + "FailOn:string HideExcerpts:switch ListenAddress:string LogFormat:string LogLevel:string OnLabelCollision:LabelCollision OnTypeConflict:TypeConflict "
-            + "ScrapeInterval:int ScrapeTimeout:int StaleFor:int Strict:switch Wait:switch")]
+            + "FailOn:string FallbackScrapeProtocol:string HideExcerpts:switch ListenAddress:string LogFormat:string LogLevel:string OnLabelCollision:LabelCollision OnTypeConflict:TypeConflict "
+            + "ScrapeInterval:int ScrapeProtocol:string[] ScrapeTimeout:int StaleFor:int Strict:switch Wait:switch")]
     [InlineData("Stop-MetricsMultiplexer", "InputObject:MetricsMultiplexer[] PassThru:switch Port:int[]")]
     public void The_parameters_are_those_documented(string command, string expected)
     {

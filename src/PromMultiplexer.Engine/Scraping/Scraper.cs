@@ -19,6 +19,7 @@ internal sealed class Scraper(MultiplexerOptions options) : IDisposable
         }
 
         into.ContentType = page.ContentType;
+        into.IsFallback = page.FallbackReason is not null;
         var error = Tell(Read(container, into, page.Format));
         if (page.FallbackReason is null)
         {
