@@ -10,6 +10,8 @@ Test     runs the xunit tests, and the Pester tests where Pester 5 or later is i
 Package  makes what is given away, and returns it: the module, which holds Kestrel for each platform, as a folder and as
          the package that a gallery takes, the NuGet package of the library PromMultiplexer.Exposition, and the native
          executable for one platform.
+PublicApi
+         writes the public surface of the library down anew, in PublicAPI.Unshipped.txt, which each build is held against.
 .EXAMPLE
 ./build.ps1 Build, Test
 
@@ -24,7 +26,7 @@ Makes the packages, with the executable for Linux on ARM. The machine needs a co
 param(
     # What to do, in this order.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Package')]
+    [ValidateSet('Build', 'Test', 'Package', 'PublicApi')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -90,11 +92,17 @@ switch ($Task) {
         Remove-Item $package -Recurse -ErrorAction Ignore
         Assert-RuntimePack $project $runtimes
         dotnet build $project --configuration $Configuration $runtimes "-p:ModuleFolder=$module/" | Out-Host
-        dotnet pack "$PSScriptRoot/src/PromMultiplexer.Exposition" --configuration $Configuration -p:IsPackable=true --output $package | Out-Host
+        dotnet pack "$PSScriptRoot/src/PromMultiplexer.Exposition" --configuration $Configuration --output $package | Out-Host
         dotnet publish "$PSScriptRoot/src/PromMultiplexer.Sidecar" --configuration $Configuration --runtime $Runtime --output $executable | Out-Host
         Copy-Item "$PSScriptRoot/LICENSE", "$PSScriptRoot/THIRD-PARTY-NOTICES.md" $module
         dotnet pack $project --configuration $Configuration --no-build -p:IsPackable=true "-p:NuspecBasePath=$module" --output $package | Out-Host
 
-        Get-Item $module, "$package/PromMultiplexer.$version.nupkg", "$package/PromMultiplexer.Exposition.$version.nupkg", "$executable/metrics-multiplexer-sidecar*" -Exclude *.dbg, *.pdb
+        Get-Item $module, "$package/PromMultiplexer.$version.nupkg", "$package/PromMultiplexer.Exposition.$version.*nupkg", "$executable/metrics-multiplexer-sidecar*" -Exclude *.dbg, *.pdb
+    }
+    PublicApi {
+        $library = "$PSScriptRoot/src/PromMultiplexer.Exposition"
+        Set-Content "$library/PublicAPI.Unshipped.txt" '#nullable enable'
+        dotnet format analyzers $library --diagnostics RS0016 | Out-Host
+        Get-Item "$library/PublicAPI.Unshipped.txt"
     }
 }

@@ -77,9 +77,12 @@ public sealed class ManifestTests : IDisposable
     [InlineData("Select-MetricSample", "AsFamily:switch InputObject:PSObject Name:string[] Selector:string Strict:switch")]
     [InlineData(
         "Start-MetricsMultiplexer",
-        "BodySizeLimit:string ContainerLabel:string ContainerToPortMap:string[] DrainTimeout:int Endpoint:string ExcludeContainer:string[] ExportTo:int "
-            + "FailOn:string FallbackScrapeProtocol:string HideExcerpts:switch ListenAddress:string LogFormat:string LogLevel:string OnLabelCollision:LabelCollision OnTypeConflict:TypeConflict "
-            + "ScrapeInterval:int ScrapeProtocol:string[] ScrapeTimeout:int StaleFor:int Strict:switch Wait:switch")]
+        "BodySizeLimit:string ConnectionLimit:int ContainerLabel:string ContainerToPortMap:string[] DrainTimeout:int Endpoint:string "
+            + "ExcludeContainer:string[] ExportTo:int FailOn:string FallbackScrapeProtocol:string FamilyLimit:int HideExcerpts:switch KeepAliveTimeout:int LabelLimit:int "
+            + "LabelNameLengthLimit:int LabelValueLengthLimit:int LineLengthLimit:string ListenAddress:string LogFormat:string "
+            + "LogLevel:string MinResponseRate:int OnLabelCollision:LabelCollision OnTypeConflict:TypeConflict RequestHeaderSizeLimit:string "
+            + "RequestHeaderTimeout:int RequestLimit:int ResponseTimeout:int SampleLimit:int ScrapeInterval:int ScrapeProtocol:string[] ScrapeTimeout:int "
+            + "StaleFor:int Strict:switch Wait:switch")]
     [InlineData("Stop-MetricsMultiplexer", "InputObject:MetricsMultiplexer[] PassThru:switch Port:int[]")]
     [InlineData(
         "Test-Metrics",
