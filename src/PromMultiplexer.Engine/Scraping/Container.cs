@@ -112,6 +112,16 @@ internal sealed class Container
         }
     }
 
+    /// <summary>The latest page, with a reference for the caller to release; <see langword="null"/> where there is none.</summary>
+    public Snapshot? AcquireLatest()
+    {
+        lock (_gate)
+        {
+            _current?.Acquire();
+            return _current;
+        }
+    }
+
     /// <summary>A snapshot to scrape into, with one reference.</summary>
     public Snapshot TakeSnapshot() => _snapshots.Take(Volatile.Read(ref _lastLength));
 

@@ -1,3 +1,5 @@
+using PromMultiplexer.Exposition;
+
 namespace PromMultiplexer.Engine;
 
 /// <summary>Scrapes containers: fetches the page, parses and labels it. Safe for concurrent use.</summary>
@@ -18,7 +20,7 @@ internal sealed class Scraper(MultiplexerOptions options) : IDisposable
 
         into.ContentType = page.ContentType;
         into.IsFallback = page.FallbackReason is not null;
-        var error = Tell(into.Read(page.Format, options.ReadMode, options.PageLimits, container.Injector));
+        var error = Tell(Read(container, into, page.Format));
         if (page.FallbackReason is null)
         {
             return error;
@@ -28,6 +30,19 @@ internal sealed class Scraper(MultiplexerOptions options) : IDisposable
         return error is { Failure: ScrapeFailure.Parse }
             ? new ScrapeError(ScrapeFailure.ContentType, $"{page.FallbackReason}, and as {page.Format} it is refused: {error.Text}") { Place = error.Place }
             : error;
+    }
+
+    private ScrapeError? Read(Container container, Snapshot into, ExpositionFormat format)
+    {
+        var previous = container.AcquireLatest();
+        try
+        {
+            return into.Read(format, options.ReadMode, options.PageLimits, container.Injector, previous);
+        }
+        finally
+        {
+            previous?.Release();
+        }
     }
 
     // What a page says may be nobody's business but the container's.

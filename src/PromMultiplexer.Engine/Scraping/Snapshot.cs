@@ -44,11 +44,17 @@ internal sealed class Snapshot(SnapshotPool pool)
     public TimeSpan Age => Stopwatch.GetElapsedTime(_takenAt);
 
     /// <summary>Parses <see cref="Body"/>, holds it against the limits and labels it.</summary>
-    public ScrapeError? Read(ExpositionFormat format, ReadMode mode, ExpositionLimits limits, LabelInjector injector)
+    /// <param name="format">The format of the page.</param>
+    /// <param name="mode">How much to insist on.</param>
+    /// <param name="limits">How much the page may have.</param>
+    /// <param name="injector">The label.</param>
+    /// <param name="previous">The page before, which this one most likely differs from in nothing but values.</param>
+    public ScrapeError? Read(
+        ExpositionFormat format, ReadMode mode, ExpositionLimits limits, LabelInjector injector, Snapshot? previous = null)
     {
         _injector = injector;
         _parsed.Trim();
-        if (ExpositionReader.Read(Body.Written, format, mode, _parsed) is { } unreadable)
+        if (ExpositionReader.Read(Body.Written, format, mode, _parsed, previous?._parsed) is { } unreadable)
         {
             return new ScrapeError(ScrapeFailure.Parse, unreadable);
         }

@@ -19,10 +19,9 @@ internal sealed class MultiplexerVitals
     private readonly ConcurrentDictionary<string, ContainerVitals> _containers = new(StringComparer.Ordinal);
     private readonly Dictionary<ConflictKind, Counter.Child> _conflicts;
     private readonly ProcessVitals _process;
-    private readonly PageBuffer _page = new();
-    private readonly PageBufferStream _stream;
-    private readonly ParsedExposition _parsed = new();
     private readonly LabeledExposition _labeled = new();
+    private VitalsPage _page = new();
+    private VitalsPage _previous = new();
 
     public MultiplexerVitals(MultiplexerOptions options)
     {
@@ -42,7 +41,6 @@ internal sealed class MultiplexerVitals
             .CreateGauge("multiplexer_build_info", "The version that runs. Always 1.", ["version", "runtime"])
             .WithLabels(ProductInfo.Version, RuntimeInformation.FrameworkDescription)
             .Set(1);
-        _stream = new PageBufferStream(_page);
     }
 
     /// <summary>Has metrics of a container from now on. One that has some keeps them.</summary>
@@ -68,14 +66,10 @@ internal sealed class MultiplexerVitals
     public async ValueTask<LabeledExposition> CollectAsync()
     {
         _process.Update();
-        _page.Clear();
-        await _registry.CollectAndExportAsTextAsync(_stream, CancellationToken.None).ConfigureAwait(false);
-        if (ExpositionReader.Read(_page.Written, ExpositionFormat.Text004, ReadMode.Strict, _parsed) is { } error)
-        {
-            throw new InvalidOperationException($"The multiplexer's own metrics cannot be read: {error}.");
-        }
-
-        _labeled.TakeUnlabeled(_parsed);
+        (_page, _previous) = (_previous, _page);
+        await _page.ExportAsync(_registry).ConfigureAwait(false);
+        _page.Read(_previous);
+        _labeled.TakeUnlabeled(_page.Parsed);
         return _labeled;
     }
 }
