@@ -41,6 +41,9 @@ public sealed record MultiplexerOptions
     /// <summary>How much is insisted on when a container's page is read.</summary>
     public ReadMode ReadMode { get; init; } = ReadMode.Tolerant;
 
+    /// <summary>What is taken of a container's page, and what becomes of it.</summary>
+    public ExpositionFilter Filter { get; init; } = ExpositionFilter.None;
+
     /// <summary>Whether an error about a container's page goes without the piece of it that is wrong: in the log, in answers and on the status page.</summary>
     public bool HideExcerpts { get; init; }
 

@@ -17,7 +17,8 @@ internal sealed class Scraper(MultiplexerOptions options) : IDisposable
         }
 
         into.ContentType = page.ContentType;
-        var error = Tell(into.Read(page.Format, options.ReadMode, options.PageLimits, container.Injector));
+        into.IsFallback = page.FallbackReason is not null;
+        var error = Tell(into.Read(page.Format, options, container.Injector));
         if (page.FallbackReason is null)
         {
             return error;

@@ -56,9 +56,31 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [AllowEmptyCollection]
     public string[] ExcludeContainer { get; set; } = [];
 
+    /// <summary>The formats that containers are asked for, the most wanted first.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ScrapeProtocolCompleter))]
+    public string[] ScrapeProtocol { get; set; } = [];
+
+    /// <summary>The format in which a page is read that does not say what it is.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ScrapeProtocolCompleter))]
+    public string? FallbackScrapeProtocol { get; set; }
+
     /// <summary>Refuse a page that breaks any rule of its format, also where Prometheus would take it.</summary>
     [Parameter]
     public SwitchParameter Strict { get; set; }
+
+    /// <summary>Families to take from containers: regular expressions that match the whole name.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public string[] MetricAllow { get; set; } = [];
+
+    /// <summary>Families not to take, also if they are allowed.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public string[] MetricDeny { get; set; } = [];
 
     /// <summary>Tell errors without the piece of the container's page that is wrong.</summary>
     [Parameter]
@@ -231,7 +253,8 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
         {
             if (Flags.OfParameter(name) is { } flag)
             {
-                foreach (var item in value as string[] ?? [Convert.ToString(value, CultureInfo.InvariantCulture)!])
+                var given = value as string[] ?? [Convert.ToString(value, CultureInfo.InvariantCulture)!];
+                foreach (var item in flag.IsRepeatable ? given : [string.Join(',', given)])
                 {
                     yield return new FlagValue(flag, item);
                 }

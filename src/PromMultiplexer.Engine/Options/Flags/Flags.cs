@@ -77,6 +77,27 @@ public static class Flags
         options => options.StaleFor,
         (options, value) => options with { StaleFor = value }));
 
+    /// <summary>Which formats containers are asked for.</summary>
+    public static Flag ScrapeProtocols { get; } = Add(Flag.Of(
+        FlagGroup.Scraping,
+        "scrape_protocols",
+        "ScrapeProtocol",
+        new ScrapeProtocolsSyntax(),
+        "formats that containers are asked for, under Prometheus' names, the most wanted first; PrometheusProto in front of them for "
+            + "native histograms",
+        options => options.ScrapeProtocols,
+        (options, value) => options with { ScrapeProtocols = value }));
+
+    /// <summary>What a page is read as that does not say what it is.</summary>
+    public static Flag FallbackScrapeProtocol { get; } = Add(Flag.Of(
+        FlagGroup.Scraping,
+        "fallback_scrape_protocol",
+        "FallbackScrapeProtocol",
+        new FallbackProtocolSyntax(),
+        "format in which a page is read whose Content-Type is missing or not known; none refuses it",
+        options => options.FallbackFormat,
+        (options, value) => options with { FallbackFormat = value }));
+
     /// <summary>How much is insisted on when a page is read.</summary>
     public static Flag Strict { get; } = Add(Flag.Of(
         FlagGroup.Scraping,
@@ -86,6 +107,26 @@ public static class Flags
         "refuse a page that breaks any rule of its format, also where Prometheus would take it",
         options => options.ReadMode == ReadMode.Strict,
         (options, value) => options with { ReadMode = value ? ReadMode.Strict : ReadMode.Tolerant }));
+
+    /// <summary>Which families are taken.</summary>
+    public static Flag MetricAllow { get; } = Add(Flag.OfMany(
+        FlagGroup.Scraping,
+        "metric_allow",
+        "MetricAllow",
+        new PatternSyntax(),
+        "families to take from containers, a regular expression that matches the whole name; repeatable",
+        options => options.Filter.Allow,
+        (options, value) => options with { Filter = options.Filter.With(allow: value) }));
+
+    /// <summary>Which families are not taken.</summary>
+    public static Flag MetricDeny { get; } = Add(Flag.OfMany(
+        FlagGroup.Scraping,
+        "metric_deny",
+        "MetricDeny",
+        new PatternSyntax(),
+        "families not to take, also if they are allowed; repeatable",
+        options => options.Filter.Deny,
+        (options, value) => options with { Filter = options.Filter.With(deny: value) }));
 
     /// <summary>Whether errors repeat pieces of a container's page.</summary>
     public static Flag HideExcerpts { get; } = Add(Flag.Of(
