@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using PromMultiplexer.Completion;
 using PromMultiplexer.Engine;
 using PromMultiplexer.Errors;
 using PromMultiplexer.Exposition;
