@@ -65,6 +65,12 @@ public sealed record MultiplexerOptions
     /// <summary>How long requests in flight may go on after a stop was asked for.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long <see cref="Multiplexer.LingerAsync"/> serves what containers that have gone said last, if nobody asks for it
+    /// earlier.
+    /// </summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.Zero;
+
     /// <summary>The formats that containers are asked for, in order of preference. By default those that Prometheus asks for.</summary>
     public ScrapeAccept ScrapeProtocols { get; init; } = ScrapeAccept.Default;
 

@@ -211,6 +211,17 @@ public static class Flags
         options => options.DrainTimeout,
         (options, value) => options with { DrainTimeout = value }));
 
+    /// <summary>How long the end is put off.</summary>
+    public static Flag Linger { get; } = Add(Flag.Of(
+        FlagGroup.Serving,
+        "linger",
+        "Linger",
+        new MillisecondsSyntax(least: 0),
+        "milliseconds that the end is put off after SIGTERM or SIGINT, at most, with the last samples of containers that have ended on "
+            + "the page: until it was scraped once more after all have ended",
+        options => options.Linger,
+        (options, value) => options with { Linger = value }));
+
     /// <summary>How large a container's page may be.</summary>
     public static Flag BodySizeLimit { get; } = Add(Flag.Of(
         FlagGroup.Limits,
