@@ -11,7 +11,7 @@ public sealed class RelabelingTests
     public async Task RulesDoHereWhatTheyDoInPrometheus()
     {
         var page = Encoding.UTF8.GetBytes(Relabelings.Page);
-        await using var pages = new PageServer([page, .. Relabelings.All.Select(rules => Filter(page, rules))]);
+        await using var pages = new PageServer([(page, ExpositionFormat.Text004), .. Relabelings.All.Select(rules => (Filter(page, rules), ExpositionFormat.Text004))]);
         var jobs = Relabelings.All.SelectMany((rules, i) => new[]
         {
             new ScrapeJob($"theirs{i}", "/0", null, Relabelings.ToYaml(rules)),
