@@ -114,6 +114,36 @@ public sealed class Multiplexer : IAsyncDisposable
     }
 
     /// <summary>
+    /// Waits before the end, for whoever was told to end by somebody who tells the containers too: goes on scraping and serving,
+    /// and what containers said last that have gone, or had gone within <see cref="MultiplexerOptions.Linger"/>, is on the page.
+    /// Ends when the merged page was received after all containers had gone, when that time is over, or when there is nothing to
+    /// wait for. To be followed by <see cref="StopAsync"/>.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task LingerAsync(CancellationToken cancellationToken = default)
+    {
+        var (generation, time) = (Current, Options.Linger);
+        if (time == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        _ground.Farewell.Begin();
+        var waitFor = generation.Containers.Count(container => container.BeginFarewell());
+        _ground.Changes.Increment();
+        if (waitFor == 0)
+        {
+            return;
+        }
+
+        _log.Info("lingering", ("linger", Durations.Spell(time)));
+        Task end = Task.WhenAny(_ground.Farewell.Said, _stopped.Task);
+        await end.WaitAsync(time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>
     /// Stops: takes no more requests, lets those in flight end within <see cref="MultiplexerOptions.DrainTimeout"/>, then
     /// stops scraping. A second call waits for the first.
     /// </summary>

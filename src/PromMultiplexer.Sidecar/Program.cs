@@ -30,6 +30,7 @@ try
 {
     await using var multiplexer = await Multiplexer.StartAsync(options, log);
     await termination.Received;
+    await multiplexer.LingerAsync();
 }
 catch (MultiplexerStartException failure)
 {

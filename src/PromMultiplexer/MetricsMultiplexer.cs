@@ -54,6 +54,9 @@ public sealed class MetricsMultiplexer
     /// <summary>Stops and waits until it has stopped; <paramref name="cutShort"/> breaks off the requests in flight.</summary>
     internal void Stop(CancellationToken cutShort) => _engine.StopAsync(cutShort).GetAwaiter().GetResult();
 
+    /// <summary>Waits for the last scrape of what containers said last.</summary>
+    internal void Linger(CancellationToken cutShort) => _engine.LingerAsync(cutShort).GetAwaiter().GetResult();
+
     private static MetricsContainer Describe(ContainerState state) => new()
     {
         Name = state.Name,

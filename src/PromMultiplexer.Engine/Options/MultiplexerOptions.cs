@@ -41,6 +41,9 @@ public sealed record MultiplexerOptions
     /// <summary>How much is insisted on when a container's page is read.</summary>
     public ReadMode ReadMode { get; init; } = ReadMode.Tolerant;
 
+    /// <summary>What is taken of a container's page, and what becomes of it.</summary>
+    public ExpositionFilter Filter { get; init; } = ExpositionFilter.None;
+
     /// <summary>Whether an error about a container's page goes without the piece of it that is wrong: in the log, in answers and on the status page.</summary>
     public bool HideExcerpts { get; init; }
 
@@ -61,6 +64,12 @@ public sealed record MultiplexerOptions
 
     /// <summary>How long requests in flight may go on after a stop was asked for.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long <see cref="Multiplexer.LingerAsync"/> serves what containers that have gone said last, if nobody asks for it
+    /// earlier.
+    /// </summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.Zero;
 
     /// <summary>The formats that containers are asked for, in order of preference. By default those that Prometheus asks for.</summary>
     public ScrapeAccept ScrapeProtocols { get; init; } = ScrapeAccept.Default;

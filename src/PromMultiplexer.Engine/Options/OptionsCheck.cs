@@ -46,7 +46,8 @@ internal static class OptionsCheck
 
         RequireTime(options.ScrapeTimeout, "scrape timeout");
         Require(
-            options.DrainTimeout >= TimeSpan.Zero && options.DrainTimeout <= Longest && options.StaleFor >= TimeSpan.Zero,
+            options.DrainTimeout >= TimeSpan.Zero && options.DrainTimeout <= Longest && options.StaleFor >= TimeSpan.Zero
+                && options.Linger >= TimeSpan.Zero && options.Linger <= Longest,
             "A time is negative or too long.",
             "Give times from 0 to 40 days.");
         Check(options.Limits);

@@ -71,6 +71,18 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter Strict { get; set; }
 
+    /// <summary>Families to take from containers: regular expressions that match the whole name.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public string[] MetricAllow { get; set; } = [];
+
+    /// <summary>Families not to take, also if they are allowed.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public string[] MetricDeny { get; set; } = [];
+
     /// <summary>Tell errors without the piece of the container's page that is wrong.</summary>
     [Parameter]
     public SwitchParameter HideExcerpts { get; set; }
@@ -152,6 +164,10 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [Parameter]
     public int DrainTimeout { get; set; }
 
+    /// <summary>The milliseconds that the end is put off after SIGTERM, with -Wait, for one more scrape of what containers said last.</summary>
+    [Parameter]
+    public int Linger { get; set; }
+
     /// <summary>The least level that is logged.</summary>
     [Parameter]
     [ValidateSet("Debug", "Info", "Warn", "Error")]
@@ -226,7 +242,10 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
         var multiplexer = Start(options, Console.Error);
         try
         {
-            Task.WaitAny([termination.Received, multiplexer.Completion], _stop.Token);
+            if (Task.WaitAny([termination.Received, multiplexer.Completion], _stop.Token) == 0)
+            {
+                multiplexer.Linger(_stop.Token);
+            }
         }
         catch (OperationCanceledException)
         {

@@ -108,6 +108,26 @@ public static class Flags
         options => options.ReadMode == ReadMode.Strict,
         (options, value) => options with { ReadMode = value ? ReadMode.Strict : ReadMode.Tolerant }));
 
+    /// <summary>Which families are taken.</summary>
+    public static Flag MetricAllow { get; } = Add(Flag.OfMany(
+        FlagGroup.Scraping,
+        "metric_allow",
+        "MetricAllow",
+        new PatternSyntax(),
+        "families to take from containers, a regular expression that matches the whole name; repeatable",
+        options => options.Filter.Allow,
+        (options, value) => options with { Filter = options.Filter.With(allow: value) }));
+
+    /// <summary>Which families are not taken.</summary>
+    public static Flag MetricDeny { get; } = Add(Flag.OfMany(
+        FlagGroup.Scraping,
+        "metric_deny",
+        "MetricDeny",
+        new PatternSyntax(),
+        "families not to take, also if they are allowed; repeatable",
+        options => options.Filter.Deny,
+        (options, value) => options with { Filter = options.Filter.With(deny: value) }));
+
     /// <summary>Whether errors repeat pieces of a container's page.</summary>
     public static Flag HideExcerpts { get; } = Add(Flag.Of(
         FlagGroup.Scraping,
@@ -190,6 +210,17 @@ public static class Flags
         "milliseconds that requests in flight have to end after SIGTERM or SIGINT",
         options => options.DrainTimeout,
         (options, value) => options with { DrainTimeout = value }));
+
+    /// <summary>How long the end is put off.</summary>
+    public static Flag Linger { get; } = Add(Flag.Of(
+        FlagGroup.Serving,
+        "linger",
+        "Linger",
+        new MillisecondsSyntax(least: 0),
+        "milliseconds that the end is put off after SIGTERM or SIGINT, at most, with the last samples of containers that have ended on "
+            + "the page: until it was scraped once more after all have ended",
+        options => options.Linger,
+        (options, value) => options with { Linger = value }));
 
     /// <summary>How large a container's page may be.</summary>
     public static Flag BodySizeLimit { get; } = Add(Flag.Of(
