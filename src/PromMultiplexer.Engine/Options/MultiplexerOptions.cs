@@ -56,6 +56,12 @@ public sealed record MultiplexerOptions
     /// <summary>How long requests in flight may go on after a stop was asked for.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The file that further options were read from. To be shown only, as are the other files.</summary>
+    public string? ConfigFile { get; init; }
+
+    /// <summary>The time between two looks at the files; 0 to look only when asked to.</summary>
+    public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The formats that containers are asked for, in order of preference. By default those that Prometheus asks for.</summary>
     public ScrapeAccept ScrapeProtocols { get; init; } = ScrapeAccept.Default;
 
@@ -92,6 +98,8 @@ public sealed record MultiplexerOptions
         LogLevel = default,
         LogFormat = default,
         DrainTimeout = default,
+        ConfigFile = null,
+        ReloadInterval = default,
         ScrapeProtocols = ScrapeAccept.Default,
         PageLifetime = default,
         Limits = new(),

@@ -21,10 +21,9 @@ internal static class OptionsCheck
             "Give every target a name of its own.");
         foreach (var target in options.Targets)
         {
-            var path = target.Path ?? options.Endpoint;
             Require(
-                target.Port is > 0 and <= 65535 && path.StartsWith('/') && Uri.TryCreate($"http://localhost:{target.Port}{path}", UriKind.Absolute, out _),
-                $"Container {target.Container} cannot be scraped on port {target.Port} and path {path}.",
+                target.Port is > 0 and <= 65535 && (target.Path ?? options.Endpoint).StartsWith('/') && IsUrl(target, options.Endpoint),
+                $"Container {target.Container} cannot be scraped on port {target.Port} and path {target.Path ?? options.Endpoint}.",
                 "Give a port from 1 to 65535 and a path that starts with a slash.");
         }
 
@@ -41,6 +40,16 @@ internal static class OptionsCheck
         }
 
         RequireTime(options.ScrapeTimeout, "scrape timeout");
+        foreach (var timeout in options.Targets.Select(target => target.ScrapeTimeout).OfType<TimeSpan>())
+        {
+            RequireTime(timeout, "scrape timeout");
+        }
+
+        if (options.ReloadInterval != TimeSpan.Zero)
+        {
+            RequireTime(options.ReloadInterval, "reload interval");
+        }
+
         Require(
             options.DrainTimeout >= TimeSpan.Zero && options.DrainTimeout <= Longest && options.StaleFor >= TimeSpan.Zero,
             "A time is negative or too long.",
@@ -61,6 +70,18 @@ internal static class OptionsCheck
             limits.MinResponseBytesPerSecond >= 0 && limits.MinResponseRateGracePeriod > TimeSpan.FromSeconds(1),
             "The least response rate is negative, or its grace period is not more than a second.",
             "Give a rate from 0 and a period above one second.");
+    }
+
+    private static bool IsUrl(Target target, string endpoint)
+    {
+        try
+        {
+            return target.UrlWith(endpoint).IsAbsoluteUri;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
     }
 
     private static void RequireTime(TimeSpan time, string name) => Require(

@@ -20,15 +20,17 @@ internal sealed class PageFetcher : IDisposable
     /// <param name="options">How long a fetch may take, how large a page may be, and what an answer that names no format is read as.</param>
     /// <param name="idleTimeout">How long a connection is kept that is not used.</param>
     /// <param name="connect">Makes the connections; <see langword="null"/> for whatever host a URL names.</param>
+    /// <param name="headers">What every request says beyond the usual.</param>
     public PageFetcher(
         MultiplexerOptions options,
         TimeSpan idleTimeout,
-        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect,
+        TargetHeaders headers)
     {
         _timeout = options.ScrapeTimeout;
         _bodySizeLimit = options.BodySizeLimit;
         _fallbackFormat = options.FallbackFormat;
-        _request = new ScrapeRequest(options.ScrapeProtocols, options.ScrapeTimeout);
+        _request = new ScrapeRequest(options.ScrapeProtocols, options.ScrapeTimeout, headers);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null,
@@ -43,6 +45,13 @@ internal sealed class PageFetcher : IDisposable
             UseProxy = false,
         });
     }
+
+    /// <summary>Makes the fetcher of a container.</summary>
+    public static PageFetcher For(Target target, MultiplexerOptions options) => new(
+        options with { ScrapeTimeout = target.ScrapeTimeout ?? options.ScrapeTimeout },
+        KeepAlive(options.ScrapeInterval),
+        target.Host is null ? LoopbackConnector.ConnectAsync : null,
+        target.Headers);
 
     /// <summary>Fetches the page at <paramref name="url"/> into <paramref name="body"/>, which must be empty.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled. A timeout is no exception.</exception>
@@ -94,6 +103,9 @@ internal sealed class PageFetcher : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    // Longer than the pause between two scrapes, or every scrape would need a connection of its own.
+    private static TimeSpan KeepAlive(TimeSpan interval) => TimeSpan.FromMinutes(1) + (interval < TimeSpan.FromDays(1) ? interval : TimeSpan.FromDays(1));
 
     private static string Explain(HttpResponseMessage response)
     {

@@ -4,7 +4,7 @@ using PromMultiplexer.Exposition;
 namespace PromMultiplexer.Engine;
 
 /// <summary>The request that a container is scraped with, as Prometheus makes it.</summary>
-internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout)
+internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout, TargetHeaders more)
 {
     private readonly string _timeoutSeconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
@@ -17,6 +17,11 @@ internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout)
         headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
         headers.TryAddWithoutValidation("User-Agent", ProductInfo.UserAgent);
         headers.TryAddWithoutValidation("X-Prometheus-Scrape-Timeout-Seconds", _timeoutSeconds);
+        for (var i = 0; i < more.Count; i++)
+        {
+            headers.TryAddWithoutValidation(more[i].Key, more[i].Value);
+        }
+
         return request;
     }
 }

@@ -1,16 +1,14 @@
 namespace PromMultiplexer.Engine;
 
 /// <summary>Scrapes containers: fetches the page, parses and labels it. Safe for concurrent use.</summary>
-internal sealed class Scraper(MultiplexerOptions options) : IDisposable
+internal sealed class Scraper(MultiplexerOptions options)
 {
-    private readonly PageFetcher _fetcher = new(options, KeepAlive(options.ScrapeInterval), LoopbackConnector.ConnectAsync);
-
     /// <summary>Scrapes <paramref name="container"/> once and leaves what it answered in <paramref name="into"/>.</summary>
     /// <returns><see langword="null"/> when the snapshot is good; otherwise why not.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled. A timeout is no exception.</exception>
     public async ValueTask<ScrapeError?> ScrapeAsync(Container container, Snapshot into, CancellationToken cancellationToken)
     {
-        var page = await _fetcher.FetchAsync(container.Url, into.Body, cancellationToken).ConfigureAwait(false);
+        var page = await container.Fetcher.FetchAsync(container.Url, into.Body, cancellationToken).ConfigureAwait(false);
         if (page.Error is not null)
         {
             return page.Error;
@@ -27,9 +25,4 @@ internal sealed class Scraper(MultiplexerOptions options) : IDisposable
             ? new ScrapeError(ScrapeFailure.ContentType, $"{page.FallbackReason}, and as {page.Format} it is refused: {error.Text}")
             : error;
     }
-
-    public void Dispose() => _fetcher.Dispose();
-
-    // Longer than the pause between two scrapes, or every scrape would need a connection of its own.
-    private static TimeSpan KeepAlive(TimeSpan interval) => TimeSpan.FromMinutes(1) + (interval < TimeSpan.FromDays(1) ? interval : TimeSpan.FromDays(1));
 }

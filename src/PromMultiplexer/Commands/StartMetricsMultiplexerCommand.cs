@@ -22,7 +22,7 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>The containers to scrape and the ports of their metrics: 'web:8080', 'vault:8200/v1/sys/metrics' or @{ web = 8080 }.</summary>
-    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The containers to scrape, such as web:8080.")]
+    [Parameter(Position = 0)]
     [ContainerToPortMap]
     public string[] ContainerToPortMap { get; set; } = [];
 
@@ -85,6 +85,14 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [Parameter]
     public int DrainTimeout { get; set; }
 
+    /// <summary>A YAML file with what parameters can say, under the flags' names, and more of each container. Read again when it changes.</summary>
+    [Parameter]
+    public string? ConfigFile { get; set; }
+
+    /// <summary>The milliseconds between looks at the files; 0 for never.</summary>
+    [Parameter]
+    public int ReloadInterval { get; set; }
+
     /// <summary>The least level that is logged.</summary>
     [Parameter]
     [ValidateSet("Debug", "Info", "Warn", "Error")]
@@ -102,7 +110,8 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var reading = OptionsReader.Read(GivenFlags(), new MultiplexerOptions { ListenAddress = "localhost" });
+        var source = new OptionsSource(GivenFlags(), new MultiplexerOptions { ListenAddress = "localhost" });
+        var reading = source.Read();
         if (reading.Problem is { } problem)
         {
             ThrowTerminatingError(Failure.Parameter(problem));
@@ -122,11 +131,11 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
 
         if (Wait)
         {
-            Run(options);
+            Run(options, source);
         }
         else
         {
-            WriteObject(Start(options, new LogRing()));
+            WriteObject(Start(options, source, new LogRing()));
         }
     }
 
@@ -136,11 +145,11 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    private MetricsMultiplexer Start(MultiplexerOptions options, TextWriter log)
+    private MetricsMultiplexer Start(MultiplexerOptions options, OptionsSource source, TextWriter log)
     {
         try
         {
-            var engine = Multiplexer.StartAsync(options, StartLog.Open(options, log), _stop.Token).GetAwaiter().GetResult();
+            var engine = Multiplexer.StartAsync(options, StartLog.Open(options, log), source, _stop.Token).GetAwaiter().GetResult();
             var multiplexer = new MetricsMultiplexer(engine, log as LogRing);
             RunningMultiplexers.Add(multiplexer);
             return multiplexer;
@@ -152,11 +161,12 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
         }
     }
 
-    private void Run(MultiplexerOptions options)
+    private void Run(MultiplexerOptions options, OptionsSource source)
     {
         // pwsh itself leaves SIGTERM to the system, which would end the process in the middle of a request.
         using var termination = new TerminationSignal();
-        var multiplexer = Start(options, Console.Error);
+        var multiplexer = Start(options, source, Console.Error);
+        using var hangUp = source.HasFiles ? new HangUpSignal(multiplexer.Reload) : null;
         try
         {
             Task.WaitAny([termination.Received, multiplexer.Completion], _stop.Token);
@@ -177,7 +187,8 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
             {
                 foreach (var item in value as string[] ?? [Convert.ToString(value, CultureInfo.InvariantCulture)!])
                 {
-                    yield return new FlagValue(flag, item);
+                    // PowerShell's current folder is not the process's.
+                    yield return new FlagValue(flag, flag.IsFile && item.Length > 0 ? GetUnresolvedProviderPathFromPSPath(item) : item);
                 }
             }
         }

@@ -15,6 +15,9 @@ public enum FlagGroup
     /// <summary>Where and how the page is served.</summary>
     Serving,
 
+    /// <summary>Which files say the same as flags, and more.</summary>
+    Configuration,
+
     /// <summary>What is logged.</summary>
     Logging,
 

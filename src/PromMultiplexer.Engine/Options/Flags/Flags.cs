@@ -44,7 +44,8 @@ public static class Flags
         "name of the label added to every sample; its value is the container's name",
         options => options.ContainerLabel,
         (options, value) => options with { ContainerLabel = value },
-        shortName: 'n'));
+        shortName: 'n',
+        isFixed: true));
 
     /// <summary>How often a container is scraped.</summary>
     public static Flag ScrapeInterval { get; } = Add(Flag.Of(
@@ -138,7 +139,8 @@ public static class Flags
         "port the merged metrics are served on",
         options => options.ExportTo,
         (options, value) => options with { ExportTo = value },
-        shortName: 'e'));
+        shortName: 'e',
+        isFixed: true));
 
     /// <summary>On which address.</summary>
     public static Flag ListenAddress { get; } = Add(Flag.Of(
@@ -148,7 +150,8 @@ public static class Flags
         new AddressSyntax(),
         "IP address they are served on, or localhost, or * for all, IPv4 and IPv6",
         options => options.ListenAddress,
-        (options, value) => options with { ListenAddress = value }));
+        (options, value) => options with { ListenAddress = value },
+        isFixed: true));
 
     /// <summary>When the page is an error.</summary>
     public static Flag FailOn { get; } = Add(Flag.Of(
@@ -170,6 +173,28 @@ public static class Flags
         options => options.DrainTimeout,
         (options, value) => options with { DrainTimeout = value }));
 
+    /// <summary>The file that can say what flags say, and more.</summary>
+    public static Flag ConfigFile { get; } = Add(Flag.Of(
+        FlagGroup.Configuration,
+        "config_file",
+        "ConfigFile",
+        new FileSyntax(),
+        "YAML file with what flags can say, under their names, and more of each container; read again when it changes",
+        options => options.ConfigFile,
+        (options, value) => options with { ConfigFile = value },
+        isFixed: true));
+
+    /// <summary>How often files are looked at.</summary>
+    public static Flag ReloadInterval { get; } = Add(Flag.Of(
+        FlagGroup.Configuration,
+        "reload_interval",
+        "ReloadInterval",
+        new MillisecondsSyntax(least: 0),
+        "milliseconds between looks at the files, whether they have changed; 0 looks on SIGHUP only",
+        options => options.ReloadInterval,
+        (options, value) => options with { ReloadInterval = value },
+        isFixed: true));
+
     /// <summary>How much is logged.</summary>
     public static Flag LogLevel { get; } = Add(Flag.Of(
         FlagGroup.Logging,
@@ -178,7 +203,8 @@ public static class Flags
         new WordSyntax<LogLevel>(),
         "least level that is logged",
         options => options.LogLevel,
-        (options, value) => options with { LogLevel = value }));
+        (options, value) => options with { LogLevel = value },
+        isFixed: true));
 
     /// <summary>How log entries are spelled.</summary>
     public static Flag LogFormat { get; } = Add(Flag.Of(
@@ -188,10 +214,14 @@ public static class Flags
         new WordSyntax<LogFormat>(),
         "how each line on stderr is spelled",
         options => options.LogFormat,
-        (options, value) => options with { LogFormat = value }));
+        (options, value) => options with { LogFormat = value },
+        isFixed: true));
 
     /// <summary>What flags there are.</summary>
     public static Flag Help { get; } = Add(Flag.OfQuestion("help", "show this text and end", shortName: 'h'));
+
+    /// <summary>Whether a start would be refused.</summary>
+    public static Flag ConfigCheck { get; } = Add(Flag.OfQuestion("config_check", "read all that a start would read, tell whether it is good, and end"));
 
     /// <summary>Which version this is.</summary>
     public static Flag Version { get; } = Add(Flag.OfQuestion("version", "show the version and end"));

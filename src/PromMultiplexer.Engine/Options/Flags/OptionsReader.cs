@@ -90,7 +90,7 @@ public sealed class OptionsReader
         _places.GetValueOrDefault(Flags.ExcludeContainers));
 
     private FlagProblem? OwnPort(MultiplexerOptions options) =>
-        options.Targets.FirstOrDefault(target => target.Port == options.ExportTo) is { } self
+        options.Targets.FirstOrDefault(target => target.IsHere && target.Port == options.ExportTo) is { } self
             ? new(
                 FlagProblemReason.OwnPort,
                 $"{self.Container}:{self.Port}",
@@ -114,7 +114,7 @@ public sealed class OptionsReader
 
     private IEnumerable<FlagProblem> SharedAddresses(MultiplexerOptions options) =>
         options.Targets
-            .GroupBy(target => (target.Port, Path: target.Path ?? options.Endpoint))
+            .GroupBy(target => target.AddressWith(options.Endpoint))
             .Where(group => group.Count() > 1)
             .Select(group => new FlagProblem(
                 FlagProblemReason.SharedAddress,

@@ -90,14 +90,7 @@ internal sealed class TargetsSyntax : FlagSyntax<IReadOnlyList<Target>>
                 $"give {Flags.ContainerToPortMap} for each container, and write a path's comma as %2C");
         }
 
-        if (path.Contains('#'))
-        {
-            return new(FlagProblemReason.InvalidValue, entry, $"has a fragment, which is never sent", $"leave out what begins with #");
-        }
-
-        return path.AsSpan().ContainsAnyExceptInRange('!', '~') || path.Contains('\\')
-            ? new(FlagProblemReason.InvalidValue, entry, $"has a path with a character that no URL has", $"write it escaped, as in %20")
-            : null;
+        return TargetPathSyntax.Problem(path, entry);
     }
 
     private static bool LooksLikeAnEntry(string text)
