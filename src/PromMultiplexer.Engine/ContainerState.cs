@@ -1,3 +1,5 @@
+using PromMultiplexer.Exposition;
+
 namespace PromMultiplexer.Engine;
 
 /// <summary>How a container fares. Immutable.</summary>
@@ -9,7 +11,10 @@ public sealed record ContainerState
     /// <summary>What is scraped.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>Whether the last scrape was good. <see langword="false"/> before the first one has ended.</summary>
+    /// <summary>
+    /// Whether the last scrape was good and has its place on the merged page. <see langword="false"/> before the first one has
+    /// ended.
+    /// </summary>
     public bool Up { get; init; }
 
     /// <summary>The samples of the last scrape; 0 if it failed.</summary>
@@ -17,6 +22,9 @@ public sealed record ContainerState
 
     /// <summary>The size of the last scrape's page in bytes, decompressed; 0 if it failed.</summary>
     public int BodyBytes { get; init; }
+
+    /// <summary>The format of the last good scrape's page; <see langword="null"/> before.</summary>
+    public ExpositionFormat? Format { get; init; }
 
     /// <summary>How long the last scrape took.</summary>
     public TimeSpan Duration { get; init; }

@@ -48,13 +48,20 @@ internal sealed class Generation
         var rounds = options.ScrapeInterval == TimeSpan.Zero
             ? new ScrapeRounds(containers, scrape, options.PageLifetime, ground.Stop, heir?.Rounds)
             : null;
-        var builder = new PageBuilder(containers, ground.Vitals, options, ground.Log, previous?.Builder);
-        var pages = new PageCache(builder, ground.Changes, options.PageLifetime);
+        var builder = new PageBuilder(containers, ground.Vitals, options, ground.Conflicts, previous?.Builder);
+        var pages = new PageCache(builder.BuildAsync, ground.Changes, options.PageLifetime);
         return new Generation(options, containers, scraper, scrape)
         {
             Rounds = rounds,
             Builder = builder,
-            Application = new PageApplication(options, containers, rounds, builder, pages, ground.Log),
+            Application = new PageApplication(
+                options,
+                containers,
+                rounds,
+                pages,
+                new ContainerPages(builder, options.PageLifetime),
+                new StatusReporter(options, containers, ground.Conflicts),
+                ground.Log),
         };
     }
 
@@ -64,8 +71,9 @@ internal sealed class Generation
     /// <summary>What outlives every generation.</summary>
     /// <param name="Vitals">The multiplexer's own metrics.</param>
     /// <param name="Changes">Counts what is new.</param>
+    /// <param name="Conflicts">Knows what the containers disagree on.</param>
     /// <param name="Snapshots">The memory of the scrapes.</param>
     /// <param name="Log">The log.</param>
     /// <param name="Stop">Cancelled when scraping ends for good.</param>
-    internal sealed record Ground(MultiplexerVitals Vitals, ChangeCounter Changes, SnapshotPool Snapshots, Log Log, CancellationToken Stop);
+    internal sealed record Ground(MultiplexerVitals Vitals, ChangeCounter Changes, ConflictWatch Conflicts, SnapshotPool Snapshots, Log Log, CancellationToken Stop);
 }

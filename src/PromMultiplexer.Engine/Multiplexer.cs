@@ -28,7 +28,9 @@ public sealed class Multiplexer : IAsyncDisposable
         _server = new PageServer(options, log);
         var snapshots = new SnapshotPool(kept: 0);
         snapshots.SuitFor(options.Targets.Count);
-        _ground = new Generation.Ground(new MultiplexerVitals(options), new ChangeCounter(), snapshots, log, _stopScraping.Token);
+        var vitals = new MultiplexerVitals(options);
+        _ground = new Generation.Ground(
+            vitals, new ChangeCounter(), new ConflictWatch(vitals, log), snapshots, log, _stopScraping.Token);
         _loops = new ScrapeLoops(_stopScraping.Token);
         _current = Generation.Of(options, _ground);
     }

@@ -17,7 +17,7 @@ public sealed class BufferReuseTests
         var log = new Log(new RecordingSink());
         var vitals = new MultiplexerVitals(options);
         _container = new Container(options.Targets[0], options, new SnapshotPool(3), _changes, vitals, log);
-        _builder = new PageBuilder([_container], vitals, options, log);
+        _builder = new PageBuilder([_container], vitals, options, new ConflictWatch(vitals, log));
     }
 
     private static PageForm Text => new(ExpositionFormat.Text004, NameEscaping.Underscores);
@@ -25,14 +25,14 @@ public sealed class BufferReuseTests
     [Fact]
     public async Task Scrapes_and_pages_use_the_same_few_buffers_again()
     {
-        var pages = new PageCache(_builder, _changes, TimeSpan.FromDays(1));
+        var pages = new PageCache(_builder.BuildAsync, _changes, TimeSpan.FromDays(1));
         var snapshots = new HashSet<Snapshot>(ReferenceEqualityComparer.Instance);
         var arrays = new HashSet<byte[]>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < 50; i++)
         {
             snapshots.Add(Scrape($"a {i}\n"));
-            var merged = await pages.AcquireAsync(Text);
-            var alone = (await _builder.BuildAsync(_container, Text))!;
+            var merged = await pages.AcquireAsync(Text, CancellationToken.None);
+            var alone = await _builder.BuildAsync(_container, Text, CancellationToken.None);
             arrays.UnionWith([ArrayOf(merged.Identity), ArrayOf(await merged.GzipAsync()), ArrayOf(alone.Identity)]);
             merged.Release();
             alone.Release();
@@ -122,10 +122,10 @@ public sealed class BufferReuseTests
     [Fact]
     public async Task Readers_at_once_share_one_page()
     {
-        var pages = new PageCache(_builder, _changes, TimeSpan.FromDays(1));
+        var pages = new PageCache(_builder.BuildAsync, _changes, TimeSpan.FromDays(1));
         Scrape("a 1\n");
 
-        var acquired = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => pages.AcquireAsync(Text).AsTask())));
+        var acquired = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => pages.AcquireAsync(Text, CancellationToken.None).AsTask())));
 
         Assert.Single(acquired.Distinct());
         Array.ForEach(acquired, page => page.Release());
@@ -135,16 +135,16 @@ public sealed class BufferReuseTests
     [Fact]
     public async Task A_page_in_use_is_not_written_over()
     {
-        var pages = new PageCache(_builder, _changes, TimeSpan.FromDays(1));
+        var pages = new PageCache(_builder.BuildAsync, _changes, TimeSpan.FromDays(1));
         Scrape("a 1\n");
-        var slow = await pages.AcquireAsync(Text);
+        var slow = await pages.AcquireAsync(Text, CancellationToken.None);
         var expected = slow.Identity.ToArray();
         var gzip = await slow.GzipAsync();
         var expectedGzip = gzip.ToArray();
         for (var i = 0; i < 10; i++)
         {
             Scrape($"b {i}\n");
-            var page = await pages.AcquireAsync(Text);
+            var page = await pages.AcquireAsync(Text, CancellationToken.None);
             await page.GzipAsync();
             page.Release();
         }

@@ -272,6 +272,17 @@ public sealed class MergedPageTests
         Assert.Equal(1, Rig.Value(page, "multiplexer_container_up{container=\"web\"}"));
         Assert.Equal(0, Rig.Value(page, "multiplexer_container_up{container=\"db\"}"));
         Assert.Equal(1, Rig.Value(page, "multiplexer_container_failures_total{container=\"db\",reason=\"type_conflict\"}"));
+        Assert.Equal(1, Rig.Value(page, "multiplexer_conflicts_total{kind=\"type\"}"));
+        var conflict = await rig.Log.WaitFor("containers disagree");
+        Assert.Equal(("x", "web", "db"), (conflict.Field("family"), conflict.Field("container"), conflict.Field("other")));
+
+        Assert.Equal([true, false], rig.Multiplexer.Containers.Select(container => container.Up));
+        Assert.Equal("type_conflict: x has another type than in web", rig.Multiplexer.Containers[1].LastError?.ToString());
+
+        db.Answer = Answers.Page("# TYPE x counter\nx 2\n");
+        await db.MoreRequests(2);
+        Assert.Contains("x{container=\"db\"} 2\n", await rig.GetPageAsync());
+        Assert.True(rig.Multiplexer.Containers[1].Up);
     }
 
     [Fact]

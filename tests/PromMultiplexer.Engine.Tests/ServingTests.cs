@@ -19,13 +19,17 @@ public sealed class ServingTests
     [InlineData("/x/../metrics", HttpStatusCode.OK)]
     [InlineData("/-/healthy", HttpStatusCode.OK)]
     [InlineData("/-/ready", HttpStatusCode.OK)]
+    [InlineData("/sd", HttpStatusCode.OK)]
+    [InlineData("/metrics/web?raw", HttpStatusCode.OK)]
+    [InlineData("/metrics?name[]=a&container=web", HttpStatusCode.OK)]
+    [InlineData("/metrics?container=other", HttpStatusCode.NotFound)]
     [InlineData("/metrics/db", HttpStatusCode.ServiceUnavailable)]
     [InlineData("/metrics/other", HttpStatusCode.NotFound)]
     [InlineData("/metrics/WEB", HttpStatusCode.NotFound)]
     [InlineData("/metrics%2Fweb", HttpStatusCode.NotFound)]
     [InlineData("/metrics//web", HttpStatusCode.NotFound)]
     [InlineData("/METRICS", HttpStatusCode.NotFound)]
-    [InlineData("/", HttpStatusCode.NotFound)]
+    [InlineData("/sd/x", HttpStatusCode.NotFound)]
     [InlineData("/favicon.ico", HttpStatusCode.NotFound)]
     public async Task Head_answers_as_get_does_without_the_body(string path, HttpStatusCode expected)
     {

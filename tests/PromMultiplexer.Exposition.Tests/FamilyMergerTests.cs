@@ -132,6 +132,7 @@ public sealed class FamilyMergerTests
             Pages.Label("y 3\n", "c")]);
         Assert.Equal($"# TYPE x gauge\nx{{{A}}} 1\n# TYPE y untyped\ny{{container=\"c\"}} 3\n", Pages.Write(merged));
         Assert.Equal([1], merged.LeftOut);
+        Assert.Equal([new MergeConflict(ConflictKind.Type, "x", 0, 1)], merged.Conflicts);
     }
 
     [Fact]
@@ -143,6 +144,7 @@ public sealed class FamilyMergerTests
             Pages.Label("# TYPE y counter\ny 3\n", "c")]);
         Assert.Equal($"# TYPE x gauge\nx{{{A}}} 1\n# TYPE y counter\ny{{container=\"c\"}} 3\n", Pages.Write(merged));
         Assert.Equal([1], merged.LeftOut);
+        Assert.Equal([new MergeConflict(ConflictKind.Type, "x", 0, 1)], merged.Conflicts);
     }
 
     [Fact]
@@ -153,6 +155,28 @@ public sealed class FamilyMergerTests
             Pages.Label("# TYPE h summary\nh_sum 1\n# TYPE h_count counter\nh_count 2\n", "a"),
             Pages.Label("# TYPE h histogram\nh_sum 3\n", "b")]);
         Assert.Equal($"# TYPE h_count counter\nh_count{{{A}}} 2\n# TYPE h_sum untyped\nh_sum{{{A}}} 1\n", Pages.Write(merged));
+    }
+
+    [Theory]
+    [InlineData(ExpositionFormat.Text004, "b_total", "# TYPE b_total counter\nb_total{container=\"a\"} 2\n")]
+    [InlineData(ExpositionFormat.Text004, "b", "")]
+    [InlineData(ExpositionFormat.OpenMetrics100, "b_total", "# TYPE b counter\nb_total{container=\"a\"} 2\n# EOF\n")]
+    [InlineData(ExpositionFormat.OpenMetrics100, "b", "# TYPE b counter\nb_total{container=\"a\"} 2\n# EOF\n")]
+    [InlineData(ExpositionFormat.OpenMetrics100, "c_total", "# TYPE c_total unknown\nc_total{container=\"a\"} 3\n# EOF\n")]
+    [InlineData(ExpositionFormat.OpenMetrics100, "c", "# EOF\n")]
+    [InlineData(ExpositionFormat.Text100, "d.\"e\\", "# TYPE \"d.\\\"e\\\\\" untyped\n{\"d.\\\"e\\\\\",container=\"a\"} 4\n")]
+    [InlineData(ExpositionFormat.Text004, "nothing", "")]
+    public void FamiliesAreKeptByName(ExpositionFormat format, string name, string expected)
+    {
+        var merged = new FamilyMerger().Merge(
+            [Pages.Label("a 1\n# TYPE b_total counter\nb_total 2\nc_total 3\n{\"d.\\\"e\\\\\"} 4\n", "a")], format);
+        merged.Keep([name]);
+        var written = new System.Buffers.ArrayBufferWriter<byte>();
+        merged.WriteTo(written, format);
+        Assert.Equal(expected, System.Text.Encoding.UTF8.GetString(written.WrittenSpan));
+        Assert.Equal(expected.Length, merged.GetLength(format));
+        Assert.Equal(expected.Length > "# EOF\n".Length ? 1 : 0, merged.SampleCount);
+        Assert.Equal(merged.SampleCount, merged.FamilyCount);
     }
 
     [Fact]

@@ -19,7 +19,21 @@ public sealed class OpenMetricsWriterTests
         { "# TYPE s summary\ns{quantile=\"0.5\"} NaN\ns_sum 3\ns_count 2\n", "# TYPE s summary\ns{quantile=\"0.5\"} NaN\ns_sum 3\ns_count 2\n# EOF\n" },
         // Every Go program has these two: the counter cannot take the name that the gauge has.
         { "# TYPE b gauge\nb 1\n# TYPE b_total counter\nb_total 2\n", "# TYPE b gauge\nb 1\n# TYPE b_total unknown\nb_total 2\n# EOF\n" },
-        { "# TYPE b_created gauge\nb_created 1\n# TYPE b_total counter\nb_total 2\n", "# TYPE b_created gauge\nb_created 1\n# TYPE b_total unknown\nb_total 2\n# EOF\n" },
+        // When something began is told beside it, if every one of these times belongs to something.
+        { "# TYPE b_created gauge\nb_created 1\n# TYPE b_total counter\nb_total 2\n", "# TYPE b counter\nb_total 2\nb_created 1\n# EOF\n" },
+        {
+            "# HELP b_total Help.\n# TYPE b_total counter\nb_total{a=\"1\"} 2\nb_total{a=\"2\"} 3\n# HELP b_created Help.\n# TYPE b_created gauge\nb_created{a=\"2\"} 8\nb_created{a=\"1\"} 7\n",
+            "# HELP b Help.\n# TYPE b counter\nb_total{a=\"1\"} 2\nb_created{a=\"1\"} 7\nb_total{a=\"2\"} 3\nb_created{a=\"2\"} 8\n# EOF\n"
+        },
+        {
+            "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 1\nh_sum 1\n# TYPE h_created untyped\nh_created 5\n# TYPE s summary\ns{quantile=\"1\"} 1\ns_sum 1\ns_count 1\n# TYPE s_created gauge\ns_created 6\n",
+            "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 1\nh_sum 1\nh_created 5\n# TYPE s summary\ns{quantile=\"1\"} 1\ns_sum 1\ns_count 1\ns_created 6\n# EOF\n"
+        },
+        {
+            "# TYPE b_created gauge\nb_created{a=\"1\"} 1\n# TYPE b_total counter\nb_total 2\n",
+            "# TYPE b_created gauge\nb_created{a=\"1\"} 1\n# TYPE b_total unknown\nb_total 2\n# EOF\n"
+        },
+        { "# TYPE b_created counter\nb_created 1\n# TYPE b_total counter\nb_total 2\n", "# TYPE b_created unknown\nb_created 1\n# TYPE b_total unknown\nb_total 2\n# EOF\n" },
         // What breaks the rules of its type has none.
         { "# TYPE x_total counter\nx_total -1\n", "# TYPE x_total unknown\nx_total -1\n# EOF\n" },
         { "# TYPE x_total counter\nx_total NaN\n", "# TYPE x_total unknown\nx_total NaN\n# EOF\n" },

@@ -70,17 +70,15 @@ public sealed class ProtobufLabelInjectionTests
     [Fact]
     public void AnotherLabelOfThatNameCanBeRefused()
     {
-        var index = Index([.. Family("f", 1, Metric(Gauge(1))), .. Family("g", 1, Metric(Label("container", "x"), Gauge(1)))]);
-        var error = new ProtobufLabelInjection(new LabelInjector("container", "web", LabelCollision.Fail)).Label(index, out _);
+        var page = Parsed([.. Family("f", 1, Metric(Gauge(1))), .. Family("g", 1, Metric(Label("container", "x"), Gauge(1)))]);
+        var error = new LabelInjector("container", "web", LabelCollision.Fail).Label(page, new LabeledExposition());
         Assert.Equal("line 2, column 28: the metric already has a label container, near \"0a 0e 0a 09 63 6f 6e 74 61 69 6e 65 72 12 01 78 12 09 09 00 00 00 00 00 00 f0 3f\"", error?.ToString());
     }
 
     [Fact]
     public void CollisionsAreCounted()
     {
-        var index = Index(Family("g", 1, Metric(Label("container", "x")), Metric(Label("container", "")), Metric(Label("a", "x"))));
-        new ProtobufLabelInjection(new LabelInjector("container", "web")).Label(index, out var count);
-        Assert.Equal(1, count);
+        Assert.Equal(1, Labeled(Family("g", 1, Metric(Label("container", "x")), Metric(Label("container", "")), Metric(Label("a", "x"))), "web").CollisionCount);
     }
 
     [Fact]
@@ -91,11 +89,11 @@ public sealed class ProtobufLabelInjectionTests
         var three = Family("g", 1, Metric(Gauge(3)));
         Assert.Equal(
             [
+                .. Delimited([.. Text(1, "f"), .. Integer(3, 0), .. Metric(Label("container", "b"), Counter(1)), .. Text(5, "s")]),
                 .. Delimited([
                     .. Text(1, "g"), .. Text(2, "First."), .. Integer(3, 1),
                     .. Metric(Label("container", "a"), Gauge(1)), .. Metric(Label("a", "b"), Label("container", "b"), Gauge(2)), .. Metric(Label("container", "c"), Gauge(3)),
                     .. Text(5, "s"), .. Integer(100, 1), .. Integer(100, 2)]),
-                .. Delimited([.. Text(1, "f"), .. Integer(3, 0), .. Metric(Label("container", "b"), Counter(1)), .. Text(5, "s")]),
             ],
             Merge(Labeled(one, "a"), Labeled(two, "b"), Labeled(three, "c")));
     }
@@ -103,12 +101,12 @@ public sealed class ProtobufLabelInjectionTests
     [Fact]
     public void UnitsThatDisagreeAreDropped() => Assert.Equal(
         Family("g", 1, Metric(Gauge(1)), Metric(Gauge(2))),
-        Merge(Index(Family("g", 1, Text(5, "s"), Metric(Gauge(1)))), Index(Family("g", 1, Text(5, "m"), Metric(Gauge(2))))));
+        Merge(Unlabeled(Family("g", 1, Text(5, "s"), Metric(Gauge(1)))), Unlabeled(Family("g", 1, Text(5, "m"), Metric(Gauge(2))))));
 
     [Fact]
     public void AFamilyInPiecesIsPutTogether() => Assert.Equal(
         Family("g", 1, Metric(Gauge(1)), Metric(Gauge(2))),
-        Merge(Index([.. Family("g", 1, Metric(Gauge(1))), .. Family("g", 1, Metric(Gauge(2)))])));
+        Merge(Unlabeled([.. Family("g", 1, Metric(Gauge(1))), .. Family("g", 1, Metric(Gauge(2)))])));
 
     [Fact]
     public void ADroppedMetricIsNotHandedOn() => Assert.Equal(
@@ -118,10 +116,11 @@ public sealed class ProtobufLabelInjectionTests
     [Fact]
     public void NothingIsAllocatedTheSecondTime()
     {
-        byte[] page = [.. Enumerable.Range(0, 50).SelectMany(i => Family($"g{i}", 1, Text(2, "Help."), Metric(Label("container", "x"), Gauge(i)), Metric(Label("a", "b"), Gauge(i))))];
-        var index = new ProtobufIndex();
-        var injection = new ProtobufLabelInjection(new LabelInjector("container", "web"));
-        var parts = new ProtobufPart[1];
+        byte[] page = [.. Enumerable.Range(0, 50).SelectMany(i => Family($"g{i:d2}", 1, Text(2, "Help."), Metric(Label("container", "x"), Gauge(i)), Metric(Label("a", "b"), Gauge(i))))];
+        var parsed = new ParsedExposition();
+        var injector = new LabelInjector("container", "web");
+        LabeledExposition[] sources = [new LabeledExposition()];
+        var merger = new FamilyMerger();
         var output = new ReusedOutput(page.Length * 2);
         for (var warm = 0; warm < 3; warm++)
         {
@@ -135,17 +134,10 @@ public sealed class ProtobufLabelInjectionTests
 
         void Run()
         {
-            index.Read(page, ReadMode.Tolerant);
-            injection.Label(index, out _);
+            ExpositionReader.Read(page, ExpositionFormat.Protobuf, ReadMode.Tolerant, parsed);
+            injector.Label(parsed, sources[0]);
             output.Clear();
-            var text = new PageOutput(output);
-            for (var family = 0; family < index.Families.Count; family++)
-            {
-                parts[0] = new ProtobufPart(index, family);
-                ProtobufFamilyMerge.Write(ProtobufFamilyHeader.Of(parts), parts, ref text);
-            }
-
-            text.Flush();
+            merger.Merge(sources, ExpositionFormat.Protobuf).WriteTo(output, ExpositionFormat.Protobuf);
         }
     }
 

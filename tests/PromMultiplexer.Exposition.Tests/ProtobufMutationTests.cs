@@ -93,9 +93,11 @@ public sealed class ProtobufMutationTests
         Read(Write(families));
         foreach (var collision in new[] { LabelCollision.Rename, LabelCollision.Honor, LabelCollision.Override })
         {
-            var merged = Merge(Labeled(page, "web", collision));
-            var kept = families.Sum(family => family.Metrics.Count);
-            Assert.Equal(kept, Read(merged).Sum(family => family.Metrics.Count));
+            // Two families of one name may have come to disagree on their type: what they have is counted in samples then.
+            var merged = Read(Merge(Labeled(page, "web", collision)));
+            var areApart = families.Select(family => family.Name).Distinct().Count() == families.Count;
+            Assert.True(!areApart || families.Sum(family => family.Metrics.Count) == merged.Sum(family => family.Metrics.Count));
+            Assert.All(merged.SelectMany(family => family.Metrics), metric => Assert.Contains(metric.Labels, label => label.Name == "container"));
         }
 
         // Compact text has a family a line, whatever stands in it.

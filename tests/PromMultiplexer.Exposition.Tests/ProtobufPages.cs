@@ -80,33 +80,35 @@ internal static class ProtobufPages
         return index;
     }
 
-    /// <summary>A page with its label, not yet merged with others.</summary>
-    public static ProtobufIndex Labeled(byte[] page, string value, LabelCollision onCollision = LabelCollision.Rename)
+    public static ParsedExposition Parsed(byte[] page, ReadMode mode = ReadMode.Tolerant)
     {
-        var index = Index(page);
-        var error = new ProtobufLabelInjection(new LabelInjector("container", value, onCollision)).Label(index, out _);
+        var parsed = new ParsedExposition();
+        var error = ExpositionReader.Read(page, ExpositionFormat.Protobuf, mode, parsed);
         Assert.True(error is null, error?.ToString());
-        return index;
+        return parsed;
     }
 
-    /// <summary>Merges families of the same name into one each, in the order in which the names come first.</summary>
-    public static byte[] Merge(params ProtobufIndex[] pages)
+    public static LabeledExposition Unlabeled(byte[] page)
+    {
+        var unlabeled = new LabeledExposition();
+        unlabeled.TakeUnlabeled(Parsed(page));
+        return unlabeled;
+    }
+
+    public static LabeledExposition Labeled(byte[] page, string value, LabelCollision onCollision = LabelCollision.Rename)
+    {
+        var labeled = new LabeledExposition();
+        var error = new LabelInjector("container", value, onCollision).Label(Parsed(page), labeled);
+        Assert.True(error is null, error?.ToString());
+        return labeled;
+    }
+
+    public static byte[] Merge(params LabeledExposition[] pages)
     {
         var output = new ArrayBufferWriter<byte>();
-        var parts = pages
-            .SelectMany(page => Enumerable.Range(0, page.Families.Count).Select(family => new ProtobufPart(page, family)))
-            .GroupBy(part => Encoding.UTF8.GetString(part.Index.BytesOf(part.Entry.Name)));
-        foreach (var family in parts)
-        {
-            ProtobufPart[] together = [.. family];
-            var header = ProtobufFamilyHeader.Of(together);
-            var before = output.WrittenCount;
-            var page = new PageOutput(output);
-            ProtobufFamilyMerge.Write(header, together, ref page);
-            page.Flush();
-            Assert.Equal(ProtobufFamilyMerge.Measure(header, together), output.WrittenCount - before);
-        }
-
+        var merged = new FamilyMerger().Merge(pages, ExpositionFormat.Protobuf);
+        merged.WriteTo(output, ExpositionFormat.Protobuf);
+        Assert.Equal(merged.GetLength(ExpositionFormat.Protobuf), output.WrittenCount);
         return output.WrittenSpan.ToArray();
     }
 

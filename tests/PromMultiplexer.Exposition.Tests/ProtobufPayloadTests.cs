@@ -24,7 +24,7 @@ public sealed class ProtobufPayloadTests
         Assert.Equal(page, Write(families));
 
         // Merged with nothing, nothing changes either; the label is the one thing that comes in.
-        Assert.Equal(page, Merge(Index(page)));
+        Assert.Equal(page, Merge(Unlabeled(page)));
         var labeled = Merge(Labeled(page, "web"));
         var injector = new LabelInjector("container", "web");
         Assert.Equal(families.Select(family => Dump(injector.Label(family)!)), Read(labeled, ReadMode.Strict).Select(Dump));

@@ -54,6 +54,32 @@ public sealed class PrometheusTests(Pod pod) : IClassFixture<Pod>
         });
     }
 
+    [RealProgramFact]
+    public async Task Discovers_the_containers_and_takes_from_each_what_it_would_take_from_it_directly()
+    {
+        await using var down = new Exporter("down", RealProgram.NodeExporter, scrapes: "", address => [$"--web.listen-address={address}"]);
+        await using var sidecar = await Tests.Sidecar.StartAsync([.. pod.Exporters.Select(exporter => exporter.NameAndPort), down.NameAndPort]);
+        await using var prometheus = await ScrapingPrometheus.StartAsync(
+            [ScrapingPrometheus.DiscoveringJob(Sidecar, $"http://{sidecar.Address}/sd"), .. pod.Exporters.Select(exporter => ScrapingPrometheus.Job(exporter.Name, exporter.Address))]);
+
+        await Eventually.PassesAsync(async () =>
+        {
+            var ingested = await prometheus.SeriesAsync(Sidecar);
+            Assert.All(ingested, series => Assert.Equal(sidecar.Address, series["instance"]));
+            Assert.DoesNotContain(ingested, series => series.ContainsKey("exported_container"));
+            foreach (var exporter in pod.Exporters)
+            {
+                var direct = (await prometheus.SeriesAsync(exporter.Name)).Where(series => !IsOfTheScrape(series));
+                Assert.Equal(Keys(direct), Keys(ingested.Where(series => !IsOfTheScrape(series) && series["container"] == exporter.Name)));
+            }
+
+            var up = await prometheus.ValuesAsync("up", Sidecar);
+            Assert.Equal(
+                [("down", "0"), ("node", "1"), ("prometheus", "1"), ("redis", "1")],
+                up.Select(sample => (sample.Labels["container"], sample.Value)).Order());
+        });
+    }
+
     private static bool IsOfTheScrape(Dictionary<string, string> series) => OfTheScrape.Contains(series["__name__"]);
 
     private static bool IsOwn(Dictionary<string, string> series) => series["__name__"].StartsWith("multiplexer_", StringComparison.Ordinal);

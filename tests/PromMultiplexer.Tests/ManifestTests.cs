@@ -53,8 +53,9 @@ public sealed class ManifestTests : IDisposable
     [InlineData("Invoke-MetricsScrape", "Raw:switch Strict:switch TimeoutSec:double Uri:string[]")]
     [InlineData(
         "Start-MetricsMultiplexer",
-        "BodySizeLimit:string ConfigFile:string ContainerLabel:string ContainerToPortMap:string[] DrainTimeout:int Endpoint:string ExcludeContainer:string[] ExportTo:int "
-            + "FailOn:string ListenAddress:string LogFormat:string LogLevel:string OnLabelCollision:LabelCollision OnTypeConflict:TypeConflict ReloadInterval:int "
+        "BodySizeLimit:string ConfigFile:string ContainerLabel:string ContainerToPortMap:string[] DrainTimeout:int Endpoint:string ExcludeContainer:string[] "
+            + "ExportTo:int FailOn:string HideExcerpts:switch ListenAddress:string LogFormat:string LogLevel:string "
+            + "OnLabelCollision:LabelCollision OnTypeConflict:TypeConflict ReloadInterval:int "
             + "ScrapeInterval:int ScrapeTimeout:int StaleFor:int Strict:switch Wait:switch")]
     [InlineData("Stop-MetricsMultiplexer", "InputObject:MetricsMultiplexer[] PassThru:switch Port:int[]")]
     public void The_parameters_are_those_documented(string command, string expected)

@@ -38,6 +38,9 @@ public sealed record MultiplexerOptions
     /// <summary>How much is insisted on when a container's page is read.</summary>
     public ReadMode ReadMode { get; init; } = ReadMode.Tolerant;
 
+    /// <summary>Whether an error about a container's page goes without the piece of it that is wrong: in the log, in answers and on the status page.</summary>
+    public bool HideExcerpts { get; init; }
+
     /// <summary>What happens to a sample that already has the label.</summary>
     public LabelCollision OnLabelCollision { get; init; } = LabelCollision.Rename;
 

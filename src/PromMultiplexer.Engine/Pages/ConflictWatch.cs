@@ -13,8 +13,16 @@ internal sealed class ConflictWatch(MultiplexerVitals vitals, Log log)
     /// <summary>How many conflicts that appear on one page are logged one by one. All are counted.</summary>
     private const int LoggedAtOnce = 10;
 
-    private readonly Dictionary<ExpositionFormat, HashSet<Conflict>> _present = [];
-    private HashSet<Conflict> _spare = [];
+    private readonly Dictionary<ExpositionFormat, HashSet<ContainerConflict>> _present = [];
+    private HashSet<ContainerConflict> _spare = [];
+    private IReadOnlyList<ContainerConflict> _list = [];
+
+    /// <summary>What there is, by families. Safe to be read by anybody at any time.</summary>
+    public IReadOnlyList<ContainerConflict> Present
+    {
+        get => Volatile.Read(ref _list);
+        private set => Volatile.Write(ref _list, value);
+    }
 
     /// <summary>Compares the conflicts of a page with those of the page before.</summary>
     /// <param name="format">The format of the page.</param>
@@ -29,7 +37,7 @@ internal sealed class ConflictWatch(MultiplexerVitals vitals, Log log)
         for (var i = 0; i < conflicts.Count; i++)
         {
             var met = conflicts[i];
-            var conflict = new Conflict(met.Kind, met.Family, sources[met.First], sources[met.Other]);
+            var conflict = new ContainerConflict(met.Kind, met.Family, sources[met.First], sources[met.Other]);
             if (present.Add(conflict) && !IsKnown(conflict))
             {
                 vitals.CountConflict(conflict.Kind);
@@ -47,10 +55,15 @@ internal sealed class ConflictWatch(MultiplexerVitals vitals, Log log)
 
         _spare = _present.GetValueOrDefault(format) ?? [];
         _present[format] = present;
+        if (!present.SetEquals(_spare))
+        {
+            Present = [.. _present.Values.SelectMany(known => known).Distinct().OrderBy(known => known.Family, StringComparer.Ordinal)];
+        }
+
         return news > 0;
     }
 
-    private bool IsKnown(Conflict conflict)
+    private bool IsKnown(ContainerConflict conflict)
     {
         foreach (var (_, known) in _present)
         {
@@ -63,7 +76,7 @@ internal sealed class ConflictWatch(MultiplexerVitals vitals, Log log)
         return false;
     }
 
-    private void Tell(Conflict conflict)
+    private void Tell(ContainerConflict conflict)
     {
         if (conflict.First == conflict.Other)
         {
@@ -76,6 +89,4 @@ internal sealed class ConflictWatch(MultiplexerVitals vitals, Log log)
                 ("kind", conflict.Kind.Spell()), ("family", conflict.Family), ("container", conflict.First), ("other", conflict.Other));
         }
     }
-
-    private readonly record struct Conflict(ConflictKind Kind, string Family, string First, string Other);
 }

@@ -19,6 +19,9 @@ internal sealed class PageBuilder
     private readonly PageBufferPool _buffers;
     private readonly SemaphoreSlim _gate;
 
+    // Whoever wants less than the whole page queues here first, so that the whole page never waits for more than one of them.
+    private readonly SemaphoreSlim _parts = new(1);
+
     private readonly ContainerView[] _views;
     private readonly LabeledExposition[] _sources;
     private readonly string[] _names;
@@ -26,17 +29,21 @@ internal sealed class PageBuilder
     // Which containers disagree so much with others that they have no place on the page.
     private readonly bool[] _isLeftOut;
 
+    // What a page takes from a container when it goes without the label.
+    private readonly LabeledExposition _unlabeled = new();
+
     /// <summary>Makes a builder.</summary>
     /// <param name="containers">The containers, in the configured order.</param>
     /// <param name="vitals">The multiplexer's own metrics.</param>
     /// <param name="options">What to do when containers disagree or are down.</param>
-    /// <param name="log">Is told of conflicts.</param>
-    /// <param name="previous">The builder that this one replaces. The two take turns, and a conflict that is known stays known.</param>
-    public PageBuilder(IReadOnlyList<Container> containers, MultiplexerVitals vitals, MultiplexerOptions options, Log log, PageBuilder? previous = null)
+    /// <param name="conflicts">Is told of conflicts.</param>
+    /// <param name="previous">The builder that this one replaces. The two take turns.</param>
+    public PageBuilder(
+        IReadOnlyList<Container> containers, MultiplexerVitals vitals, MultiplexerOptions options, ConflictWatch conflicts, PageBuilder? previous = null)
     {
         _containers = containers;
         _vitals = vitals;
-        _conflicts = previous?._conflicts ?? new ConflictWatch(vitals, log);
+        _conflicts = conflicts;
         _buffers = previous?._buffers ?? new PageBufferPool();
         _gate = previous?._gate ?? new SemaphoreSlim(1);
         _failOn = options.FailOn;
@@ -48,9 +55,15 @@ internal sealed class PageBuilder
     }
 
     /// <summary>Builds the merged page, the multiplexer's own metrics included. The caller owns a reference.</summary>
-    public async Task<Page> BuildAsync(PageForm form)
+    /// <exception cref="OperationCanceledException"><paramref name="cancelled"/> was cancelled before building began.</exception>
+    public async Task<Page> BuildAsync(PageForm form, CancellationToken cancelled)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
+        if (form.Selection is not null)
+        {
+            return await BuildPartAsync(() => BuildSelectionAsync(form, form.Selection), cancelled).ConfigureAwait(false);
+        }
+
+        await _gate.WaitAsync(cancelled).ConfigureAwait(false);
         try
         {
             // Our own metrics come first, so that no container can have a say in what they are.
@@ -58,14 +71,14 @@ internal sealed class PageBuilder
             _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
             _names[0] = Own;
             var merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
-            if (_conflicts.Observe(form.Format, merged.Conflicts, _names.AsSpan(0, count)) | LeaveOut(merged.LeftOut))
+            if (_conflicts.Observe(form.Format, merged.Conflicts, _names.AsSpan(0, count)) | LeaveOut(merged))
             {
                 // What merging has met is counted now, and this page is the one that has to say so.
                 _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
                 merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
             }
 
-            return Write(merged, form, Refusal());
+            return Write(merged, form, Refusal(form));
         }
         finally
         {
@@ -74,20 +87,72 @@ internal sealed class PageBuilder
         }
     }
 
-    /// <summary>Builds the page of one container alone; <see langword="null"/> if there is nothing of it to serve. The caller owns a reference.</summary>
-    public async Task<Page?> BuildAsync(Container container, PageForm form)
+    /// <summary>Builds the page of one container alone; a refusal if there is nothing of it to serve. The caller owns a reference.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancelled"/> was cancelled before building began.</exception>
+    public Task<Page> BuildAsync(Container container, PageForm form, CancellationToken cancelled) =>
+        BuildPartAsync(() => Task.FromResult(BuildAlone(container, form)), cancelled);
+
+    private async Task<Page> BuildPartAsync(Func<Task<Page>> build, CancellationToken cancelled)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
+        await _parts.WaitAsync(cancelled).ConfigureAwait(false);
+        try
+        {
+            await _gate.WaitAsync(cancelled).ConfigureAwait(false);
+            try
+            {
+                return await build().ConfigureAwait(false);
+            }
+            finally
+            {
+                LookAway();
+                _gate.Release();
+            }
+        }
+        finally
+        {
+            _parts.Release();
+        }
+    }
+
+    private Page BuildAlone(Container container, PageForm form)
+    {
         var view = container.Look(form.Since);
         try
         {
-            return view.Snapshot is null ? null : Write(_merger.Merge([view.Snapshot.LabeledFor(form.Escaping)], form.Format), form, refusal: null);
+            return view.Snapshot is null
+                ? new Page(_buffers.Take(0), _buffers) { Refusal = container.WhyDown }
+                : Write(_merger.Merge([SourceOf(view.Snapshot, form)], form.Format), form, refusal: null);
         }
         finally
         {
             view.Snapshot?.Release();
-            _gate.Release();
         }
+    }
+
+    private LabeledExposition SourceOf(Snapshot snapshot, PageForm form)
+    {
+        var labeled = snapshot.LabeledFor(form.Escaping);
+        if (!form.IsUnlabeled)
+        {
+            return labeled;
+        }
+
+        _unlabeled.TakeUnlabeled(snapshot.UnlabeledFor(form.Escaping));
+        return _unlabeled;
+    }
+
+    // What a selection shows is no news of the whole page: nothing is counted and nobody is judged by it.
+    private async Task<Page> BuildSelectionAsync(PageForm form, PageSelection selection)
+    {
+        var count = Look(form);
+        _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
+        var merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
+        if (selection.Families.Count > 0)
+        {
+            merged.Keep(selection.Families);
+        }
+
+        return Write(merged, form, Refusal(form));
     }
 
     // Takes from each container what it has, in the configured order, behind our own. Returns the number of sources.
@@ -98,8 +163,8 @@ internal sealed class PageBuilder
         {
             var container = _containers[i];
             var view = _views[i] = container.Look(form.Since);
-            _vitals.Set(container.Name, view);
-            if (view.Snapshot is not null)
+            _vitals.Set(container.Name, _isLeftOut[i] && form.Selection is not null ? view with { Snapshot = null, IsUp = false } : view);
+            if (view.Snapshot is not null && form.Selection?.HasContainer(container.Name) != false)
             {
                 _sources[count] = view.Snapshot.LabeledFor(form.Escaping);
                 _names[count++] = container.Name;
@@ -110,11 +175,12 @@ internal sealed class PageBuilder
     }
 
     // Containers that the merger left out are down as far as the page goes. Returns whether there are any.
-    private bool LeaveOut(IReadOnlyList<int> sources)
+    private bool LeaveOut(MergedExposition merged)
     {
         for (var i = 0; i < _views.Length; i++)
         {
-            var isLeftOut = _views[i].Snapshot is not null && IsAmong(sources, _containers[i].Name);
+            var isLeftOut = _views[i].Snapshot is not null && IsAmong(merged.LeftOut, _containers[i].Name);
+            _containers[i].LeftOut = isLeftOut ? WhyLeftOut(merged.Conflicts, _containers[i].Name) : null;
             if (isLeftOut)
             {
                 if (!_isLeftOut[i])
@@ -128,7 +194,13 @@ internal sealed class PageBuilder
             _isLeftOut[i] = isLeftOut;
         }
 
-        return sources.Count > 0;
+        return merged.LeftOut.Count > 0;
+    }
+
+    private ScrapeError WhyLeftOut(IReadOnlyList<MergeConflict> conflicts, string container)
+    {
+        var conflict = conflicts.First(met => met.Kind == ConflictKind.Type && met.First != met.Other && _names[met.Other] == container);
+        return new ScrapeError(ScrapeFailure.TypeConflict, $"{conflict.Family} has another type than in {_names[conflict.First]}");
     }
 
     private bool IsAmong(IReadOnlyList<int> sources, string container)
@@ -160,20 +232,24 @@ internal sealed class PageBuilder
         return new Page(buffer, _buffers) { Refusal = refusal };
     }
 
-    private string? Refusal()
+    private string? Refusal(PageForm form)
     {
-        var down = 0;
+        var (down, all) = (0, 0);
         for (var i = 0; i < _views.Length; i++)
         {
-            down += _views[i].IsUp && !_isLeftOut[i] ? 0 : 1;
+            if (form.Selection?.HasContainer(_containers[i].Name) != false)
+            {
+                all++;
+                down += _views[i].IsUp && !_isLeftOut[i] ? 0 : 1;
+            }
         }
 
         var isRefused = _failOn switch
         {
             FailOn.Any => down > 0,
-            FailOn.All => down == _views.Length && down > 0,
+            FailOn.All => down == all && down > 0,
             _ => false,
         };
-        return isRefused ? $"{down} of {_views.Length} containers are down" : null;
+        return isRefused ? $"{down} of {all} containers are down" : null;
     }
 }

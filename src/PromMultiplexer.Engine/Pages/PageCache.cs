@@ -3,17 +3,25 @@ using System.Diagnostics;
 namespace PromMultiplexer.Engine;
 
 /// <summary>
-/// The merged page in each form that is asked for, built when somebody asks and served again until a container has something
-/// new. Requests that come while it is being built share the result. Safe for concurrent use.
+/// A page in each form that is asked for, built when somebody asks and served again until there is something new to show.
+/// Requests that come while it is being built share the result; when the last of them has gone, building is given up. Safe for
+/// concurrent use.
 /// </summary>
-internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, TimeSpan lifetime)
+/// <param name="build">Builds a page. The caller owns a reference.</param>
+/// <param name="changes">Counts what there is to show.</param>
+/// <param name="lifetime">How long a page is served while nothing changes.</param>
+internal sealed class PageCache(Func<PageForm, CancellationToken, Task<Page>> build, ChangeCounter changes, TimeSpan lifetime)
 {
+    /// <summary>The most pages that are kept at once. There are more pieces of a page to ask for than anybody has memory.</summary>
+    private const int MostPages = 32;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<PageForm, Entry> _pages = [];
     private readonly Dictionary<PageForm, Building> _building = [];
 
     /// <summary>The page of this moment, with a reference for the caller to release.</summary>
-    public async ValueTask<Page> AcquireAsync(PageForm form)
+    /// <exception cref="OperationCanceledException"><paramref name="aborted"/> was cancelled.</exception>
+    public async ValueTask<Page> AcquireAsync(PageForm form, CancellationToken aborted)
     {
         Building? building;
         lock (_gate)
@@ -29,14 +37,22 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
             if (!_building.TryGetValue(form, out building) || IsOvertaken(form, building))
             {
                 var started = new Building(changes.Count);
-                started.Page = Task.Run(() => BuildAsync(form, started));
+                started.Page = Task.Run(() => BuildAsync(form, started), CancellationToken.None);
                 _building[form] = building = started;
             }
 
             building.Waiting++;
         }
 
-        return await building.Page.ConfigureAwait(false);
+        try
+        {
+            return await building.Page.WaitAsync(aborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        {
+            Leave(form, building);
+            throw;
+        }
     }
 
     private async Task<Page> BuildAsync(PageForm form, Building building)
@@ -45,13 +61,14 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
         Page? page = null;
         try
         {
-            page = await builder.BuildAsync(form).ConfigureAwait(false);
+            page = await build(form, building.Abandoned).ConfigureAwait(false);
             return page;
         }
         finally
         {
             lock (_gate)
             {
+                building.Built = page;
                 if (_building.GetValueOrDefault(form) == building)
                 {
                     _building.Remove(form);
@@ -66,10 +83,37 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
                         other.Page.Release();
                     }
 
+                    MakeRoom();
                     _pages.Add(form, new Entry(page, builtAt, building.ChangesSeen));
                 }
             }
         }
+    }
+
+    /// <summary>One of those who wait for a page has gone.</summary>
+    private void Leave(PageForm form, Building building)
+    {
+        lock (_gate)
+        {
+            if (building.Built is { } page)
+            {
+                // It came too late, and with a reference.
+                page.Release();
+                return;
+            }
+
+            if (--building.Waiting > 0)
+            {
+                return;
+            }
+
+            if (_building.GetValueOrDefault(form) == building)
+            {
+                _building.Remove(form);
+            }
+        }
+
+        building.Abandon();
     }
 
     /// <summary>
@@ -92,17 +136,38 @@ internal sealed class PageCache(PageBuilder builder, ChangeCounter changes, Time
         }
     }
 
+    /// <summary>Lets go of a page if there are too many: of a piece rather than of a whole one.</summary>
+    private void MakeRoom()
+    {
+        if (_pages.Count >= MostPages)
+        {
+            var (form, entry) = _pages.FirstOrDefault(page => page.Key.Selection is not null, _pages.First());
+            _pages.Remove(form);
+            entry.Page.Release();
+        }
+    }
+
     private bool IsCurrent(Entry entry) => changes.Count == entry.ChangesSeen && Stopwatch.GetElapsedTime(entry.BuiltAt) < lifetime;
 
     private readonly record struct Entry(Page Page, long BuiltAt, long ChangesSeen);
 
     private sealed class Building(long changesSeen)
     {
+        private readonly CancellationTokenSource _abandoned = new();
+
         /// <summary>The changes that there were before it began.</summary>
         public long ChangesSeen => changesSeen;
 
         public Task<Page> Page { get; set; } = null!;
 
+        /// <summary>What came of it, with a reference for each of those who wait.</summary>
+        public Page? Built { get; set; }
+
         public int Waiting { get; set; }
+
+        /// <summary>Cancelled when nobody waits any more.</summary>
+        public CancellationToken Abandoned => _abandoned.Token;
+
+        public void Abandon() => _abandoned.Cancel();
     }
 }

@@ -19,6 +19,8 @@ internal sealed class Container : IDisposable
     private ContainerState _state;
     private long _downSince;
     private int _lastLength;
+    private ScrapeError? _leftOut;
+    private DateTimeOffset _leftOutTime;
 
     public Container(
         Target target, MultiplexerOptions options, SnapshotPool snapshots, ChangeCounter changes, MultiplexerVitals vitals, Log log)
@@ -48,6 +50,9 @@ internal sealed class Container : IDisposable
 
     public ContainerLog Log { get; }
 
+    /// <summary>Counts what can be seen of this container alone.</summary>
+    public ChangeCounter Changes { get; } = new();
+
     /// <summary>Completes when the first scrape has ended, well or not.</summary>
     public Task FirstScrape => _firstScrape.Task;
 
@@ -58,7 +63,43 @@ internal sealed class Container : IDisposable
         {
             lock (_gate)
             {
-                return _state;
+                return _leftOut is null || !_state.Up ? _state : _state with { Up = false, LastError = _leftOut, LastErrorTime = _leftOutTime };
+            }
+        }
+    }
+
+    /// <summary>Why the merged page goes without the container although its scrape was good; <see langword="null"/> if it does not.</summary>
+    public ScrapeError? LeftOut
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _leftOut;
+            }
+        }
+
+        set
+        {
+            lock (_gate)
+            {
+                if (_leftOut != value)
+                {
+                    _leftOut = value;
+                    _leftOutTime = DateTimeOffset.UtcNow;
+                }
+            }
+        }
+    }
+
+    /// <summary>What to tell those who ask for the container's page when there is none.</summary>
+    public string WhyDown
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return $"Container {Name} is down: {(_state.Up ? null : _state.LastError)?.ToString() ?? "its scrape has not ended"}.";
             }
         }
     }
@@ -94,12 +135,14 @@ internal sealed class Container : IDisposable
                 Up = true,
                 Samples = snapshot.SampleCount,
                 BodyBytes = snapshot.Body.Length,
+                Format = snapshot.Format,
                 Duration = duration,
                 LastScrape = DateTimeOffset.UtcNow,
             };
         }
 
         replaced?.Release();
+        Changes.Increment();
         _changes.Increment();
         _firstScrape.TrySetResult();
         Log.Succeeded();
@@ -135,6 +178,7 @@ internal sealed class Container : IDisposable
 
         withdrawn?.Release();
         _vitals.CountFailure(Name, error.Failure);
+        Changes.Increment();
         if (isNews || withdrawn is not null)
         {
             _changes.Increment();

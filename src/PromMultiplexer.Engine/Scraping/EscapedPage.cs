@@ -11,12 +11,16 @@ internal sealed class EscapedPage
     private readonly ExpositionEscaper _escaper = new();
     private readonly LabeledExposition _labeled = new();
 
+    /// <summary>The page that was escaped last, without the label.</summary>
+    public ParsedExposition Unlabeled { get; private set; } = null!;
+
     /// <summary>Escapes and labels a page. Valid until the next call, as long as the page is.</summary>
     public LabeledExposition Make(ParsedExposition page, NameEscaping escaping, LabelInjector injector)
     {
         // A page may be refused for a label of its own, but not for one that only escaping gave that name.
         var label = injector.OnCollision == LabelCollision.Fail ? new LabelInjector(injector.Name, injector.Value) : injector;
-        label.Label(_escaper.Escape(page, escaping), _labeled);
+        Unlabeled = _escaper.Escape(page, escaping);
+        label.Label(Unlabeled, _labeled);
         return _labeled;
     }
 }

@@ -82,7 +82,7 @@ internal sealed class PageFetcher : IDisposable
 
             return await BodyReader.ReadAsync(response.Content, _bodySizeLimit, body, deadline.Token).ConfigureAwait(false) is { } error
                 ? error
-                : new FetchedPage(format, named is null ? Describe(contentType) : null);
+                : new FetchedPage(format, contentType, named is null ? Describe(contentType) : null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

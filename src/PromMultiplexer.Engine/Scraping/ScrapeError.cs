@@ -1,3 +1,5 @@
+using PromMultiplexer.Exposition;
+
 namespace PromMultiplexer.Engine;
 
 /// <summary>Why a scrape failed, and the particulars.</summary>
@@ -5,6 +7,12 @@ namespace PromMultiplexer.Engine;
 /// <param name="Text">What happened, in one line without a full stop.</param>
 public sealed record ScrapeError(ScrapeFailure Failure, string Text)
 {
+    internal ScrapeError(ScrapeFailure failure, ReadError place)
+        : this(failure, place.ToString()) => Place = place;
+
+    /// <summary>The place in the container's page that it is about; <see langword="null"/> where it is not about one.</summary>
+    public ReadError? Place { get; init; }
+
     /// <summary>Both in one line: <c>status: answered 500, expected 200</c>.</summary>
     public override string ToString() => $"{Failure.Spell()}: {Text}";
 }

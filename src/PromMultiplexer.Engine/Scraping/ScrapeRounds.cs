@@ -44,16 +44,16 @@ internal sealed class ScrapeRounds(
         return start;
     }
 
-    /// <summary>Scrapes one container and waits for it, but not beyond <paramref name="deadline"/>.</summary>
+    /// <summary>Scrapes some of the containers and waits for them, but not beyond <paramref name="deadline"/>.</summary>
     /// <returns>When that began.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="aborted"/> was cancelled.</exception>
-    public async ValueTask<long> RunAsync(Container container, TimeSpan deadline, CancellationToken aborted)
+    public async ValueTask<long> RunAsync(IReadOnlyList<Container> some, TimeSpan deadline, CancellationToken aborted)
     {
         Task scraped;
         var start = Stopwatch.GetTimestamp();
         lock (_gate)
         {
-            scraped = Scrape(container);
+            scraped = Task.WhenAll(containers.Where(some.Contains).Select(Scrape));
         }
 
         await WaitAsync(scraped, deadline, aborted).ConfigureAwait(false);

@@ -14,7 +14,8 @@ internal sealed class Scraper(MultiplexerOptions options)
             return page.Error;
         }
 
-        var error = into.Read(page.Format, options.ReadMode, container.Injector);
+        into.ContentType = page.ContentType;
+        var error = Tell(into.Read(page.Format, options.ReadMode, container.Injector));
         if (page.FallbackReason is null)
         {
             return error;
@@ -22,7 +23,12 @@ internal sealed class Scraper(MultiplexerOptions options)
 
         container.Log.ReadAs(page.Format, page.FallbackReason);
         return error is { Failure: ScrapeFailure.Parse }
-            ? new ScrapeError(ScrapeFailure.ContentType, $"{page.FallbackReason}, and as {page.Format} it is refused: {error.Text}")
+            ? new ScrapeError(ScrapeFailure.ContentType, $"{page.FallbackReason}, and as {page.Format} it is refused: {error.Text}") { Place = error.Place }
             : error;
     }
+
+    // What a page says may be nobody's business but the container's.
+    private ScrapeError? Tell(ScrapeError? error) => !options.HideExcerpts || error?.Place is not { } place
+        ? error
+        : new ScrapeError(error.Failure, place with { Excerpt = "" });
 }

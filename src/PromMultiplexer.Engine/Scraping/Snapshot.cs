@@ -22,7 +22,14 @@ internal sealed class Snapshot(SnapshotPool pool)
     /// <summary>The page with its label. Good after <see cref="Read"/> returned <see langword="null"/>.</summary>
     public LabeledExposition Labeled { get; } = new();
 
+    /// <summary>The header Content-Type that the page came with; empty if it had none.</summary>
+    public string ContentType { get; set; } = "";
+
     public int SampleCount => _parsed.SampleCount;
+
+    public int FamilyCount => _parsed.FamilyCount;
+
+    public ExpositionFormat Format => _parsed.Format;
 
     /// <summary>What the page needs a format for.</summary>
     public PageContent Content => ScrapeFormats.ContentOf(_parsed.Format);
@@ -40,11 +47,11 @@ internal sealed class Snapshot(SnapshotPool pool)
         _parsed.Trim();
         if (ExpositionReader.Read(Body.Written, format, mode, _parsed) is { } unreadable)
         {
-            return new ScrapeError(ScrapeFailure.Parse, unreadable.ToString());
+            return new ScrapeError(ScrapeFailure.Parse, unreadable);
         }
 
         return injector.Label(_parsed, Labeled) is { } collision
-            ? new ScrapeError(ScrapeFailure.LabelCollision, collision.ToString())
+            ? new ScrapeError(ScrapeFailure.LabelCollision, collision)
             : null;
     }
 
@@ -55,6 +62,14 @@ internal sealed class Snapshot(SnapshotPool pool)
     public LabeledExposition LabeledFor(NameEscaping escaping) => escaping == NameEscaping.AllowUtf8 || !_parsed.HasQuotedNames
         ? Labeled
         : (_escaped ??= new EscapedPage()).Make(_parsed, escaping, _injector!);
+
+    /// <summary>The page without its label, names escaped. As <see cref="LabeledFor"/>, and after it.</summary>
+    public ParsedExposition UnlabeledFor(NameEscaping escaping) => escaping == NameEscaping.AllowUtf8 || !_parsed.HasQuotedNames
+        ? _parsed
+        : _escaped!.Unlabeled;
+
+    /// <summary>The families with the most samples, the largest first.</summary>
+    public IReadOnlyList<FamilySize> LargestFamilies(int count) => _parsed.LargestFamilies(count);
 
     /// <summary>Adds a reference. The caller must hold one already, or the container's lock.</summary>
     public void Acquire() => Interlocked.Increment(ref _references);

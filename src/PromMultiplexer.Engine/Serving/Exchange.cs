@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -21,6 +22,8 @@ internal readonly struct Exchange(IFeatureCollection features)
     /// <summary>The path, percent-decoded, its dot segments resolved, without the query.</summary>
     public string Path => _request.Path;
 
+    public RequestQuery Query => new(_request.QueryString);
+
     public IHeaderDictionary RequestHeaders => _request.Headers;
 
     public bool HasStarted => _response.HasStarted;
@@ -32,15 +35,37 @@ internal readonly struct Exchange(IFeatureCollection features)
 
     public bool IsHead => Method == HttpMethods.Head;
 
+    /// <summary>Host and port as the client names them; where it does not, the address that it has reached.</summary>
+    public string Address
+    {
+        get
+        {
+            var host = RequestHeaders.Host.ToString();
+            if (host.Length > 0)
+            {
+                return host;
+            }
+
+            var connection = features.GetRequiredFeature<IHttpConnectionFeature>();
+            var address = connection.LocalIpAddress ?? IPAddress.Loopback;
+            return new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, connection.LocalPort).ToString();
+        }
+    }
+
     /// <summary>Breaks the connection off, so that the client cannot take half an answer for a whole one.</summary>
     public void Abort() => features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
 
     /// <summary>Answers with one or more lines of plain text.</summary>
     public Task SendTextAsync(int status, string text)
     {
-        var body = Encoding.UTF8.GetBytes(text + "\n");
         _response.StatusCode = status;
-        _response.Headers.ContentType = "text/plain; charset=utf-8";
+        return SendBytesAsync(Encoding.UTF8.GetBytes(text + "\n"), "text/plain; charset=utf-8");
+    }
+
+    /// <summary>Answers with bytes that are few and nobody else's.</summary>
+    public Task SendBytesAsync(ReadOnlyMemory<byte> body, string contentType)
+    {
+        _response.Headers.ContentType = contentType;
         return SendBodyAsync(body, Aborted);
     }
 
@@ -67,6 +92,41 @@ internal readonly struct Exchange(IFeatureCollection features)
             headers.ContentEncoding = "gzip";
         }
 
+        await SendWithinAsync(body, timeout).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers with what a container has sent, as it came.</summary>
+    /// <param name="body">The bytes.</param>
+    /// <param name="contentType">What the container says that they are; left out if it says nothing, or nothing that can be repeated.</param>
+    /// <param name="timeout">How long the client may take for it.</param>
+    public Task SendForeignAsync(ReadOnlyMemory<byte> body, string contentType, TimeSpan timeout)
+    {
+        var headers = _response.Headers;
+        if (contentType.Length > 0 && !contentType.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            headers.ContentType = contentType;
+        }
+
+        // Whatever it is, it is not a web page of ours.
+        headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        headers.XContentTypeOptions = "nosniff";
+        return SendWithinAsync(body, timeout);
+    }
+
+    /// <summary>Answers with the status page, which is nobody's to keep, to frame or to put anything into.</summary>
+    public Task SendStatusAsync(ReadOnlyMemory<byte> body, string contentType)
+    {
+        var headers = _response.Headers;
+        headers.CacheControl = "no-store";
+        headers.ContentSecurityPolicy = StatusStyle.Policy;
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.Vary = "Accept";
+        headers.XContentTypeOptions = "nosniff";
+        return SendBytesAsync(body, contentType);
+    }
+
+    private async Task SendWithinAsync(ReadOnlyMemory<byte> body, TimeSpan timeout)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Aborted);
         limit.CancelAfter(timeout);
         try

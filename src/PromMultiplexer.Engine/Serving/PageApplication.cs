@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using PromMultiplexer.Exposition;
 
 namespace PromMultiplexer.Engine;
 
@@ -13,21 +14,23 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
 
     // Only when scraping on request.
     private readonly ScrapeRounds? _rounds;
-    private readonly PageBuilder _builder;
     private readonly PageCache _pages;
+    private readonly ContainerPages _containerPages;
+    private readonly StatusReporter _status;
     private readonly Log _log;
     private readonly Task _firstRound;
     private readonly string _notFound;
     private readonly string _unknownContainer;
 
-    public PageApplication(MultiplexerOptions options, IReadOnlyList<Container> containers, ScrapeRounds? rounds, PageBuilder builder, PageCache pages, Log log)
+    public PageApplication(MultiplexerOptions options, IReadOnlyList<Container> containers, ScrapeRounds? rounds, PageCache pages, ContainerPages containerPages, StatusReporter status, Log log)
     {
         _options = options;
         _containers = containers;
         _router = new Router(options.Endpoint, containers);
         _rounds = rounds;
-        _builder = builder;
         _pages = pages;
+        _containerPages = containerPages;
+        _status = status;
         _log = log;
         _firstRound = Task.WhenAll(containers.Select(container => container.FirstScrape));
 
@@ -80,6 +83,9 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
             { Kind: RouteKind.MergedPage } => AnswerWithMergedPageAsync(exchange),
             { Kind: RouteKind.ContainerPage, Container: { } container } => AnswerWithContainerPageAsync(exchange, container),
             { Kind: RouteKind.UnknownContainer } => exchange.SendTextAsync(StatusCodes.Status404NotFound, _unknownContainer),
+            { Kind: RouteKind.Status } => AnswerWithStatusAsync(exchange),
+            { Kind: RouteKind.Discovery } =>
+                exchange.SendBytesAsync(Discovery.Write(exchange.Address, _options, _containers), Discovery.ContentType),
             { Kind: RouteKind.Healthy } => exchange.SendTextAsync(StatusCodes.Status200OK, "Healthy."),
             { Kind: RouteKind.Ready } => exchange.SendTextAsync(StatusCodes.Status200OK, "Ready."),
             _ => exchange.SendTextAsync(StatusCodes.Status404NotFound, _notFound),
@@ -88,18 +94,77 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
 
     private async Task AnswerWithMergedPageAsync(Exchange exchange)
     {
-        var since = 0L;
-        if (_rounds is null)
+        var query = exchange.Query;
+        var (names, families) = (query.ValuesOf("container"), query.ValuesOf("name[]"));
+        var containers = _containers;
+        if (names.Count > 0)
         {
-            await WaitAsync(_firstRound, exchange).ConfigureAwait(false);
-        }
-        else
-        {
-            since = await _rounds.RunAsync(DeadlineOf(exchange), exchange.Aborted).ConfigureAwait(false);
+            containers = [.. _containers.Where(container => names.Contains(container.Name))];
+            if (names.Any(name => containers.All(container => container.Name != name)))
+            {
+                await exchange.SendTextAsync(StatusCodes.Status404NotFound, _unknownContainer).ConfigureAwait(false);
+                return;
+            }
         }
 
-        var answer = PageNegotiation.Negotiate(exchange, _containers);
-        var page = await _pages.AcquireAsync(new PageForm(answer.Format, answer.Escaping, since)).ConfigureAwait(false);
+        var since = await RefreshAsync(containers, exchange).ConfigureAwait(false);
+        var answer = PageNegotiation.Negotiate(exchange, containers);
+        var form = new PageForm(answer.Format, answer.Escaping, since)
+        {
+            Selection = names.Count + families.Count > 0 ? new PageSelection(names, families) : null,
+        };
+        await SendAsync(exchange, await _pages.AcquireAsync(form, exchange.Aborted).ConfigureAwait(false), answer).ConfigureAwait(false);
+    }
+
+    private async Task AnswerWithContainerPageAsync(Exchange exchange, Container container)
+    {
+        var query = exchange.Query;
+        var since = await RefreshAsync([container], exchange).ConfigureAwait(false);
+        if (query.IsOn("raw"))
+        {
+            await AnswerAsReceivedAsync(exchange, container, since).ConfigureAwait(false);
+            return;
+        }
+
+        var answer = PageNegotiation.Negotiate(exchange, [container]);
+        var form = new PageForm(answer.Format, answer.Escaping, since) { IsUnlabeled = query.IsOn(Discovery.Unlabeled) };
+        await SendAsync(exchange, await _containerPages.AcquireAsync(container, form, exchange.Aborted).ConfigureAwait(false), answer).ConfigureAwait(false);
+    }
+
+    private async Task AnswerAsReceivedAsync(Exchange exchange, Container container, long since)
+    {
+        var snapshot = container.Look(since).Snapshot;
+        if (snapshot is null)
+        {
+            await exchange.SendTextAsync(StatusCodes.Status503ServiceUnavailable, container.WhyDown).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await exchange.SendForeignAsync(snapshot.Body.Written, snapshot.ContentType, _options.Limits.ResponseTimeout).ConfigureAwait(false);
+        }
+        finally
+        {
+            snapshot.Release();
+        }
+    }
+
+    private Task AnswerWithStatusAsync(Exchange exchange)
+    {
+        var report = _status.Report();
+        var accept = exchange.RequestHeaders.Accept.ToString();
+        var isJson = exchange.Query.ValuesOf("format") is [.., var format]
+            ? format == "json"
+            : accept.Contains("application/json", StringComparison.OrdinalIgnoreCase) && !accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        return isJson
+            ? exchange.SendStatusAsync(StatusJson.Write(report), StatusJson.ContentType)
+            : exchange.SendStatusAsync(StatusPage.Write(report), StatusPage.ContentType);
+    }
+
+    // The reference to the page comes with it.
+    private async Task SendAsync(Exchange exchange, Page page, NegotiatedExposition answer)
+    {
         try
         {
             await (page.Refusal is null
@@ -112,38 +177,23 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
         }
     }
 
-    private async Task AnswerWithContainerPageAsync(Exchange exchange, Container container)
+    // When scraping on request, it is done now; returns when that began. On a schedule there is nothing to do but to wait for the
+    // first round. Whoever asks waits, but not longer than it can.
+    private async ValueTask<long> RefreshAsync(IReadOnlyList<Container> containers, Exchange exchange)
     {
-        var since = 0L;
-        if (_rounds is null)
+        if (_rounds is not null)
         {
-            await WaitAsync(container.FirstScrape, exchange).ConfigureAwait(false);
-        }
-        else
-        {
-            since = await _rounds.RunAsync(container, DeadlineOf(exchange), exchange.Aborted).ConfigureAwait(false);
+            return await (containers.Count == _containers.Count
+                ? _rounds.RunAsync(DeadlineOf(exchange), exchange.Aborted)
+                : _rounds.RunAsync(containers, DeadlineOf(exchange), exchange.Aborted)).ConfigureAwait(false);
         }
 
-        var answer = PageNegotiation.Negotiate(exchange, [container]);
-        var page = await _builder.BuildAsync(container, new PageForm(answer.Format, answer.Escaping, since)).ConfigureAwait(false);
-        if (page is null)
-        {
-            var why = container.State.LastError?.ToString() ?? "its scrape has not ended";
-            await exchange.SendTextAsync(StatusCodes.Status503ServiceUnavailable, $"Container {container.Name} is down: {why}.").ConfigureAwait(false);
-            return;
-        }
-
-        try
-        {
-            await exchange.SendPageAsync(page, answer.ContentType, _options.Limits.ResponseTimeout).ConfigureAwait(false);
-        }
-        finally
-        {
-            page.Release();
-        }
+        await WaitAsync(
+            containers.Count == _containers.Count ? _firstRound : Task.WhenAll(containers.Select(container => container.FirstScrape)),
+            exchange).ConfigureAwait(false);
+        return 0;
     }
 
-    // Before the first round there is nothing to serve. Whoever asks that early waits, but not longer than it can.
     private async ValueTask WaitAsync(Task firstScrape, Exchange exchange)
     {
         if (!firstScrape.IsCompleted)

@@ -15,6 +15,12 @@ internal enum RouteKind
     /// <summary>A path below the endpoint that is no container's name.</summary>
     UnknownContainer,
 
+    /// <summary>The status page.</summary>
+    Status,
+
+    /// <summary>The list of the containers' pages for service discovery.</summary>
+    Discovery,
+
     /// <summary>Whether the process is alive.</summary>
     Healthy,
 

@@ -1,8 +1,10 @@
 namespace PromMultiplexer.Engine;
 
-/// <summary>Knows the paths: the endpoint, one below it for each container, and the probes. Immutable.</summary>
+/// <summary>Knows the paths: the endpoint, one below it for each container, the multiplexer's own pages and the probes. Immutable.</summary>
 internal sealed class Router
 {
+    private const string Discovery = "/sd";
+    private const string Status = "/status";
     private const string Healthy = "/-/healthy";
     private const string Ready = "/-/ready";
 
@@ -36,8 +38,12 @@ internal sealed class Router
                 return new Route(RouteKind.Healthy);
             case Ready:
                 return new Route(RouteKind.Ready);
-            case "/" when _prefix.Length == 0:
-                return new Route(RouteKind.MergedPage);
+            case Discovery:
+                return new Route(RouteKind.Discovery);
+            case Status:
+                return new Route(RouteKind.Status);
+            case "/":
+                return new Route(_prefix.Length == 0 ? RouteKind.MergedPage : RouteKind.Status);
         }
 
         if (!path.StartsWith(_prefix, StringComparison.Ordinal))

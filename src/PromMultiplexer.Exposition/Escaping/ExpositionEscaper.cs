@@ -17,6 +17,10 @@ namespace PromMultiplexer.Exposition;
 /// of a histogram or summary after that does not keep its type.
 /// </para>
 /// <para>
+/// In protobuf the metrics of one name stay apart until pages are merged, and series that have become the same are left to
+/// Prometheus.
+/// </para>
+/// <para>
 /// A sample of which two labels fall together is dropped, because Prometheus would refuse the whole page; where one of them
 /// is empty, and so is no label at all, it gives way. An exemplar of which two labels fall together, or whose labels become
 /// longer than OpenMetrics allows, is dropped; its sample stays.
@@ -26,17 +30,18 @@ public sealed class ExpositionEscaper
 {
     private readonly ParsedExposition _page = new();
     private readonly SampleEscaper _samples;
+    private MessageEscaper? _messages;
 
     /// <summary>Makes an escaper.</summary>
     public ExpositionEscaper() => _samples = new SampleEscaper(_page);
 
     /// <summary>Escapes the names of a page.</summary>
-    /// <param name="source">A page of text or OpenMetrics, as it was read. It is not changed.</param>
+    /// <param name="source">A page as it was read. It is not changed.</param>
     /// <param name="escaping">How to escape.</param>
     /// <returns>
     /// <paramref name="source"/> itself where nothing has to be escaped. Otherwise a page in the same format that belongs to
-    /// this escaper and is valid until its next call; it points into <see cref="ParsedExposition.Source"/>, which must stay
-    /// unchanged while it is used, but does not need <paramref name="source"/> any more.
+    /// this escaper and is valid until its next call; it points into <see cref="ParsedExposition.Source"/> of
+    /// <paramref name="source"/>, which must stay unchanged while it is used, but does not need the latter itself any more.
     /// </returns>
     public ParsedExposition Escape(ParsedExposition source, NameEscaping escaping)
     {
@@ -44,6 +49,11 @@ public sealed class ExpositionEscaper
         if (escaping == NameEscaping.AllowUtf8 || !source.HasQuotedNames)
         {
             return source;
+        }
+
+        if (source.IsProtobuf)
+        {
+            return (_messages ??= new MessageEscaper()).Escape(source, escaping);
         }
 
         _samples.Escaping = escaping;

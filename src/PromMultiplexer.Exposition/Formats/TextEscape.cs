@@ -10,11 +10,24 @@ internal static class TextEscape
     private static readonly SearchValues<byte> InHelp = SearchValues.Create("\\\n"u8);
 
     /// <summary>Escapes a text that goes into quotes.</summary>
+    public static void AppendQuoted(ReadOnlySpan<byte> text, ArenaWriter to)
+    {
+        for (int next; (next = text.IndexOfAny(InQuotes)) >= 0; text = text[(next + 1)..])
+        {
+            to.Append(text[..next]);
+            to.Append((byte)'\\');
+            to.Append(text[next] == (byte)'\n' ? (byte)'n' : text[next]);
+        }
+
+        to.Append(text);
+    }
+
+    /// <summary>Escapes a text that goes into quotes.</summary>
     public static void WriteQuoted(string text, ref PageOutput output) => Write(Encoding.UTF8.GetBytes(text), InQuotes, ref output);
 
     /// <summary>Escapes a HELP text; OpenMetrics escapes quotes in it too.</summary>
-    public static void WriteHelp(string text, bool isOpenMetrics, ref PageOutput output) =>
-        Write(Encoding.UTF8.GetBytes(text), isOpenMetrics ? InQuotes : InHelp, ref output);
+    public static void WriteHelp(ReadOnlySpan<byte> text, bool isOpenMetrics, ref PageOutput output) =>
+        Write(text, isOpenMetrics ? InQuotes : InHelp, ref output);
 
     /// <summary>Escapes a text that goes into quotes.</summary>
     public static string Quoted(string text) => text

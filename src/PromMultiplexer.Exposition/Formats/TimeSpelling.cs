@@ -71,6 +71,30 @@ internal static class TimeSpelling
         return true;
     }
 
+    /// <summary>Writes nanoseconds as seconds, with as many decimals as it takes, but one at least.</summary>
+    /// <returns>The bytes written, 40 at the most.</returns>
+    public static int FormatCreated(Int128 nanoseconds, Span<byte> to)
+    {
+        var length = 0;
+        var rest = Int128.Abs(nanoseconds);
+        if (nanoseconds < 0)
+        {
+            to[length++] = (byte)'-';
+        }
+
+        ((ulong)(rest / 1_000_000_000)).TryFormat(to[length..], out var written, default, CultureInfo.InvariantCulture);
+        length += written;
+        to[length++] = (byte)'.';
+        ((int)(rest % 1_000_000_000)).TryFormat(to[length..], out written, "D9", CultureInfo.InvariantCulture);
+        length += written;
+        while (to[length - 1] == (byte)'0' && to[length - 2] != (byte)'.')
+        {
+            length--;
+        }
+
+        return length;
+    }
+
     /// <summary>Writes milliseconds as seconds, with as many decimals as it takes.</summary>
     /// <returns>The bytes written, 32 at the most.</returns>
     public static int FormatSeconds(long milliseconds, Span<byte> to)

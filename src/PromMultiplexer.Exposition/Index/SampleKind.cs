@@ -29,4 +29,7 @@ internal enum SampleKind : byte
 
     /// <summary>The name with <c>_gsum</c>: the sum of an OpenMetrics gauge histogram.</summary>
     GaugeSum,
+
+    /// <summary>The family's own name, for a native histogram: only protobuf has it.</summary>
+    Native,
 }

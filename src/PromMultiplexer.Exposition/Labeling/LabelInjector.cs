@@ -7,6 +7,7 @@ public sealed class LabelInjector
 {
     private readonly byte[] _name;
     private readonly byte[] _pair;
+    private readonly ProtobufLabelInjection _messages;
 
     /// <summary>Prepares the label.</summary>
     /// <param name="name">A label name: <c>[a-zA-Z_][a-zA-Z0-9_]*</c>, but not <c>le</c>, <c>quantile</c> or <c>__*</c>.</param>
@@ -26,6 +27,7 @@ public sealed class LabelInjector
         Value = value;
         OnCollision = onCollision;
         _name = Encoding.UTF8.GetBytes(name);
+        _messages = new ProtobufLabelInjection(name, value, onCollision);
         _pair = Encoding.UTF8.GetBytes($"{name}=\"{TextEscape.Quoted(value)}\"");
     }
 
@@ -43,6 +45,9 @@ public sealed class LabelInjector
     /// <summary>The label as text spells it: <c>name="value"</c>.</summary>
     internal ReadOnlySpan<byte> Pair => _pair;
 
+    /// <summary>The label as a field of a protobuf metric's message.</summary>
+    internal ReadOnlyMemory<byte> MessagePair => _messages.Pair;
+
     /// <summary>Whether <paramref name="name"/> can be injected as a label.</summary>
     public static bool IsInjectable(string name) =>
         name is not (null or "le" or "quantile")
@@ -56,6 +61,10 @@ public sealed class LabelInjector
         ArgumentNullException.ThrowIfNull(exposition);
         ArgumentNullException.ThrowIfNull(into);
         into.Take(exposition, this);
+        if (exposition.IsProtobuf)
+        {
+            return _messages.SettleCollisions(into);
+        }
 
         // A page that does not even contain the label's name, and that is nearly all of them, needs no closer look.
         return exposition.Source.Span.IndexOf(_name) >= 0 || exposition.Arena.Written.IndexOf(_name) >= 0

@@ -6,6 +6,8 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 public sealed class LabeledExposition
 {
+    private readonly ConvertedExposition?[] _converted = new ConvertedExposition?[PageView.Count];
+    private ParsedExposition _page = new();
     private ParsedExposition? _relabeled;
 
     /// <summary>The page, its samples with slots for the label.</summary>
@@ -20,6 +22,9 @@ public sealed class LabeledExposition
     /// <summary>The label as text spells it; empty where there is none.</summary>
     internal ReadOnlySpan<byte> Pair => Label is null ? default : Label.Pair;
 
+    /// <summary>The label as a field of a protobuf metric's message; empty where there is none.</summary>
+    internal ReadOnlyMemory<byte> MessagePair => Label is null ? default : Label.MessagePair;
+
     /// <summary>Takes a page as it is, without a label: for samples that carry all their labels already.</summary>
     public void TakeUnlabeled(ParsedExposition exposition)
     {
@@ -29,10 +34,21 @@ public sealed class LabeledExposition
 
     internal void Take(ParsedExposition exposition, LabelInjector? label)
     {
-        Exposition = exposition;
+        _page = Exposition = exposition;
         Label = label;
         CollisionCount = 0;
+        foreach (var converted in _converted)
+        {
+            converted?.Forget();
+        }
     }
+
+    /// <summary>
+    /// The page in the form that a view needs: itself, or the same in lines or in messages, with its label. Made when it is first
+    /// asked for, and once.
+    /// </summary>
+    internal LabeledExposition For(PageView view) =>
+        view.Takes(_page) ? this : (_converted[view.Number] ??= new ConvertedExposition(view)).Make(_page, Label);
 
     /// <summary>Goes over to a copy of the index, in which samples can be spelled anew.</summary>
     internal ParsedExposition Relabel()

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PromMultiplexer.Exposition;
 
 /// <summary>
@@ -6,15 +8,17 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 public sealed class FamilyMerger
 {
-    private const int NoSource = int.MaxValue;
-
     private readonly SourceCursors _cursors = new();
     private readonly MergedExposition _merged = new();
     private readonly HashSet<int> _leftOut = [];
+
+    /// <summary>Why each of the sources was left out.</summary>
+    private readonly List<MergeConflict> _dissents = [];
+    private LabeledExposition[] _forms = [];
     private PageView _view = PageView.Text;
 
-    /// <summary>The first source that disagrees with one before it; <see cref="NoSource"/> where there is none.</summary>
-    private int _dissenter;
+    /// <summary>What the first source that disagrees with one before it disagrees on; <see langword="null"/> where there is none.</summary>
+    private MergeConflict? _dissent;
 
     /// <summary>Makes a merger.</summary>
     /// <param name="onTypeConflict">What to do when sources disagree on a family's type.</param>
@@ -37,11 +41,13 @@ public sealed class FamilyMerger
     {
         _view = view;
         _leftOut.Clear();
+        _dissents.Clear();
+        var forms = Convert(sources);
         while (true)
         {
-            _merged.Start(sources, view);
-            Collect(sources);
-            _dissenter = NoSource;
+            _merged.Start(sources, forms, view);
+            Collect(forms);
+            _dissent = null;
             while (Group())
             {
                 TakeApart();
@@ -49,16 +55,33 @@ public sealed class FamilyMerger
 
             // Under TypeConflict.Fail a source may have turned out to be one that has no place on the page. The first goes
             // first: those behind it may have disagreed with nobody else.
-            if (_dissenter == NoSource)
+            if (_dissent is not { } dissent)
             {
                 break;
             }
 
-            _leftOut.Add(_dissenter);
+            _leftOut.Add(dissent.Other);
+            _dissents.Add(dissent);
         }
 
-        _merged.Finish(_leftOut);
+        _merged.Finish(_dissents);
         return _merged;
+    }
+
+    /// <summary>The pages in the form that is needed, which is that of most of them already.</summary>
+    private ReadOnlySpan<LabeledExposition> Convert(ReadOnlySpan<LabeledExposition> sources)
+    {
+        if (_forms.Length < sources.Length)
+        {
+            _forms = new LabeledExposition[sources.Length];
+        }
+
+        for (var i = 0; i < sources.Length; i++)
+        {
+            _forms[i] = sources[i].For(_view);
+        }
+
+        return _forms.AsSpan(0, sources.Length);
     }
 
     /// <summary>Files a part for every family of every source, in the order of the page.</summary>
@@ -157,7 +180,7 @@ public sealed class FamilyMerger
                     _merged.AddConflict(ConflictKind.Type, family.FirstPart, firstSource, part.Source);
                     if (OnTypeConflict != TypeConflict.Demote && part.Source != firstSource)
                     {
-                        LeaveOut(ref family, ref part);
+                        LeaveOut(ref family, ref part, firstSource);
                         verdict = before;
                     }
                 }
@@ -221,11 +244,11 @@ public sealed class FamilyMerger
         return true;
     }
 
-    private void LeaveOut(ref MergedFamily family, ref FamilyPart part)
+    private void LeaveOut(ref MergedFamily family, ref FamilyPart part, int firstSource)
     {
-        if (OnTypeConflict == TypeConflict.Fail)
+        if (OnTypeConflict == TypeConflict.Fail && (_dissent is not { } dissent || part.Source < dissent.Other))
         {
-            _dissenter = Math.Min(_dissenter, part.Source);
+            _dissent = new MergeConflict(ConflictKind.Type, Encoding.UTF8.GetString(_merged.NameOf(part)), firstSource, part.Source);
         }
 
         family.SampleCount -= part.SampleCount;
@@ -329,11 +352,11 @@ public sealed class FamilyMerger
 
     private void AddApart(List<FamilyPart> kept, in FamilyPart part)
     {
-        for (var kind = SampleKind.Plain; kind <= SampleKind.GaugeSum; kind++)
+        for (var kind = SampleKind.Plain; kind <= SampleKind.Native; kind++)
         {
             if (part.Contains(kind) && _merged.CountSamples(part, kind) is var count and > 0)
             {
-                kept.Add(_merged.Apart(part, kind, count, MetricType.Untyped));
+                kept.Add(_merged.Apart(part, kind, count, kind == SampleKind.Native ? part.Type : MetricType.Untyped));
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace PromMultiplexer.Exposition;
 
 /// <summary>What one source contributes to a merged family: all samples of one of its families, or those of some kinds.</summary>
@@ -28,6 +30,12 @@ internal struct FamilyPart
 
     /// <summary>The source disagrees with an earlier one on the type, and its samples are left out.</summary>
     public bool IsLeftOut;
+
+    /// <summary>The one kind of a part that was taken apart.</summary>
+    public readonly SampleKind Kind => (SampleKind)BitOperations.TrailingZeroCount(Kinds);
+
+    /// <summary>The part has the native histograms of a family that was taken apart.</summary>
+    public readonly bool IsNative => IsApart && Kind == SampleKind.Native;
 
     public readonly bool Contains(SampleKind kind) => (Kinds & (1 << (int)kind)) != 0;
 }

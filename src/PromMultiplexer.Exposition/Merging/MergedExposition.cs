@@ -28,7 +28,10 @@ public sealed class MergedExposition
     /// <summary>The disagreements that were met, in the order of the page. Empty on most pages.</summary>
     public IReadOnlyList<MergeConflict> Conflicts => _conflicts;
 
-    /// <summary>The indices of the sources that have no place on the page: see <see cref="TypeConflict.Fail"/>.</summary>
+    /// <summary>
+    /// The indices of the sources that have no place on the page: see <see cref="TypeConflict.Fail"/>. Why not is among
+    /// <see cref="Conflicts"/>: one of types, with the source as <see cref="MergeConflict.Other"/>.
+    /// </summary>
     public IReadOnlyList<int> LeftOut => _leftOut;
 
     /// <summary>Whose types and names the page follows.</summary>
@@ -45,18 +48,60 @@ public sealed class MergedExposition
     /// <summary>Holds the names of families that were taken apart.</summary>
     internal ArenaWriter Arena { get; } = new();
 
+    /// <summary>Takes all families off the page but those named. Their types and names stay what they are on the whole page.</summary>
+    /// <param name="names">Names of families, as text has them or as the page's own format has them.</param>
+    public void Keep(IReadOnlyCollection<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var kept = new HashSet<int>();
+        foreach (var name in names)
+        {
+            var bytes = Encoding.UTF8.GetBytes(TextEscape.Quoted(name));
+            kept.Add(Find(bytes));
+            if (View == PageView.OpenMetrics)
+            {
+                KeepShortened(bytes, SampleKind.Total, kept);
+                KeepShortened(bytes, SampleKind.Info, kept);
+            }
+        }
+
+        for (var i = 0; i < Families.Count; i++)
+        {
+            Families[i].IsHidden |= !kept.Contains(i);
+        }
+
+        Count();
+    }
+
     /// <summary>The exact number of bytes that <see cref="WriteTo"/> writes in <paramref name="format"/>.</summary>
-    public long GetLength(ExpositionFormat format) => PageWriter.Measure(this, format);
+    public long GetLength(ExpositionFormat format) =>
+        View == PageView.Protobuf ? MessagePageWriter.Measure(this, format) : PageWriter.Measure(this, format);
 
     /// <summary>Writes the page.</summary>
     /// <param name="output">Receives the bytes. It is asked for memory in pieces.</param>
     /// <param name="format">The format to write.</param>
-    public void WriteTo(IBufferWriter<byte> output, ExpositionFormat format) => PageWriter.Write(this, output, format);
+    /// <exception cref="ArgumentException">The page was merged for a format of another kind: text, OpenMetrics, protobuf.</exception>
+    public void WriteTo(IBufferWriter<byte> output, ExpositionFormat format)
+    {
+        if (View == PageView.Protobuf)
+        {
+            MessagePageWriter.Write(this, output, format);
+        }
+        else
+        {
+            PageWriter.Write(this, output, format);
+        }
+    }
 
     /// <summary>The typed form of the page: a copy that owns its data.</summary>
-    public IReadOnlyList<MetricFamily> ToFamilies() => MetricAssembler.Assemble(this);
+    public IReadOnlyList<MetricFamily> ToFamilies() =>
+        View == PageView.Protobuf ? MessageAssembler.Assemble(this) : MetricAssembler.Assemble(this);
 
-    internal void Start(ReadOnlySpan<LabeledExposition> sources, PageView view)
+    /// <summary>Starts anew.</summary>
+    /// <param name="sources">The pages to merge.</param>
+    /// <param name="forms">The same in the form that the view needs.</param>
+    /// <param name="view">Whose types and names the page is to follow.</param>
+    internal void Start(ReadOnlySpan<LabeledExposition> sources, ReadOnlySpan<LabeledExposition> forms, PageView view)
     {
         View = view;
         if (_sources.Length < sources.Length)
@@ -64,27 +109,26 @@ public sealed class MergedExposition
             _sources = new LabeledExposition[sources.Length];
         }
 
-        sources.CopyTo(_sources);
+        forms.CopyTo(_sources);
         SourceCount = sources.Length;
         _conflicts.Clear();
         _known.Clear();
         Parts.Clear();
         Families.Clear();
         Arena.Clear();
-        AddSourceConflicts();
+        AddSourceConflicts(sources);
     }
 
-    internal void Finish(IReadOnlyCollection<int> leftOut)
+    internal void Finish(IReadOnlyCollection<MergeConflict> dissents)
     {
         _leftOut.Clear();
-        _leftOut.AddRange(leftOut);
-        FamilyCount = 0;
-        SampleCount = 0;
-        foreach (ref var family in Families.AsSpan())
+        foreach (var dissent in dissents)
         {
-            FamilyCount += family.IsHidden ? 0 : 1;
-            SampleCount += family.SampleCount;
+            _leftOut.Add(dissent.Other);
+            _conflicts.Add(dissent);
         }
+
+        Count();
     }
 
     internal void ForgetFamilies() => Families.Clear();
@@ -92,6 +136,10 @@ public sealed class MergedExposition
     internal ParsedExposition ExpositionOf(in FamilyPart part) => _sources[part.Source].Exposition;
 
     internal ref FamilyEntry EntryOf(in FamilyPart part) => ref ExpositionOf(part).Families[part.Family];
+
+    /// <summary>The message that a part of a page of messages is about.</summary>
+    internal ProtobufPart MessagesOf(in FamilyPart part) =>
+        new(ExpositionOf(part).Messages, part.Family, _sources[part.Source].MessagePair);
 
     internal ReadOnlySpan<byte> BytesOf(int source, Slice slice) => _sources[source].Exposition.BytesOf(slice);
 
@@ -121,6 +169,27 @@ public sealed class MergedExposition
         return -1;
     }
 
+    private void Count()
+    {
+        FamilyCount = 0;
+        SampleCount = 0;
+        foreach (ref var family in Families.AsSpan())
+        {
+            FamilyCount += family.IsHidden ? 0 : 1;
+            SampleCount += family.IsHidden ? 0 : family.SampleCount;
+        }
+    }
+
+    /// <summary>Keeps the family that goes by a name here which lacks the end that the name has in text.</summary>
+    private void KeepShortened(byte[] name, SampleKind kind, HashSet<int> kept)
+    {
+        var family = Find([.. name, .. SampleSuffix.Of(kind)]);
+        if (family >= 0 && OpenMetricsView.NameOf(this, family).SequenceEqual(name))
+        {
+            kept.Add(family);
+        }
+    }
+
     /// <summary>Takes a disagreement down, once for each kind, family and pair.</summary>
     internal void AddConflict(ConflictKind kind, int part, int first, int other)
     {
@@ -131,16 +200,16 @@ public sealed class MergedExposition
         }
     }
 
-    private void AddSourceConflicts()
+    private void AddSourceConflicts(ReadOnlySpan<LabeledExposition> sources)
     {
-        for (var i = 0; i < SourceCount; i++)
+        for (var i = 0; i < sources.Length; i++)
         {
-            if (_sources[i].CollisionCount > 0)
+            if (sources[i].CollisionCount > 0)
             {
                 _conflicts.Add(new MergeConflict(ConflictKind.Label, "", i, i));
             }
 
-            if (_sources[i].Exposition.DroppedSampleCount > 0)
+            if (sources[i].Exposition.DroppedSampleCount > 0)
             {
                 _conflicts.Add(new MergeConflict(ConflictKind.DuplicateLabel, "", i, i));
             }
@@ -166,6 +235,13 @@ public sealed class MergedExposition
     /// <summary>The samples of one kind in a part's family.</summary>
     internal int CountSamples(in FamilyPart part, SampleKind kind)
     {
+        if (View == PageView.Protobuf)
+        {
+            var metrics = new List<Metric>();
+            ProtobufFamilyReader.AddMetrics(MessagesOf(part), metrics);
+            return metrics.Sum(metric => MetricSamples.Of(metric, kind).Count());
+        }
+
         ref var entry = ref EntryOf(part);
         if ((entry.Kinds & (1 << (int)kind)) == 0)
         {

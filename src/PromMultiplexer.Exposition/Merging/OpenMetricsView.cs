@@ -1,11 +1,26 @@
+using System.Buffers;
+
 namespace PromMultiplexer.Exposition;
 
 /// <summary>
 /// A page of OpenMetrics: counters and infos go by a name without <c>_total</c> and <c>_info</c>, every family takes the
 /// names of all samples that its type may have, and what breaks the rules of its type has none.
 /// </summary>
-internal sealed class OpenMetricsView : PageView
+internal sealed class OpenMetricsView(int number) : PageView(number)
 {
+    public override bool Takes(ParsedExposition page) => !page.IsProtobuf && !CreationTimes.AreApart(page);
+
+    public override ReadError? Convert(ParsedExposition page, ParsedExposition into, ArrayBufferWriter<byte> bytes)
+    {
+        if (page.IsProtobuf)
+        {
+            return ToLines(page, ExpositionFormat.OpenMetrics100, into, bytes);
+        }
+
+        CreationTimes.PutBeside(page, into);
+        return null;
+    }
+
     public override void File(MergedExposition page, FamilyPart part)
     {
         if (part.Type == MetricType.Counter && !page.NameOf(part).EndsWith("_total"u8))

@@ -1,11 +1,18 @@
+using System.Buffers;
+
 namespace PromMultiplexer.Exposition;
 
 /// <summary>
 /// A page of text: infos and state sets are gauges, creation times a gauge family of their own; gauge histograms have no
 /// type and are taken apart.
 /// </summary>
-internal sealed class TextView : PageView
+internal sealed class TextView(int number) : PageView(number)
 {
+    public override bool Takes(ParsedExposition page) => !page.IsProtobuf;
+
+    public override ReadError? Convert(ParsedExposition page, ParsedExposition into, ArrayBufferWriter<byte> bytes) =>
+        ToLines(page, ExpositionFormat.Text004, into, bytes);
+
     public override void File(MergedExposition page, FamilyPart part)
     {
         if (page.ExpositionOf(part).IsOpenMetrics)

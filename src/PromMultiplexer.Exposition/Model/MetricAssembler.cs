@@ -43,30 +43,51 @@ internal static class MetricAssembler
 
     private static void Assemble(MergedExposition page, in FamilyPart part, MetricType type, List<Metric> metrics)
     {
+        if (!IsOneByOne(page, part, type))
+        {
+            metrics.AddRange(Group(page, part, type).Select(parts => parts.ToMetric(type)));
+            return;
+        }
+
         var source = page.Sources[part.Source];
         var exposition = source.Exposition;
-        var isOneByOne = part.IsApart || (TypeVerdict.IsScalar(type) && !(type == MetricType.Counter && exposition.IsOpenMetrics));
-        var grouped = isOneByOne ? null : new Dictionary<string, MetricParts>(StringComparer.Ordinal);
+        for (var run = page.EntryOf(part).FirstRun; run >= 0; run = exposition.Runs[run].Next)
+        {
+            var range = exposition.Runs[run];
+            foreach (ref var sample in exposition.Samples.AsSpan().Slice(range.First, range.Count))
+            {
+                if (part.Contains(sample.Kind))
+                {
+                    var line = new SampleLine(exposition.BytesOf(sample.Line));
+                    metrics.Add(Scalar(type, LabelsOf(line, sample, source.Label, default, out _), line, exposition.IsOpenMetrics));
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether each sample of a part is a metric of the type.</summary>
+    public static bool IsOneByOne(MergedExposition page, in FamilyPart part, MetricType type) =>
+        part.IsApart || (TypeVerdict.IsScalar(type) && !(type == MetricType.Counter && page.ExpositionOf(part).IsOpenMetrics));
+
+    /// <summary>The metrics that the samples of a part make up, wherever they stand.</summary>
+    public static List<MetricParts> Group(MergedExposition page, in FamilyPart part, MetricType type)
+    {
+        var source = page.Sources[part.Source];
+        var exposition = source.Exposition;
+        var grouped = new Dictionary<string, MetricParts>(StringComparer.Ordinal);
         var order = new List<MetricParts>();
         for (var run = page.EntryOf(part).FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var range = exposition.Runs[run];
-            for (var i = range.First; i < range.First + range.Count; i++)
+            foreach (ref var sample in exposition.Samples.AsSpan().Slice(range.First, range.Count))
             {
-                ref var sample = ref exposition.Samples[i];
                 if (!part.Contains(sample.Kind))
                 {
                     continue;
                 }
 
                 var line = new SampleLine(exposition.BytesOf(sample.Line));
-                var labels = LabelsOf(line, sample, source.Label, grouped is null ? default : SampleFit.BoundOf(type), out var bound);
-                if (grouped is null)
-                {
-                    metrics.Add(Scalar(type, labels, line, exposition.IsOpenMetrics));
-                    continue;
-                }
-
+                var labels = LabelsOf(line, sample, source.Label, SampleFit.BoundOf(type), out var bound);
                 var key = string.Join('\0', labels.Select(label => $"{label.Name}\0{label.Value}").Order(StringComparer.Ordinal));
                 if (!grouped.TryGetValue(key, out var parts))
                 {
@@ -83,7 +104,7 @@ internal static class MetricAssembler
             }
         }
 
-        metrics.AddRange(order.Select(parts => parts.ToMetric(type)));
+        return order;
     }
 
     private static Metric Scalar(MetricType type, List<LabelPair> labels, SampleLine line, bool isOpenMetrics)

@@ -1,8 +1,8 @@
 namespace PromMultiplexer.Exposition;
 
 /// <summary>
-/// Whether a histogram has native buckets, and whether Prometheus would store them. It refuses the whole scrape for one
-/// that it would not.
+/// Whether a histogram has native buckets, and whether Prometheus would store them: it refuses the whole scrape for one
+/// that it would not. Counts the classic ones on the way.
 /// </summary>
 internal struct NativeHistogramCheck
 {
@@ -18,6 +18,11 @@ internal struct NativeHistogramCheck
     private ulong _zeroCount;
     private double _zeroCountFloat;
     private int _schema;
+    private int _bucketCount;
+    private double _lastBound;
+
+    /// <summary>The samples that text has for the histogram: one for each classic bucket, that of +Inf included, the sum and the count.</summary>
+    public readonly int SampleCount => _bucketCount + (_bucketCount > 0 && double.IsPositiveInfinity(_lastBound) ? 0 : 1) + 2;
 
     /// <summary>Whether Prometheus takes it for a native histogram.</summary>
     public readonly bool IsNative => TellsNative(_positive.HasSpan || _negative.HasSpan, _zeroThreshold, _zeroCount);
@@ -33,6 +38,7 @@ internal struct NativeHistogramCheck
     /// <summary>Reads the histogram that is the present field's value. One that comes again adds to the first, as in all of protobuf.</summary>
     public void Add(ref WireReader reader)
     {
+        var bucket = default(WireReader);
         var outerEnd = reader.Enter();
         while (reader.NextField())
         {
@@ -46,6 +52,11 @@ internal struct NativeHistogramCheck
                     break;
                 case ClientModel.Histogram.SampleSum:
                     _sampleSum = reader.ReadDouble();
+                    break;
+                case ClientModel.Histogram.Bucket:
+                    _bucketCount++;
+                    bucket = reader;
+                    reader.Skip();
                     break;
                 case ClientModel.Histogram.Schema:
                     _schema = WireReader.Unzigzag32(reader.ReadVarint());
@@ -84,6 +95,29 @@ internal struct NativeHistogramCheck
         }
 
         reader.Leave(outerEnd);
+        if (_bucketCount > 0)
+        {
+            _lastBound = BoundOf(bucket);
+        }
+    }
+
+    private static double BoundOf(WireReader bucket)
+    {
+        var bound = 0.0;
+        bucket.Enter();
+        while (bucket.NextField())
+        {
+            if (bucket.Field == ClientModel.Bucket.UpperBound)
+            {
+                bound = bucket.ReadDouble();
+            }
+            else
+            {
+                bucket.Skip();
+            }
+        }
+
+        return bound;
     }
 
     /// <summary>What is wrong with it; <see langword="null"/> where nothing is, or where it is no native histogram.</summary>

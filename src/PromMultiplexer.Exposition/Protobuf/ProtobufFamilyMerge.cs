@@ -62,7 +62,7 @@ internal static class ProtobufFamilyMerge
             + (header.Unit.IsEmpty ? 0 : MeasureText(header.Unit.Length));
         foreach (var part in parts)
         {
-            var labelLength = part.Index.AddedLabel.Length;
+            var labelLength = part.Label.Length;
             foreach (ref var metric in part.Index.MetricsOf(part.Entry))
             {
                 length += MeasureText(metric.Message.Length + (metric.LabelsEnd < 0 ? 0 : labelLength));
@@ -79,7 +79,7 @@ internal static class ProtobufFamilyMerge
 
     private static void WriteMetrics(ProtobufPart part, ref PageOutput output)
     {
-        var label = part.Index.AddedLabel.Span;
+        var label = part.Label.Span;
         var source = part.Index.Source.Span;
         foreach (ref var metric in part.Index.MetricsOf(part.Entry))
         {

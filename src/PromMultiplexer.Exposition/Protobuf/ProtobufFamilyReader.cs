@@ -20,36 +20,42 @@ internal static class ProtobufFamilyReader
         return error;
     }
 
-    /// <summary>The families of a page that was read, with the label that was added to it, if any.</summary>
+    /// <summary>The families of a page that was read.</summary>
     public static List<MetricFamily> ToFamilies(ProtobufIndex index)
     {
         var families = new List<MetricFamily>(index.Families.Count);
-        foreach (ref var family in index.Families.AsSpan())
+        for (var family = 0; family < index.Families.Count; family++)
         {
-            families.Add(ToFamily(index, family));
+            families.Add(ToFamily(new ProtobufPart(index, family, default)));
         }
 
         return families;
     }
 
-    /// <summary>One of the families of a page that was read.</summary>
-    public static MetricFamily ToFamily(ProtobufIndex index, in ProtobufFamily family)
+    /// <summary>One of the families of a page that was read, with the label that is added to it, if any.</summary>
+    public static MetricFamily ToFamily(ProtobufPart part)
     {
-        var metrics = new List<Metric>(family.MetricCount);
-        foreach (ref var metric in index.MetricsOf(family))
-        {
-            var typed = ToMetric(index.BytesOf(metric.Message), family.Type);
-            metrics.Add(metric.LabelsEnd < 0 || index.AddedLabel.IsEmpty ? typed : typed.WithLabels([.. typed.Labels, AddedLabelOf(index)]));
-        }
-
+        var metrics = new List<Metric>(part.Entry.MetricCount);
+        AddMetrics(part, metrics);
         return new MetricFamily
         {
-            Name = TextOf(index, family.Name) ?? "",
-            Help = TextOf(index, family.Help),
-            Type = family.Type,
-            Unit = TextOf(index, family.Unit),
+            Name = TextOf(part.Index, part.Entry.Name) ?? "",
+            Help = TextOf(part.Index, part.Entry.Help),
+            Type = part.Entry.Type,
+            Unit = TextOf(part.Index, part.Entry.Unit),
             Metrics = metrics,
         };
+    }
+
+    /// <summary>Appends the metrics of a family, with the label that is added to it, if any.</summary>
+    public static void AddMetrics(ProtobufPart part, List<Metric> metrics)
+    {
+        LabelPair? label = part.Label.IsEmpty ? null : LabelOf(part.Label.Span);
+        foreach (ref var metric in part.Index.MetricsOf(part.Entry))
+        {
+            var typed = ToMetric(part.Index.BytesOf(metric.Message), part.Entry.Type);
+            metrics.Add(metric.LabelsEnd < 0 || label is not { } added ? typed : typed.WithLabels([.. typed.Labels, added]));
+        }
     }
 
     /// <summary>The typed form of a <c>Metric</c> message that was checked.</summary>
@@ -114,9 +120,9 @@ internal static class ProtobufFamilyReader
         };
     }
 
-    private static LabelPair AddedLabelOf(ProtobufIndex index)
+    private static LabelPair LabelOf(ReadOnlySpan<byte> field)
     {
-        var reader = new WireReader(index.AddedLabel.Span);
+        var reader = new WireReader(field);
         reader.NextField();
         return ProtobufLabel.Read(ref reader).ToPair(reader);
     }

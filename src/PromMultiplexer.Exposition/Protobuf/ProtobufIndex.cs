@@ -41,8 +41,8 @@ internal sealed class ProtobufIndex
     /// <summary>Holds the metrics that had to be spelled anew: slices with a negative start point into it.</summary>
     public ArenaWriter Arena { get; } = new();
 
-    /// <summary>The label that is added to each metric that takes one, as a field of its message; empty where there is none.</summary>
-    public ReadOnlyMemory<byte> AddedLabel { get; set; }
+    /// <summary>The samples that text would have for the metrics.</summary>
+    public int SampleCount { get; private set; }
 
     /// <summary>Reads a page. What was read before is forgotten.</summary>
     /// <param name="source">The page, whole. It must stay unchanged for as long as the index is used.</param>
@@ -73,8 +73,8 @@ internal sealed class ProtobufIndex
     public void Clear()
     {
         Source = default;
-        AddedLabel = default;
         DroppedMetricCount = 0;
+        SampleCount = 0;
         Families.Clear();
         Metrics.Clear();
         Arena.Clear();
@@ -86,6 +86,18 @@ internal sealed class ProtobufIndex
         Families.Trim();
         Metrics.Trim();
         Arena.Trim();
+    }
+
+    /// <summary>Becomes a copy of another index over the same page, for metrics to be spelled anew in it.</summary>
+    public void CopyFrom(ProtobufIndex other)
+    {
+        Clear();
+        Source = other.Source;
+        DroppedMetricCount = other.DroppedMetricCount;
+        SampleCount = other.SampleCount;
+        Families.CopyFrom(other.Families);
+        Metrics.CopyFrom(other.Metrics);
+        Arena.Append(other.Arena.Written);
     }
 
     /// <summary>The bytes of a slice, of the page or of the arena.</summary>
@@ -178,6 +190,7 @@ internal sealed class ProtobufIndex
             else
             {
                 metrics[kept++] = metrics[i];
+                SampleCount += _check.SampleCount;
             }
         }
 

@@ -4,7 +4,7 @@ namespace PromMultiplexer.Exposition;
 
 /// <summary>
 /// One label, ready to be added to every metric of delimited pages, without decoding them. Immutable and safe for concurrent
-/// use on different pages.
+/// use.
 /// </summary>
 internal sealed class ProtobufLabelInjection
 {
@@ -13,37 +13,43 @@ internal sealed class ProtobufLabelInjection
     private readonly LabelCollision _onCollision;
 
     /// <summary>Prepares the label.</summary>
-    public ProtobufLabelInjection(LabelInjector injector)
+    public ProtobufLabelInjection(string name, string value, LabelCollision onCollision)
     {
         var writer = new WireWriter();
-        ProtobufLabel.Write(ClientModel.Metric.Label, new LabelPair(injector.Name, injector.Value), ref writer);
+        ProtobufLabel.Write(ClientModel.Metric.Label, new LabelPair(name, value), ref writer);
         _pair = writer.Written.ToArray();
         writer.Dispose();
-        _name = Encoding.UTF8.GetBytes(injector.Name);
-        _onCollision = injector.OnCollision;
+        _name = Encoding.UTF8.GetBytes(name);
+        _onCollision = onCollision;
     }
 
-    /// <summary>Adds the label to all metrics of a page, once. Those that have one of its name are spelled anew.</summary>
-    /// <param name="index">The page.</param>
-    /// <param name="collisionCount">Receives the number of metrics that had a label of that name with a value.</param>
-    /// <returns><see langword="null"/>, or the error under <see cref="LabelCollision.Fail"/>, after which the page is not to be used.</returns>
-    public ReadError? Label(ProtobufIndex index, out int collisionCount)
-    {
-        collisionCount = 0;
-        index.AddedLabel = _pair;
+    /// <summary>The label as a field of a metric's message.</summary>
+    public ReadOnlyMemory<byte> Pair => _pair;
 
+    /// <summary>
+    /// Settles what becomes of the metrics that have a label of this name already: they are spelled anew, in a copy of the
+    /// index. All others take the label when they are written.
+    /// </summary>
+    /// <param name="page">The page, taken with this label.</param>
+    /// <returns><see langword="null"/>, or the error under <see cref="LabelCollision.Fail"/>, after which the page is not to be used.</returns>
+    public ReadError? SettleCollisions(LabeledExposition page)
+    {
         // A page that does not even contain the label's name, and that is nearly all of them, needs no closer look.
+        var index = page.Exposition.Messages;
         if (index.Source.Span.IndexOf(_name) < 0)
         {
             return null;
         }
 
+        ProtobufIndex? relabeled = null;
         for (var family = 0; family < index.Families.Count; family++)
         {
-            foreach (ref var metric in index.MetricsOf(index.Families[family]))
+            var entry = index.Families[family];
+            for (var metric = entry.FirstMetric; metric < entry.FirstMetric + entry.MetricCount; metric++)
             {
-                var message = index.BytesOf(metric.Message);
-                var collision = message[..metric.LabelsEnd].IndexOf(_name) < 0 ? Collision.None : FindCollision(message);
+                var place = index.Metrics[metric];
+                var message = index.BytesOf(place.Message);
+                var collision = message[..place.LabelsEnd].IndexOf(_name) < 0 ? Collision.None : FindCollision(message);
                 if (collision == Collision.None)
                 {
                     continue;
@@ -51,23 +57,27 @@ internal sealed class ProtobufLabelInjection
 
                 if (collision == Collision.WithValue)
                 {
-                    collisionCount++;
-                    switch (_onCollision)
+                    page.CollisionCount++;
+                    if (_onCollision == LabelCollision.Fail)
                     {
-                        case LabelCollision.Fail:
-                            return ProtobufError.At(
-                                index.Source.Span,
-                                metric.Message.Start,
-                                metric.Message.Start + metric.Message.Length,
-                                family + 1,
-                                $"the metric already has a label {Encoding.UTF8.GetString(_name)}");
-                        case LabelCollision.Honor:
-                            metric.LabelsEnd = -1;
-                            continue;
+                        return ProtobufError.At(
+                            index.Source.Span,
+                            place.Message.Start,
+                            place.Message.Start + place.Message.Length,
+                            family + 1,
+                            $"the metric already has a label {Encoding.UTF8.GetString(_name)}");
                     }
                 }
 
-                Respell(index, ref metric);
+                relabeled ??= page.Relabel().Messages;
+                if (collision == Collision.WithValue && _onCollision == LabelCollision.Honor)
+                {
+                    relabeled.Metrics[metric].LabelsEnd = -1;
+                }
+                else
+                {
+                    Respell(relabeled, ref relabeled.Metrics[metric]);
+                }
             }
         }
 

@@ -23,6 +23,9 @@ internal sealed class ProtobufMetricCheck
     /// <summary>Whether the metric has the same label twice, as far as Prometheus sees it. Prometheus would refuse the page for it.</summary>
     public bool HasLabelTwice { get; private set; }
 
+    /// <summary>The samples that text has for the metric.</summary>
+    public int SampleCount { get; private set; }
+
     private bool IsStrict => _strict is not null;
 
     /// <summary>Gets ready for a page.</summary>
@@ -37,7 +40,7 @@ internal sealed class ProtobufMetricCheck
         _labels.Clear();
         var native = default(NativeHistogramCheck);
         var isHistogram = family.Type is MetricType.Histogram or MetricType.GaugeHistogram;
-        var hasQuantiles = false;
+        var quantileCount = 0;
         metric.LabelsEnd = 0;
         var reader = new WireReader(page, metric.Message, IsStrict);
         while (reader.NextField())
@@ -54,7 +57,7 @@ internal sealed class ProtobufMetricCheck
                     native.Add(ref again);
                     break;
                 case var number when MessageSchema.Metric.Find(number) is { } field:
-                    hasQuantiles |= number == ClientModel.Metric.Summary && HasQuantiles(reader);
+                    quantileCount += number == ClientModel.Metric.Summary ? CountQuantiles(reader) : 0;
                     MessageCheck.CheckValue(ref reader, field, IsStrict);
                     break;
                 default:
@@ -73,28 +76,25 @@ internal sealed class ProtobufMetricCheck
             return Fail(metric.Message.Start, nativeFault);
         }
 
-        var bound = family.Type == MetricType.Summary && hasQuantiles ? "quantile"u8
+        SampleCount = isHistogram ? native.SampleCount : family.Type == MetricType.Summary ? quantileCount + 2 : 1;
+        var bound = family.Type == MetricType.Summary && quantileCount > 0 ? "quantile"u8
             : isHistogram && !native.IsNative ? "le"u8
             : default;
         return CheckLabels(page, metric, bound)
             && (_strict?.FindFault(page, family, metric) is not { } strictFault || Fail(metric.Message.Start, strictFault));
     }
 
-    private static bool HasQuantiles(WireReader reader)
+    private static int CountQuantiles(WireReader reader)
     {
-        var outerEnd = reader.Enter();
+        var count = 0;
+        reader.Enter();
         while (reader.NextField())
         {
-            if (reader.Field == ClientModel.Summary.Quantile)
-            {
-                return true;
-            }
-
+            count += reader.Field == ClientModel.Summary.Quantile ? 1 : 0;
             reader.Skip();
         }
 
-        reader.Leave(outerEnd);
-        return false;
+        return count;
     }
 
     private bool Fail(int position, string fault)

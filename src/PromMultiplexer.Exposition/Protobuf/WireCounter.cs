@@ -8,6 +8,10 @@ internal struct WireCounter
 
     public double Value { get; private set; }
 
+    public readonly Exemplar? Exemplar => _exemplar.ToExemplar();
+
+    public readonly WireTimestamp Created => _created;
+
     /// <summary>Reads the message that is the present field's value. One that comes again adds to the first, as in all of protobuf.</summary>
     public void Read(ref WireReader reader)
     {
@@ -38,7 +42,7 @@ internal struct WireCounter
     public readonly Counter ToCounter() => new()
     {
         Value = Value,
-        Exemplar = _exemplar.ToExemplar(),
+        Exemplar = Exemplar,
         Created = _created.ToTime(),
     };
 

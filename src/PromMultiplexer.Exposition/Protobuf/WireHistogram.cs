@@ -35,7 +35,7 @@ internal sealed class WireHistogram
                     _sampleSum = reader.ReadDouble();
                     break;
                 case ClientModel.Histogram.Bucket:
-                    _buckets.Add(ReadBucket(ref reader));
+                    _buckets.Add(WireBucket.Read(ref reader).ToBucket());
                     break;
                 case ClientModel.Histogram.SampleCountFloat:
                     _sampleCountFloat = reader.ReadDouble();
@@ -223,45 +223,6 @@ internal sealed class WireHistogram
         writer.WriteZigzag(ClientModel.BucketSpan.Offset, span.Offset);
         writer.WriteVarint(ClientModel.BucketSpan.Length, span.Length);
         writer.EndMessage(message);
-    }
-
-    private static Bucket ReadBucket(ref WireReader reader)
-    {
-        var count = 0UL;
-        var countFloat = 0.0;
-        var bound = 0.0;
-        var exemplar = default(WireExemplar);
-        var outerEnd = reader.Enter();
-        while (reader.NextField())
-        {
-            switch (reader.Field)
-            {
-                case ClientModel.Bucket.CumulativeCount:
-                    count = reader.ReadVarint();
-                    break;
-                case ClientModel.Bucket.UpperBound:
-                    bound = reader.ReadDouble();
-                    break;
-                case ClientModel.Bucket.Exemplar:
-                    exemplar.Read(ref reader);
-                    break;
-                case ClientModel.Bucket.CumulativeCountFloat:
-                    countFloat = reader.ReadDouble();
-                    break;
-                default:
-                    reader.Skip();
-                    break;
-            }
-        }
-
-        reader.Leave(outerEnd);
-        return new Bucket
-        {
-            UpperBound = bound,
-            CumulativeCount = countFloat != 0 ? countFloat : count,
-            ExactCumulativeCount = countFloat != 0 ? null : count,
-            Exemplar = exemplar.ToExemplar(),
-        };
     }
 
     private static void ReadDeltas(ref WireReader reader, List<long> deltas)

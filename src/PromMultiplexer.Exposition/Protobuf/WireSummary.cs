@@ -72,7 +72,8 @@ internal sealed class WireSummary
         writer.EndMessage(message);
     }
 
-    private static Quantile ReadQuantile(ref WireReader reader)
+    /// <summary>Reads the quantile that is the present field's value.</summary>
+    public static Quantile ReadQuantile(ref WireReader reader)
     {
         var quantile = default(Quantile);
         var outerEnd = reader.Enter();

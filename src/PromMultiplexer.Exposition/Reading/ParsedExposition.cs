@@ -10,6 +10,10 @@ public sealed class ParsedExposition
 {
     private readonly ArenaWriter _arena = new();
     private int[] _order = [];
+    private ProtobufIndex? _messages;
+
+    /// <summary>Found out when somebody wants to know: most scrapers take names as they are.</summary>
+    private bool? _hasQuotedMessages;
 
     /// <summary>Kept, so that sorting costs no memory.</summary>
     private Comparison<int>? _byName;
@@ -20,14 +24,17 @@ public sealed class ParsedExposition
     /// <summary>Whether the page is in one of the OpenMetrics text formats.</summary>
     internal bool IsOpenMetrics => Format is ExpositionFormat.OpenMetrics001 or ExpositionFormat.OpenMetrics100;
 
+    /// <summary>Whether the page has messages, and not lines.</summary>
+    internal bool IsProtobuf => Format == ExpositionFormat.Protobuf;
+
     /// <summary>The bytes that were read. The index points into them.</summary>
     public ReadOnlyMemory<byte> Source { get; internal set; }
 
     /// <summary>The number of families, those without samples included.</summary>
     public int FamilyCount { get; private set; }
 
-    /// <summary>The number of samples.</summary>
-    public int SampleCount => Samples.Count;
+    /// <summary>The number of samples; of a page in protobuf, the number that text would have for it.</summary>
+    public int SampleCount => IsProtobuf ? Messages.SampleCount : Samples.Count;
 
     /// <summary>
     /// The samples that were dropped because they have the same label twice: 0 where a page was read in strict mode. Where its
@@ -39,7 +46,14 @@ public sealed class ParsedExposition
     /// Whether a family, or a sample or exemplar that was kept, has a metric or label name that only quotes can spell, so that
     /// a scraper which knows the older character set needs the page from an <see cref="ExpositionEscaper"/>.
     /// </summary>
-    public bool HasQuotedNames { get; internal set; }
+    public bool HasQuotedNames
+    {
+        get => IsProtobuf ? _hasQuotedMessages ??= ProtobufNames.NeedQuotes(Messages) : field;
+        internal set;
+    }
+
+    /// <summary>Where the families of a page in protobuf stand: one for each of <see cref="Families"/>.</summary>
+    internal ProtobufIndex Messages => _messages ??= new ProtobufIndex();
 
     internal IndexList<FamilyEntry> Families { get; } = new();
 
@@ -67,6 +81,8 @@ public sealed class ParsedExposition
         Runs.Clear();
         Table.Clear();
         _arena.Clear();
+        _messages?.Clear();
+        _hasQuotedMessages = null;
     }
 
     /// <summary>The typed form of the whole page: a copy that owns its data, families sorted by name.</summary>
@@ -74,7 +90,36 @@ public sealed class ParsedExposition
     {
         var unlabeled = new LabeledExposition();
         unlabeled.TakeUnlabeled(this);
-        return new FamilyMerger().Merge([unlabeled], PageView.Typed).ToFamilies();
+        return new FamilyMerger().Merge([unlabeled], IsProtobuf ? PageView.Protobuf : PageView.Typed).ToFamilies();
+    }
+
+    /// <summary>The families with the most samples, the largest first; of those as large as each other the first on the page.</summary>
+    /// <param name="count">How many at most.</param>
+    public IReadOnlyList<FamilySize> LargestFamilies(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var largest = new PriorityQueue<int, (int Samples, int Place)>();
+        foreach (var index in Order)
+        {
+            var size = (Families[index].SampleCount, -index);
+            if (largest.Count < count)
+            {
+                largest.Enqueue(index, size);
+            }
+            else if (largest.TryPeek(out _, out var least) && size.CompareTo(least) > 0)
+            {
+                largest.DequeueEnqueue(index, size);
+            }
+        }
+
+        var sizes = new FamilySize[largest.Count];
+        for (var i = sizes.Length - 1; i >= 0; i--)
+        {
+            ref var family = ref Families[largest.Dequeue()];
+            sizes[i] = new FamilySize(TextEscape.Unescape(BytesOf(family.Name)), family.SampleCount);
+        }
+
+        return sizes;
     }
 
     /// <summary>Gives memory back that pages much larger than the present one have left behind.</summary>
@@ -84,12 +129,33 @@ public sealed class ParsedExposition
         Samples.Trim();
         Runs.Trim();
         _arena.Trim();
+        _messages?.Trim();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<byte> BytesOf(Slice slice) => slice.Start >= 0
         ? Source.Span.Slice(slice.Start, slice.Length)
         : _arena.Written.Slice(~slice.Start, slice.Length);
+
+    /// <summary>The index of the family of this name; -1 where there is none.</summary>
+    internal int Find(ReadOnlySpan<byte> name)
+    {
+        var low = 0;
+        var high = FamilyCount - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var order = BytesOf(Families[_order[middle]].Name).SequenceCompareTo(name);
+            if (order == 0)
+            {
+                return _order[middle];
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return -1;
+    }
 
     /// <summary>An error about a sample that was read without one.</summary>
     internal ReadError ErrorAt(in SampleEntry sample, string reason) =>
@@ -151,6 +217,10 @@ public sealed class ParsedExposition
 
         other.Order.CopyTo(_order);
         FamilyCount = other.FamilyCount;
+        if (other.IsProtobuf)
+        {
+            Messages.CopyFrom(other.Messages);
+        }
     }
 
     /// <summary>Puts a line that carries all its labels in the place of a sample's.</summary>

@@ -30,7 +30,7 @@ internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
             if (!string.IsNullOrEmpty(family.Help))
             {
                 WriteKeyword("# HELP "u8, name);
-                TextEscape.WriteHelp(family.Help, isOpenMetrics: _isOpenMetrics, ref _page);
+                TextEscape.WriteHelp(Encoding.UTF8.GetBytes(family.Help), _isOpenMetrics, ref _page);
                 _page.Write((byte)'\n');
             }
 
@@ -76,6 +76,12 @@ internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
 
     private void WriteMetric(MetricFamily family, string name, Metric metric)
     {
+        // A reader of text takes no time before 1970.
+        if (!_isOpenMetrics && metric.TimestampMilliseconds < 0)
+        {
+            return;
+        }
+
         if (metric.Summary is { } summary)
         {
             foreach (var quantile in summary.Quantiles)
@@ -83,14 +89,15 @@ internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
                 WriteSample(name, metric, ("quantile", quantile.Rank), quantile.Value);
             }
 
-            WriteTotals(name, metric, "_sum", summary.SampleSum, "_count", summary.SampleCount);
+            WriteTotals(name, metric, "_sum", summary.SampleSum, "_count", summary.SampleCount, summary.ExactSampleCount);
             WriteCreated(name, metric, summary.Created);
         }
         else if (metric.Histogram is { } histogram)
         {
             WriteBuckets(name, metric, histogram);
             var isGauge = family.Type == MetricType.GaugeHistogram;
-            WriteTotals(name, metric, isGauge ? "_gsum" : "_sum", histogram.SampleSum, isGauge ? "_gcount" : "_count", histogram.SampleCount);
+            WriteTotals(
+                name, metric, isGauge ? "_gsum" : "_sum", histogram.SampleSum, isGauge ? "_gcount" : "_count", histogram.SampleCount, histogram.ExactSampleCount);
             WriteCreated(name, metric, isGauge ? null : histogram.Created);
         }
         else if (metric.Counter is { } counter)
@@ -109,17 +116,17 @@ internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
         var hasInfinity = false;
         foreach (var bucket in histogram.Buckets)
         {
-            WriteSample($"{name}_bucket", metric, ("le", bucket.UpperBound), bucket.CumulativeCount, isCount: true, bucket.Exemplar);
+            WriteSample($"{name}_bucket", metric, ("le", bucket.UpperBound), bucket.CumulativeCount, bucket.ExactCumulativeCount, bucket.Exemplar);
             hasInfinity |= double.IsPositiveInfinity(bucket.UpperBound);
         }
 
         if (!hasInfinity && histogram.SampleCount is { } count)
         {
-            WriteSample($"{name}_bucket", metric, ("le", double.PositiveInfinity), count, isCount: true);
+            WriteSample($"{name}_bucket", metric, ("le", double.PositiveInfinity), count, histogram.ExactSampleCount);
         }
     }
 
-    private void WriteTotals(string name, Metric metric, string sumSuffix, double? sum, string countSuffix, double? count)
+    private void WriteTotals(string name, Metric metric, string sumSuffix, double? sum, string countSuffix, double? count, ulong? exactCount)
     {
         if (sum is { } sumValue)
         {
@@ -128,7 +135,7 @@ internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
 
         if (count is { } countValue)
         {
-            WriteSample(name + countSuffix, metric, null, countValue, isCount: true);
+            WriteSample(name + countSuffix, metric, null, countValue, exactCount);
         }
     }
 
@@ -137,12 +144,12 @@ internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
     {
         if (_isOpenMetrics && created is { } time)
         {
-            WriteSample($"{name}_created", metric, null, (time - DateTimeOffset.UnixEpoch).TotalSeconds);
+            WriteSample($"{name}_created", metric, null, 0, created: time);
         }
     }
 
     private void WriteSample(
-        string name, Metric metric, (string Name, double Value)? bound, double value, bool isCount = false, Exemplar? exemplar = null)
+        string name, Metric metric, (string Name, double Value)? bound, double value, ulong? count = null, Exemplar? exemplar = null, DateTimeOffset? created = null)
     {
         var isQuoted = !NameSyntax.IsMetricName(Encoding.UTF8.GetBytes(name));
         var hasLabels = metric.Labels.Count > 0 || bound is not null;
@@ -170,7 +177,7 @@ internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
 
             _page.Write(Encoding.UTF8.GetBytes(extra.Name));
             _page.Write("=\""u8);
-            WriteNumber(extra.Value, isCount: false);
+            WriteNumber(extra.Value);
             _page.Write((byte)'"');
         }
 
@@ -180,18 +187,28 @@ internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
         }
 
         _page.Write((byte)' ');
-        WriteNumber(value, isCount);
+        if (created is { } began)
+        {
+            const long NanosecondsPerTick = 100;
+            var nanoseconds = (Int128)(began - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;
+            _page.Advance(TimeSpelling.FormatCreated(nanoseconds, _page.Reserve(GoNumber.MaxLength * 2)));
+        }
+        else
+        {
+            WriteNumber(value, count);
+        }
+
         if (metric.TimestampMilliseconds is { } timestamp)
         {
             WriteTimestamp(timestamp);
         }
 
-        if (_isOpenMetrics && exemplar is not null)
+        if (_isOpenMetrics && exemplar is not null && ExemplarFit.Fits(exemplar))
         {
             _page.Write(" # {"u8);
             WriteLabels(exemplar.Labels, hasBefore: false);
             _page.Write("} "u8);
-            WriteNumber(exemplar.Value, isCount: false);
+            WriteNumber(exemplar.Value);
             if (exemplar.Timestamp is { } observed)
             {
                 WriteTimestamp(observed.ToUnixTimeMilliseconds());
@@ -254,12 +271,12 @@ internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
     }
 
     /// <summary>OpenMetrics spells floats with a point or an exponent, and counts without.</summary>
-    private void WriteNumber(double value, bool isCount)
+    private void WriteNumber(double value, ulong? count = null)
     {
         var to = _page.Reserve(GoNumber.MaxLength + 2);
-        if (_isOpenMetrics && isCount && value >= 0 && value < 1UL << 63 && value == Math.Floor(value))
+        if (_isOpenMetrics && count is { } exact)
         {
-            ((ulong)value).TryFormat(to, out var digits, default, CultureInfo.InvariantCulture);
+            exact.TryFormat(to, out var digits, default, CultureInfo.InvariantCulture);
             _page.Advance(digits);
             return;
         }

@@ -60,6 +60,10 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter Strict { get; set; }
 
+    /// <summary>Tell errors without the piece of the container's page that is wrong.</summary>
+    [Parameter]
+    public SwitchParameter HideExcerpts { get; set; }
+
     /// <summary>What happens to a sample that has the label already.</summary>
     [Parameter]
     public LabelCollision OnLabelCollision { get; set; }

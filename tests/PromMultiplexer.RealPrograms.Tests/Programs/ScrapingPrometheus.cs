@@ -26,8 +26,14 @@ internal sealed class ScrapingPrometheus : IAsyncDisposable
     public static string Job(string name, string address, string labels = "", string more = "") =>
         $"- {{job_name: {name}, static_configs: [{{targets: ['{address}'], labels: {{{labels}}}}}], {more}}}\n";
 
+    /// <summary>The configuration of a job whose targets a list on the web names.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="url">Where the list is.</param>
+    public static string DiscoveringJob(string name, string url) =>
+        $"- {{job_name: {name}, http_sd_configs: [{{url: '{url}', refresh_interval: 1s}}]}}\n";
+
     /// <summary>Starts it.</summary>
-    /// <param name="jobs">What <see cref="Job"/> makes.</param>
+    /// <param name="jobs">What <see cref="Job"/> and <see cref="DiscoveringJob"/> make.</param>
     public static async Task<ScrapingPrometheus> StartAsync(params IEnumerable<string> jobs)
     {
         var prometheus = new ScrapingPrometheus(jobs);
@@ -49,6 +55,14 @@ internal sealed class ScrapingPrometheus : IAsyncDisposable
         .. (await AskAsync($$"""query?query={job="{{job}}"}"""))
             .GetProperty("result").EnumerateArray()
             .Select(series => series.GetProperty("metric").Deserialize<Dictionary<string, string>>()!),
+    ];
+
+    /// <summary>The latest samples of one metric of a job.</summary>
+    public async Task<List<(Dictionary<string, string> Labels, string Value)>> ValuesAsync(string metric, string job) =>
+    [
+        .. (await AskAsync($$"""query?query={{metric}}{job="{{job}}"}"""))
+            .GetProperty("result").EnumerateArray()
+            .Select(series => (series.GetProperty("metric").Deserialize<Dictionary<string, string>>()!, series.GetProperty("value")[1].GetString()!)),
     ];
 
     public async ValueTask DisposeAsync()

@@ -98,6 +98,16 @@ public static class Flags
         options => options.ReadMode == ReadMode.Strict,
         (options, value) => options with { ReadMode = value ? ReadMode.Strict : ReadMode.Tolerant }));
 
+    /// <summary>Whether errors repeat pieces of a container's page.</summary>
+    public static Flag HideExcerpts { get; } = Add(Flag.Of(
+        FlagGroup.Scraping,
+        "hide_excerpts",
+        "HideExcerpts",
+        new SwitchSyntax(),
+        "tell errors without the piece of the container's page that is wrong: in the log, in answers and on the status page",
+        options => options.HideExcerpts,
+        (options, value) => options with { HideExcerpts = value }));
+
     /// <summary>What happens to a sample that has the label already.</summary>
     public static Flag OnLabelCollision { get; } = Add(Flag.Of(
         FlagGroup.Merging,

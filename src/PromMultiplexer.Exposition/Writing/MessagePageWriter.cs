@@ -1,0 +1,111 @@
+using System.Buffers;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>
+/// Writes merged pages of messages: metrics are gathered from the sources byte for byte, with the label put in between. Only
+/// those whose type has changed, or that had to be taken apart, are spelled anew.
+/// </summary>
+internal static class MessagePageWriter
+{
+    public static long Measure(MergedExposition page, ExpositionFormat format)
+    {
+        Check(format);
+        if (format != ExpositionFormat.Protobuf)
+        {
+            var counted = new ArrayBufferWriter<byte>();
+            Write(page, counted, format);
+            return counted.WrittenCount;
+        }
+
+        var length = 0L;
+        using var parts = new MessageParts(page);
+        foreach (ref var family in page.Families.AsSpan())
+        {
+            if (parts.TryTake(family))
+            {
+                length += ProtobufFamilyMerge.Measure(HeaderOf(page, family), parts.Taken);
+            }
+            else
+            {
+                length += MeasureRespelled(page, family);
+            }
+        }
+
+        return length;
+    }
+
+    public static void Write(MergedExposition page, IBufferWriter<byte> writer, ExpositionFormat format)
+    {
+        Check(format);
+        if (format != ExpositionFormat.Protobuf)
+        {
+            var messages = new ArrayBufferWriter<byte>();
+            Write(page, messages, ExpositionFormat.Protobuf);
+            ProtobufTextWriter.WritePage(messages.WrittenSpan, format, writer);
+            return;
+        }
+
+        var output = new PageOutput(writer);
+        using var parts = new MessageParts(page);
+        foreach (ref var family in page.Families.AsSpan())
+        {
+            if (parts.TryTake(family))
+            {
+                ProtobufFamilyMerge.Write(HeaderOf(page, family), parts.Taken, ref output);
+            }
+            else
+            {
+                WriteRespelled(page, family, ref output);
+            }
+        }
+
+        output.Flush();
+    }
+
+    private static void Check(ExpositionFormat format)
+    {
+        if (PageView.Of(format) != PageView.Protobuf)
+        {
+            throw new ArgumentException($"The page was not merged to be written as {format}.", nameof(format));
+        }
+    }
+
+    private static ProtobufFamilyHeader HeaderOf(MergedExposition page, in MergedFamily family) => new()
+    {
+        Name = page.NameOf(family),
+        Help = family.HelpSource < 0 ? default : page.BytesOf(family.HelpSource, family.Help),
+        Type = family.Type,
+        Unit = family.UnitSource < 0 ? default : page.BytesOf(family.UnitSource, family.Unit),
+    };
+
+    private static long MeasureRespelled(MergedExposition page, in MergedFamily family)
+    {
+        var counted = new ArrayBufferWriter<byte>();
+        var output = new PageOutput(counted);
+        WriteRespelled(page, family, ref output);
+        output.Flush();
+        return counted.WrittenCount;
+    }
+
+    private static void WriteRespelled(MergedExposition page, in MergedFamily family, ref PageOutput output)
+    {
+        if (MessageAssembler.HasNative(page, family))
+        {
+            Write(MessageAssembler.Assemble(page, family, isNative: true), ref output);
+        }
+
+        if (MessageAssembler.HasOthers(page, family))
+        {
+            Write(MessageAssembler.Assemble(page, family, isNative: false), ref output);
+        }
+    }
+
+    private static void Write(MetricFamily family, ref PageOutput output)
+    {
+        var writer = new WireWriter();
+        ProtobufFamilyWriter.WriteFamily(family, ref writer);
+        DelimitedPage.WriteMessage(writer.Written, ref output);
+        writer.Dispose();
+    }
+}
