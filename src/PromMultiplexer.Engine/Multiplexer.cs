@@ -184,7 +184,8 @@ public sealed class Multiplexer : IAsyncDisposable
     {
         if (source is { HasFiles: true })
         {
-            _watch = new ConfigurationWatch(source, this, _ground.Vitals, _log);
+            _watch = new ConfigurationWatch(source, this, _ground.Vitals, _ground.Changes, _log);
+            _watch.Tell(source.RefusedTargets);
             _watching = Task.Run(() => _watch.RunAsync(_stopScraping.Token));
         }
     }

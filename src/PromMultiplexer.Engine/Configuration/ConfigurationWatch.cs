@@ -7,8 +7,9 @@ namespace PromMultiplexer.Engine;
 /// <param name="source">Where the options come from.</param>
 /// <param name="multiplexer">Who goes on with them.</param>
 /// <param name="vitals">Tell how it went.</param>
+/// <param name="changes">Counts that as something new.</param>
 /// <param name="log">Tells what happened.</param>
-internal sealed class ConfigurationWatch(OptionsSource source, Multiplexer multiplexer, MultiplexerVitals vitals, Log log)
+internal sealed class ConfigurationWatch(OptionsSource source, Multiplexer multiplexer, MultiplexerVitals vitals, ChangeCounter changes, Log log)
 {
     private readonly SemaphoreSlim _asked = new(0);
 
@@ -52,8 +53,11 @@ internal sealed class ConfigurationWatch(OptionsSource source, Multiplexer multi
                 log.Warn("check the configuration", ("detail", warning.ToString()));
             }
 
+            Tell(reading.RefusedTargets);
             await multiplexer.ChangeAsync(WithFixed(reading.Options)).ConfigureAwait(false);
             vitals.ReloadSucceeded();
+            changes.Increment();
+            log.Info("configuration read again");
         }
         catch (MultiplexerStartException refused)
         {
@@ -62,15 +66,27 @@ internal sealed class ConfigurationWatch(OptionsSource source, Multiplexer multi
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // No fault of ours in one file may keep the next from being read.
-            log.Error("reading the configuration ended in a fault", ("fault", fault.ToString()));
             vitals.ReloadFailed();
+            changes.Increment();
+            log.Error("reading the configuration ended in a fault", ("fault", fault.ToString()));
+        }
+    }
+
+    /// <summary>Tells what is wrong in the file of targets.</summary>
+    public void Tell(IReadOnlyList<FlagProblem> refusedTargets)
+    {
+        foreach (var problem in refusedTargets)
+        {
+            log.Warn("target refused", ("error", problem.ToString()));
+            vitals.TargetRefused();
         }
     }
 
     private void Refuse(string why)
     {
-        log.Error("the configuration is refused, and the one before stays", ("error", why));
         vitals.ReloadFailed();
+        changes.Increment();
+        log.Error("the configuration is refused, and the one before stays", ("error", why));
     }
 
     private MultiplexerOptions WithFixed(MultiplexerOptions wanted)

@@ -25,10 +25,21 @@ public sealed class OptionsSource
     /// <summary>Whether a file is not what it was when it was last read.</summary>
     public bool HasChanged => _seen.Any(file => FileContent.Of(file.Key).Fingerprint != file.Value);
 
+    /// <summary>What was wrong in the file of targets when it was read.</summary>
+    internal IReadOnlyList<FlagProblem> RefusedTargets { get; private set; } = [];
+
     /// <summary>Reads everything.</summary>
     public OptionsReading Read()
     {
         _seen.Clear();
+        var reading = ReadOptions();
+        reading = reading.Options?.TargetsFile is { } path ? WithTargets(reading, path) : reading;
+        RefusedTargets = reading.RefusedTargets;
+        return reading;
+    }
+
+    private OptionsReading ReadOptions()
+    {
         var path = _given.LastOrDefault(value => value.Flag == Flags.ConfigFile).Text;
         if (string.IsNullOrEmpty(path))
         {
@@ -38,6 +49,21 @@ public sealed class OptionsSource
         return ConfigFile.Read(path, Open(path), out var values) is { } problem
             ? new() { Problem = problem }
             : OptionsReader.Read(Precedence.Combine(_given, values), _defaults);
+    }
+
+    private OptionsReading WithTargets(OptionsReading reading, string path)
+    {
+        var content = Open(path);
+        if (content.Fault is not null)
+        {
+            return new()
+            {
+                Problem = new(FlagProblemReason.FileNotReadable, path, $"{content.Fault}", $"check the path and who may read it", Flags.TargetsFile),
+            };
+        }
+
+        var refused = new List<FlagProblem>();
+        return reading with { Options = TargetsFile.AddTo(reading.Options!, path, content, refused), RefusedTargets = refused };
     }
 
     private FileContent Open(string path)

@@ -62,6 +62,9 @@ public sealed record MultiplexerOptions
     /// <summary>The file that further options were read from. To be shown only, as are the other files.</summary>
     public string? ConfigFile { get; init; }
 
+    /// <summary>The file that further containers were read from. With one, there need not be any container.</summary>
+    public string? TargetsFile { get; init; }
+
     /// <summary>The time between two looks at the files; 0 to look only when asked to.</summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -102,6 +105,7 @@ public sealed record MultiplexerOptions
         LogFormat = default,
         DrainTimeout = default,
         ConfigFile = null,
+        TargetsFile = null,
         ReloadInterval = default,
         ScrapeProtocols = ScrapeAccept.Default,
         PageLifetime = default,

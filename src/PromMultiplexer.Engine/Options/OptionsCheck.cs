@@ -14,7 +14,7 @@ internal static class OptionsCheck
     /// <exception cref="MultiplexerStartException">An option is of no use.</exception>
     public static void Check(MultiplexerOptions options)
     {
-        Require(options.Targets.Count > 0, "There is no container to scrape.", "Give at least one target.");
+        Require(options.Targets.Count > 0 || options.TargetsFile is not null, "There is no container to scrape.", "Give at least one target.");
         Require(
             options.Targets.Select(target => target.Container).Distinct(StringComparer.Ordinal).Count() == options.Targets.Count,
             "A container is named twice.",

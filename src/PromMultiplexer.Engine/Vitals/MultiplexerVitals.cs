@@ -21,6 +21,7 @@ internal sealed class MultiplexerVitals
     private readonly Dictionary<ConflictKind, Counter.Child> _conflicts;
     private readonly Gauge.Child _reloadSuccessful;
     private readonly Gauge.Child _reloadTime;
+    private readonly Counter.Child _targetsRefused;
     private readonly ProcessVitals _process;
     private readonly PageBuffer _page = new();
     private readonly PageBufferStream _stream;
@@ -47,6 +48,9 @@ internal sealed class MultiplexerVitals
             .CreateGauge("multiplexer_config_last_reload_success_timestamp_seconds", "When a good configuration was last read, in seconds since 1970.")
             .WithLabels();
         ReloadSucceeded();
+        _targetsRefused = metrics
+            .CreateCounter("multiplexer_targets_refused_total", "Entries of the targets file that were refused, each counted whenever the file is read.")
+            .WithLabels();
 
         _process = new ProcessVitals(metrics);
         metrics
@@ -78,6 +82,9 @@ internal sealed class MultiplexerVitals
         _reloadSuccessful.Set(1);
         _reloadTime.SetToCurrentTimeUtc();
     }
+
+    /// <summary>Counts an entry of the targets file that is of no use.</summary>
+    public void TargetRefused() => _targetsRefused.Inc();
 
     /// <summary>Notes that a configuration was refused.</summary>
     public void ReloadFailed() => _reloadSuccessful.Set(0);

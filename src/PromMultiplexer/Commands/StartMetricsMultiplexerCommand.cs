@@ -93,6 +93,10 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [Parameter]
     public string? ConfigFile { get; set; }
 
+    /// <summary>A file with a Pod's annotations, as the downward API writes it: multiplexer/targets in it names further containers. Read again when it changes.</summary>
+    [Parameter]
+    public string? TargetsFile { get; set; }
+
     /// <summary>The milliseconds between looks at the files; 0 for never.</summary>
     [Parameter]
     public int ReloadInterval { get; set; }

@@ -85,7 +85,7 @@ public static class CommandLine
     private static string Verdict(OptionsReading reading)
     {
         var containers = string.Concat(reading.Options!.Targets.Select(target => $"  {target.Container} {target.AddressWith(reading.Options.Endpoint)}\n"));
-        return $"The configuration is good. The containers are:\n{containers}{string.Concat(reading.Warnings.Select(warning => $"Warning: {warning}\n"))}";
+        return $"The configuration is good. The containers are:\n{containers}{string.Concat(reading.Warnings.Concat(reading.RefusedTargets).Select(warning => $"Warning: {warning}\n"))}";
     }
 
     private static string Answer(Flag flag, MultiplexerOptions defaults) =>

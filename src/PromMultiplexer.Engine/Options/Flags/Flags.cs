@@ -194,6 +194,17 @@ public static class Flags
         (options, value) => options with { ConfigFile = value },
         isFixed: true));
 
+    /// <summary>The file that the Pod's annotations are in.</summary>
+    public static Flag TargetsFile { get; } = Add(Flag.Of(
+        FlagGroup.Configuration,
+        "targets_file",
+        "TargetsFile",
+        new FileSyntax(),
+        "file with the Pod's annotations, as the downward API writes it; multiplexer/targets in it names further containers; read again when it changes",
+        options => options.TargetsFile,
+        (options, value) => options with { TargetsFile = value },
+        isFixed: true));
+
     /// <summary>How often files are looked at.</summary>
     public static Flag ReloadInterval { get; } = Add(Flag.Of(
         FlagGroup.Configuration,
