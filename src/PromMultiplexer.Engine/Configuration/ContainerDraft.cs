@@ -7,4 +7,7 @@ internal sealed class ContainerDraft(YamlPlace place)
 
     /// <summary>The target so far.</summary>
     public Target Target { get; set; } = new("", 0);
+
+    /// <summary>The scheme, if there is one.</summary>
+    public TargetScheme? Scheme { get; set; }
 }

@@ -11,9 +11,9 @@ internal sealed class FileContent
     /// <summary>More than any such file has.</summary>
     public const int MostBytes = 1024 * 1024;
 
-    private FileContent(byte[] bytes) => (Bytes, Fingerprint) = (bytes, Convert.ToHexString(SHA256.HashData(bytes)));
+    private FileContent(byte[] bytes) => Bytes = bytes;
 
-    private FileContent(string fault) => (Bytes, Fault, Fingerprint) = ([], fault, fault);
+    private FileContent(string fault) => (Bytes, Fault) = ([], fault);
 
     /// <summary>The bytes.</summary>
     public byte[] Bytes { get; }
@@ -22,7 +22,7 @@ internal sealed class FileContent
     public string? Fault { get; }
 
     /// <summary>What is the same for the same bytes, or the same fault, and no other.</summary>
-    public string Fingerprint { get; }
+    public string Fingerprint => Fault ?? Convert.ToHexString(SHA256.HashData(Bytes));
 
     /// <summary>Reads a file.</summary>
     public static FileContent Of(string path)

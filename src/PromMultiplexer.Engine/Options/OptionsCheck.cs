@@ -22,7 +22,7 @@ internal static class OptionsCheck
         foreach (var target in options.Targets)
         {
             Require(
-                target.Port is > 0 and <= 65535 && (target.Path ?? options.Endpoint).StartsWith('/') && IsUrl(target, options.Endpoint),
+                (target.Port is > 0 and <= 65535 || target.UnixSocket is not null) && (target.Path ?? options.Endpoint).StartsWith('/') && IsUrl(target, options.Endpoint),
                 $"Container {target.Container} cannot be scraped on port {target.Port} and path {target.Path ?? options.Endpoint}.",
                 "Give a port from 1 to 65535 and a path that starts with a slash.");
         }

@@ -15,23 +15,47 @@ public sealed record Target(string Container, int Port, string? Path = null)
     /// <summary>The query without its question mark, where it is not part of <see cref="Path"/>.</summary>
     public string? Query { get; init; }
 
+    /// <summary>The socket in the file system that is scraped, in the place of host and port, which is 0 then.</summary>
+    public string? UnixSocket { get; init; }
+
+    /// <summary>How the container is scraped over TLS; <see langword="null"/> if it is not.</summary>
+    public TargetTls? Tls { get; init; }
+
+    /// <summary>What scrapes identify themselves with; <see langword="null"/> for nothing.</summary>
+    public TargetCredentials? Credentials { get; init; }
+
     /// <summary>How long a scrape may take; <see langword="null"/> for <see cref="MultiplexerOptions.ScrapeTimeout"/>.</summary>
     public TimeSpan? ScrapeTimeout { get; init; }
 
     /// <summary>Headers that are sent with every scrape. Their values may be secrets: they are never shown.</summary>
     public TargetHeaders Headers { get; init; } = TargetHeaders.None;
 
-    /// <summary>The URL that is scraped.</summary>
+    /// <summary>The URL that is scraped. That of a socket in the file system is spelled <c>unix:/run/web.sock:/metrics</c>.</summary>
     /// <param name="endpoint">The path of a container that has none of its own.</param>
-    public Uri UrlWith(string endpoint)
+    public Uri UrlWith(string endpoint) => new(AddressWith(endpoint));
+
+    /// <summary>The URL that is asked for, whatever the connection is made of.</summary>
+    internal Uri RequestUrlWith(string endpoint) =>
+        new(UnixSocket is null ? $"http://{HostAndPort}{PathWith(endpoint)}" : $"http://{LoopbackConnector.Host}{PathWith(endpoint)}");
+
+    /// <summary>What is scraped, to be shown.</summary>
+    internal string AddressWith(string endpoint)
     {
-        var host = Host is null ? LoopbackConnector.Host : Host.Contains(':') ? $"[{Host}]" : Host;
-        return new(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{Port}{Path ?? endpoint}{(Query is null ? "" : $"?{Query}")}"));
+        var secure = Tls is null ? "" : "s";
+        return UnixSocket is null ? $"http{secure}://{HostAndPort}{PathWith(endpoint)}" : $"unix{secure}:{UnixSocket}:{PathWith(endpoint)}";
     }
 
     /// <summary>Whether the port is one of this Pod.</summary>
-    internal bool IsHere => Host is null || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+    internal bool IsHere => UnixSocket is null && (Host is null || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address)));
 
-    /// <summary>What is scraped, to be shown.</summary>
-    internal string AddressWith(string endpoint) => UrlWith(endpoint).OriginalString;
+    private string HostAndPort
+    {
+        get
+        {
+            var host = Host ?? LoopbackConnector.Host;
+            return string.Create(CultureInfo.InvariantCulture, $"{(host.Contains(':') ? $"[{host}]" : host)}:{Port}");
+        }
+    }
+
+    private string PathWith(string endpoint) => Query is null ? Path ?? endpoint : $"{Path ?? endpoint}?{Query}";
 }

@@ -27,6 +27,7 @@ internal sealed class Container : IDisposable
     {
         Target = target;
         Url = target.UrlWith(options.Endpoint);
+        RequestUrl = target.RequestUrlWith(options.Endpoint);
         Fetcher = PageFetcher.For(target, options);
         Injector = new LabelInjector(options.ContainerLabel, target.Container, options.OnLabelCollision);
         Log = new ContainerLog(log, target.Container, Url);
@@ -42,6 +43,9 @@ internal sealed class Container : IDisposable
     public string Name => Target.Container;
 
     public Uri Url { get; }
+
+    /// <summary>What is asked for, on a connection that the fetcher makes.</summary>
+    public Uri RequestUrl { get; }
 
     /// <summary>Fetches the container's pages.</summary>
     public PageFetcher Fetcher { get; }

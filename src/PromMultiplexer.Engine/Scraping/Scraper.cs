@@ -8,7 +8,7 @@ internal sealed class Scraper(MultiplexerOptions options)
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled. A timeout is no exception.</exception>
     public async ValueTask<ScrapeError?> ScrapeAsync(Container container, Snapshot into, CancellationToken cancellationToken)
     {
-        var page = await container.Fetcher.FetchAsync(container.Url, into.Body, cancellationToken).ConfigureAwait(false);
+        var page = await container.Fetcher.FetchAsync(container.RequestUrl, into.Body, cancellationToken).ConfigureAwait(false);
         if (page.Error is not null)
         {
             return page.Error;

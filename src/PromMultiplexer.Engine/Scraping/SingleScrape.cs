@@ -27,8 +27,7 @@ public sealed class SingleScrape
     {
         ArgumentNullException.ThrowIfNull(url);
         ArgumentNullException.ThrowIfNull(options);
-        using var fetcher = new PageFetcher(
-            options, TimeSpan.Zero, url.Host == LoopbackConnector.Host ? LoopbackConnector.ConnectAsync : null, TargetHeaders.None);
+        using var fetcher = new PageFetcher(options, TimeSpan.Zero, url.Host == LoopbackConnector.Host ? LoopbackConnector.ConnectAsync : null);
         var body = new PageBuffer();
         var page = await fetcher.FetchAsync(url, body, cancellationToken).ConfigureAwait(false);
         return page.Error is null ? new SingleScrape(page.Format, body.Written) : new SingleScrape(page.Error);
