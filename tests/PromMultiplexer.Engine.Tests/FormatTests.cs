@@ -1,3 +1,6 @@
+using System.Buffers;
+using PromMultiplexer.Exposition;
+
 namespace PromMultiplexer.Engine.Tests;
 
 public sealed class FormatTests
@@ -90,6 +93,99 @@ public sealed class FormatTests
         Assert.Contains(page, await merged.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var alone = await GetAsync(rig, "/metrics/web", accept);
         Assert.Equal(page, await alone.Content.ReadAsStringAsync());
+    }
+
+    private const string ProtobufType = "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+
+    private static readonly byte[] ProtobufPage = Write(
+        new MetricFamily { Name = "jobs_total", Type = MetricType.Counter, Metrics = [new Metric { Counter = new Counter { Value = 5 } }] },
+        new MetricFamily
+        {
+            Name = "seconds",
+            Type = MetricType.Histogram,
+            Metrics = [new Metric { Histogram = new Histogram { ExactSampleCount = 1, Native = new NativeBuckets { ExactZeroCount = 1, ZeroThreshold = 0.5 } } }],
+        });
+
+    [Fact]
+    public async Task One_container_of_each_format_gives_one_page_in_any()
+    {
+        await using var web = FakeContainer.Serving(TextPage);
+        await using var db = FakeContainer.Start(Answers.Page(OpenMetricsPage, "application/openmetrics-text; version=1.0.0; charset=utf-8"));
+        await using var app = FakeContainer.Start(Answers.Body(ProtobufPage, ProtobufType));
+        await using var rig = await Rig.StartAsync(("web", web), ("db", db), ("app", app));
+
+        using var text = await GetAsync(rig, "/metrics", null);
+        Assert.StartsWith(
+            """
+            # HELP jobs_total Jobs.
+            # TYPE jobs_total counter
+            jobs_total{container="web"} 4
+            jobs_total{container="db"} 3.0 12500
+            jobs_total{container="app"} 5
+
+            """,
+            await text.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
+        using var openMetrics = await GetAsync(rig, "/metrics", Prometheus2);
+        Assert.Contains("seconds_count{container=\"app\"} 1\n", await openMetrics.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        using var protobuf = await GetAsync(rig, "/metrics", $"application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,{Prometheus2}");
+        Assert.Equal(ProtobufType, protobuf.Content.Headers.NonValidated["Content-Type"].ToString());
+        Assert.Null(MetricFamilyReader.Read(await protobuf.Content.ReadAsByteArrayAsync(), ExpositionFormat.Protobuf, ReadMode.Strict, out var families));
+        var jobs = Assert.Single(families, family => family.Name == "jobs_total");
+        Assert.Equal(["web", "db", "app"], jobs.Metrics.Select(metric => metric.Labels[^1].Value));
+        Assert.Equal(1UL, Assert.Single(families, family => family.Name == "seconds").Metrics[0].Histogram!.Native!.ExactZeroCount);
+        Assert.Contains(families, family => family.Name == "multiplexer_container_up");
+
+        using var compact = await GetAsync(rig, "/metrics/app", "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=compact-text");
+        Assert.StartsWith(
+            "name:\"jobs_total\" type:COUNTER metric:{label:{name:\"container\" value:\"app\"} counter:{value:5}}\n",
+            await compact.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
+        using var raw = await GetAsync(rig, "/metrics/app?raw", null);
+        Assert.Equal(ProtobufPage, await raw.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Without_a_container_that_speaks_protobuf_nobody_gets_it_who_takes_something_plainer()
+    {
+        await using var web = FakeContainer.Serving(TextPage);
+        await using var rig = await Rig.StartAsync(("web", web));
+        using var plain = await GetAsync(rig, "/metrics", $"application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,{Prometheus2}");
+        Assert.Equal(Text, plain.Content.Headers.NonValidated["Content-Type"].ToString());
+        using var protobuf = await GetAsync(rig, "/metrics", "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited");
+        Assert.Equal(ProtobufType, protobuf.Content.Headers.NonValidated["Content-Type"].ToString());
+        Assert.Null(MetricFamilyReader.Read(await protobuf.Content.ReadAsByteArrayAsync(), ExpositionFormat.Protobuf, ReadMode.Strict, out var families));
+        Assert.Equal(4, Assert.Single(families, family => family.Name == "jobs_total").Metrics[0].Counter!.Value);
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("text/plain; version=0.0.4", 0)]
+    public async Task The_page_says_which_container_does_not_say_what_its_page_is(string? contentType, double isFallback)
+    {
+        await using var web = FakeContainer.Start(Answers.Page(TextPage, contentType));
+        await using var rig = await Rig.StartAsync(("web", web));
+        Assert.Equal(isFallback, Rig.Value(await rig.GetPageAsync(), "multiplexer_scrape_fallback{container=\"web\"}"));
+    }
+
+    [Fact]
+    public async Task Containers_are_asked_for_what_the_options_say()
+    {
+        Assert.True(ScrapeAccept.TryParse(["PrometheusProto", "PrometheusText0.0.4"], out var accept, out _));
+        await using var web = FakeContainer.Serving(TextPage);
+        await using var rig = await Rig.StartAsync(Rig.Options with { ScrapeProtocols = accept }, ("web", web));
+        await rig.GetPageAsync();
+        Assert.Equal(
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,text/plain;version=0.0.4;q=0.5,*/*;q=0.4",
+            web.Requests.First().Headers["Accept"]);
+    }
+
+    private static byte[] Write(params MetricFamily[] families)
+    {
+        var page = new ArrayBufferWriter<byte>();
+        MetricFamilyWriter.Write(families, ExpositionFormat.Protobuf, page);
+        return page.WrittenSpan.ToArray();
     }
 
     private static Task<HttpResponseMessage> GetAsync(Rig rig, string path, string? accept)

@@ -47,7 +47,7 @@ public sealed class ScrapeFailureTests
         { "gzip of no bytes", ScrapeFailure.Encoding, "the gzip body is empty" },
         { "brotli", ScrapeFailure.Encoding, "Content-Encoding \"br\" was not asked for" },
         { "gzip twice", ScrapeFailure.Encoding, "Content-Encoding \"gzip, gzip\" was not asked for" },
-        { "protobuf", ScrapeFailure.ContentType, "Content-Type \"application/vnd.google.protobuf\" cannot be read" },
+        { "protobuf cut short", ScrapeFailure.Parse, "line 1, column 1: a message of 9 bytes where the page has only 3, near \"09 0a 01 78\"" },
         { "openmetrics cut short", ScrapeFailure.Parse, "line 2, column 1: the page does not end with # EOF" },
         {
             "html", ScrapeFailure.ContentType,
@@ -217,7 +217,7 @@ public sealed class ScrapeFailureTests
             "gzip of no bytes" => Answers.Body([], Answers.Text004, "gzip"),
             "brotli" => Answers.Body(gzip, Answers.Text004, "br"),
             "gzip twice" => Answers.Body(gzip, Answers.Text004, "gzip, gzip"),
-            "protobuf" => Answers.Page("", "application/vnd.google.protobuf"),
+            "protobuf cut short" => Answers.Page("\u0009\n\u0001x", "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited"),
             "openmetrics cut short" => Answers.Page("a 1\n", "application/openmetrics-text; version=1.0.0"),
             "html" => Answers.Page("<html>404 not found</html>", "text/html"),
             "parse" => Answers.Page("a 1\nb what\n"),

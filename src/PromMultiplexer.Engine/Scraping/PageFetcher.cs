@@ -93,11 +93,6 @@ internal sealed class PageFetcher : IDisposable
                 return new ScrapeError(ScrapeFailure.ContentType, $"{Describe(contentType)}, and there is no format to fall back to");
             }
 
-            if (!ScrapeFormats.CanRead(format))
-            {
-                return new ScrapeError(ScrapeFailure.ContentType, $"Content-Type \"{Excerpt.Of(contentType)}\" cannot be read");
-            }
-
             return await BodyReader.ReadAsync(response.Content, _bodySizeLimit, body, deadline.Token).ConfigureAwait(false) is { } error
                 ? error
                 : new FetchedPage(format, contentType, named is null ? Describe(contentType) : null);

@@ -25,6 +25,9 @@ internal sealed class Snapshot(SnapshotPool pool)
     /// <summary>The header Content-Type that the page came with; empty if it had none.</summary>
     public string ContentType { get; set; } = "";
 
+    /// <summary>Whether the page did not say what it is, so that it is read as what one falls back to.</summary>
+    public bool IsFallback { get; set; }
+
     public int SampleCount => _parsed.SampleCount;
 
     public int FamilyCount => _parsed.FamilyCount;
@@ -32,7 +35,7 @@ internal sealed class Snapshot(SnapshotPool pool)
     public ExpositionFormat Format => _parsed.Format;
 
     /// <summary>What the page needs a format for.</summary>
-    public PageContent Content => ScrapeFormats.ContentOf(_parsed.Format);
+    public PageContent Content => ExpositionNegotiation.ContentOf(_parsed.Format);
 
     /// <summary>When the page became its container's latest, on the stopwatch.</summary>
     public long TakenAt => _takenAt;

@@ -8,6 +8,7 @@ internal static class PageNegotiation
     private static readonly ExpositionFormat[] Offered =
     [
         ExpositionFormat.Text004, ExpositionFormat.Text100, ExpositionFormat.OpenMetrics100, ExpositionFormat.OpenMetrics001,
+        ExpositionFormat.Protobuf, ExpositionFormat.ProtobufText, ExpositionFormat.ProtobufCompactText,
     ];
 
     /// <summary>Chooses by what the client accepts and by what the containers carry.</summary>

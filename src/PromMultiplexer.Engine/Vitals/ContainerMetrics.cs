@@ -15,6 +15,8 @@ internal sealed class ContainerMetrics
         Age = metrics.CreateGauge("multiplexer_container_age_seconds", "How old the container's samples on this page are.", [label]);
         Duration = metrics.CreateGauge("multiplexer_scrape_duration_seconds", "How long the last scrape of the container took.", [label]);
         Samples = metrics.CreateGauge("multiplexer_scrape_samples", "The samples of the container on this page.", [label]);
+        Fallback = metrics.CreateGauge(
+            "multiplexer_scrape_fallback", "Whether the container's page is read in the fallback format, because it does not say what it is.", [label]);
         BodyBytes = metrics.CreateGauge("multiplexer_scrape_body_bytes", "The size of the container's page, decompressed.", [label]);
     }
 
@@ -29,6 +31,8 @@ internal sealed class ContainerMetrics
     public Gauge Samples { get; }
 
     public Gauge BodyBytes { get; }
+
+    public Gauge Fallback { get; }
 
     public ContainerVitals For(string container) => new(this, container);
 }

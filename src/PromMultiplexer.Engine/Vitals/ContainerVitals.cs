@@ -10,6 +10,7 @@ internal sealed class ContainerVitals
     private readonly Gauge.Child _duration;
     private readonly Gauge.Child _samples;
     private readonly Gauge.Child _bodyBytes;
+    private readonly Gauge.Child _fallback;
     private readonly Counter.Child[] _failures;
     private bool _isOnPage;
 
@@ -20,6 +21,7 @@ internal sealed class ContainerVitals
         _duration = metrics.Duration.WithLabels(container);
         _samples = metrics.Samples.WithLabels(container);
         _bodyBytes = metrics.BodyBytes.WithLabels(container);
+        _fallback = metrics.Fallback.WithLabels(container);
 
         // All reasons are there from the start, at 0, so that a rate sees the first failure.
         _failures = [.. ScrapeFailureSpelling.All.Select(failure => metrics.Failures.WithLabels(container, failure.Spell()))];
@@ -31,7 +33,7 @@ internal sealed class ContainerVitals
         }
     }
 
-    private IEnumerable<ChildBase> All => [_up, _age, _duration, _samples, _bodyBytes, .. _failures];
+    private IEnumerable<ChildBase> All => [_up, _age, _duration, _samples, _bodyBytes, _fallback, .. _failures];
 
     public void CountFailure(ScrapeFailure failure) => _failures[(int)failure].Inc();
 
@@ -59,6 +61,7 @@ internal sealed class ContainerVitals
         SetOrHide(_duration, view.IsScraped, view.Duration.TotalSeconds);
         SetOrHide(_samples, view.IsScraped, view.Snapshot?.SampleCount ?? 0);
         SetOrHide(_bodyBytes, view.IsScraped, view.Snapshot?.Body.Length ?? 0);
+        SetOrHide(_fallback, view.Snapshot is not null, view.Snapshot?.IsFallback == true ? 1 : 0);
         SetOrHide(_age, view.Snapshot is not null, view.Snapshot?.Age.TotalSeconds ?? 0);
     }
 

@@ -80,7 +80,8 @@ public static class ExpositionNegotiation
         return chosen;
     }
 
-    private static PageContent ContentOf(ExpositionFormat format) => format switch
+    /// <summary>What a page in a format may carry, and so needs a format for.</summary>
+    public static PageContent ContentOf(ExpositionFormat format) => format switch
     {
         ExpositionFormat.Text004 or ExpositionFormat.Text100 => PageContent.Text,
         ExpositionFormat.OpenMetrics001 or ExpositionFormat.OpenMetrics100 => PageContent.OpenMetrics,

@@ -56,6 +56,16 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [AllowEmptyCollection]
     public string[] ExcludeContainer { get; set; } = [];
 
+    /// <summary>The formats that containers are asked for, the most wanted first.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ScrapeProtocolCompleter))]
+    public string[] ScrapeProtocol { get; set; } = [];
+
+    /// <summary>The format in which a page is read that does not say what it is.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ScrapeProtocolCompleter))]
+    public string? FallbackScrapeProtocol { get; set; }
+
     /// <summary>Refuse a page that breaks any rule of its format, also where Prometheus would take it.</summary>
     [Parameter]
     public SwitchParameter Strict { get; set; }
@@ -193,7 +203,8 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
         {
             if (Flags.OfParameter(name) is { } flag)
             {
-                foreach (var item in value as string[] ?? [Convert.ToString(value, CultureInfo.InvariantCulture)!])
+                var given = value as string[] ?? [Convert.ToString(value, CultureInfo.InvariantCulture)!];
+                foreach (var item in flag.IsRepeatable ? given : [string.Join(',', given)])
                 {
                     // PowerShell's current folder is not the process's.
                     yield return new FlagValue(flag, flag.IsFile && item.Length > 0 ? GetUnresolvedProviderPathFromPSPath(item) : item);

@@ -7,10 +7,15 @@ internal static class PrometheusServer
     /// <param name="folder">A folder that exists.</param>
     /// <param name="address">The address to listen on.</param>
     /// <param name="configuration">The configuration, in YAML.</param>
-    public static string[] Arguments(string folder, string address, string configuration)
+    /// <param name="features">Features that are off by default.</param>
+    public static string[] Arguments(string folder, string address, string configuration, params string[] features)
     {
         var file = Path.Combine(folder, "prometheus.yml");
         File.WriteAllText(file, configuration);
-        return [$"--config.file={file}", $"--storage.tsdb.path={Path.Combine(folder, "data")}", $"--web.listen-address={address}"];
+        return
+        [
+            $"--config.file={file}", $"--storage.tsdb.path={Path.Combine(folder, "data")}", $"--web.listen-address={address}",
+            .. features.Select(feature => $"--enable-feature={feature}"),
+        ];
     }
 }

@@ -9,11 +9,11 @@ internal sealed class ScrapingPrometheus : IAsyncDisposable
     private readonly ReservedPort _port = new();
     private readonly RunningProgram _program;
 
-    private ScrapingPrometheus(IEnumerable<string> jobs)
+    private ScrapingPrometheus(IEnumerable<string> jobs, params string[] features)
     {
         var configuration = $"global: {{scrape_interval: 1s, scrape_timeout: 1s}}\nscrape_configs:\n{string.Concat(jobs)}";
         _program = RunningProgram.Start(
-            RealProgram.Prometheus.Command, PrometheusServer.Arguments(_folder.FullName, _port.Address, configuration));
+            RealProgram.Prometheus.Command, PrometheusServer.Arguments(_folder.FullName, _port.Address, configuration, features));
     }
 
     public IReadOnlyCollection<string> Output => _program.Output;
@@ -34,9 +34,15 @@ internal sealed class ScrapingPrometheus : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="jobs">What <see cref="Job"/> and <see cref="DiscoveringJob"/> make.</param>
-    public static async Task<ScrapingPrometheus> StartAsync(params IEnumerable<string> jobs)
+    public static Task<ScrapingPrometheus> StartAsync(params IEnumerable<string> jobs) => StartAsync(new ScrapingPrometheus(jobs));
+
+    /// <summary>Starts one that stores native histograms, and so asks for protobuf before anything else.</summary>
+    /// <param name="jobs">What <see cref="Job"/> and <see cref="DiscoveringJob"/> make.</param>
+    public static Task<ScrapingPrometheus> StartWithNativeHistogramsAsync(params IEnumerable<string> jobs) =>
+        StartAsync(new ScrapingPrometheus(jobs, "native-histograms"));
+
+    private static async Task<ScrapingPrometheus> StartAsync(ScrapingPrometheus prometheus)
     {
-        var prometheus = new ScrapingPrometheus(jobs);
         await prometheus._program.UntilAnsweredAsync($"http://{prometheus._port.Address}/-/ready");
         return prometheus;
     }
@@ -58,9 +64,13 @@ internal sealed class ScrapingPrometheus : IAsyncDisposable
     ];
 
     /// <summary>The latest samples of one metric of a job.</summary>
-    public async Task<List<(Dictionary<string, string> Labels, string Value)>> ValuesAsync(string metric, string job) =>
+    public Task<List<(Dictionary<string, string> Labels, string Value)>> ValuesAsync(string metric, string job) =>
+        EvaluateAsync($$"""{{metric}}{job="{{job}}"}""");
+
+    /// <summary>What an expression gives now.</summary>
+    public async Task<List<(Dictionary<string, string> Labels, string Value)>> EvaluateAsync(string expression) =>
     [
-        .. (await AskAsync($$"""query?query={{metric}}{job="{{job}}"}"""))
+        .. (await AskAsync($"query?query={Uri.EscapeDataString(expression)}"))
             .GetProperty("result").EnumerateArray()
             .Select(series => (series.GetProperty("metric").Deserialize<Dictionary<string, string>>()!, series.GetProperty("value")[1].GetString()!)),
     ];

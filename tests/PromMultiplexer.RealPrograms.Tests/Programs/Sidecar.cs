@@ -10,9 +10,10 @@ internal sealed class Sidecar : IAsyncDisposable
 
     private readonly ReservedPort _port = new();
 
-    private Sidecar(IEnumerable<string> containers)
+    private Sidecar(IEnumerable<string> containers, params string[] flags)
     {
-        string[] arguments = [$"--export_to={_port.Number}", "--listen_address=127.0.0.1", .. containers.Select(container => $"--container_to_port_map={container}")];
+        string[] arguments =
+            [$"--export_to={_port.Number}", "--listen_address=127.0.0.1", .. containers.Select(container => $"--container_to_port_map={container}"), .. flags];
         Program = Environment.GetEnvironmentVariable(Executable) is { Length: > 0 } executable
             ? RunningProgram.Start(executable, arguments)
             : RunningProgram.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "metrics-multiplexer-sidecar.dll"), .. arguments]);
@@ -26,9 +27,15 @@ internal sealed class Sidecar : IAsyncDisposable
 
     /// <summary>Starts the sidecar and waits until it serves.</summary>
     /// <param name="containers">Name and port of each, as in the flag.</param>
-    public static async Task<Sidecar> StartAsync(params IEnumerable<string> containers)
+    public static Task<Sidecar> StartAsync(params IEnumerable<string> containers) => StartAsync(new Sidecar(containers));
+
+    /// <summary>Starts one that asks containers for protobuf before anything else.</summary>
+    /// <param name="containers">Name and port of each, as in the flag.</param>
+    public static Task<Sidecar> StartWithProtobufAsync(params IEnumerable<string> containers) =>
+        StartAsync(new Sidecar(containers, "--scrape_protocols=PrometheusProto,OpenMetricsText1.0.0,PrometheusText0.0.4"));
+
+    private static async Task<Sidecar> StartAsync(Sidecar sidecar)
     {
-        var sidecar = new Sidecar(containers);
         await sidecar.Program.UntilAnsweredAsync(sidecar.Url);
         return sidecar;
     }

@@ -88,6 +88,27 @@ public static class Flags
         options => options.BodySizeLimit,
         (options, value) => options with { BodySizeLimit = value }));
 
+    /// <summary>Which formats containers are asked for.</summary>
+    public static Flag ScrapeProtocols { get; } = Add(Flag.Of(
+        FlagGroup.Scraping,
+        "scrape_protocols",
+        "ScrapeProtocol",
+        new ScrapeProtocolsSyntax(),
+        "formats that containers are asked for, under Prometheus' names, the most wanted first; PrometheusProto in front of them for "
+            + "native histograms",
+        options => options.ScrapeProtocols,
+        (options, value) => options with { ScrapeProtocols = value }));
+
+    /// <summary>What a page is read as that does not say what it is.</summary>
+    public static Flag FallbackScrapeProtocol { get; } = Add(Flag.Of(
+        FlagGroup.Scraping,
+        "fallback_scrape_protocol",
+        "FallbackScrapeProtocol",
+        new FallbackProtocolSyntax(),
+        "format in which a page is read whose Content-Type is missing or not known; none refuses it",
+        options => options.FallbackFormat,
+        (options, value) => options with { FallbackFormat = value }));
+
     /// <summary>How much is insisted on when a page is read.</summary>
     public static Flag Strict { get; } = Add(Flag.Of(
         FlagGroup.Scraping,

@@ -1,0 +1,17 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using PromMultiplexer.Exposition;
+
+namespace PromMultiplexer.Parameters;
+
+/// <summary>Completes a format with Prometheus' names of those that containers can be asked for.</summary>
+internal sealed class ScrapeProtocolCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        from name in ScrapeProtocol.Names
+        where name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase)
+        select new CompletionResult(name);
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Net;
+using PromMultiplexer.Exposition;
+
+namespace PromMultiplexer.RealPrograms.Tests;
+
+/// <summary>
+/// A program with native histograms, as one that is written in Go has them: it answers in protobuf if it is asked for it, and else
+/// in text.
+/// </summary>
+internal sealed class NativeProgram : IAsyncDisposable
+{
+    private readonly ReservedPort _port;
+    private readonly HttpListener _listener;
+    private readonly Task _answering;
+
+    public NativeProgram()
+    {
+        _port = new ReservedPort();
+        _listener = new HttpListener();
+        _listener.Prefixes.Add($"http://{_port.Address}/");
+        _listener.Prefixes.Add($"http://localhost:{_port.Number}/");
+        _listener.Start();
+        _answering = AnswerAsync();
+    }
+
+    public string Name => "native";
+
+    public string Address => _port.Address;
+
+    public string NameAndPort => $"{Name}:{_port.Number}";
+
+    /// <summary>The format of the last answer.</summary>
+    public ExpositionFormat LastFormat { get; private set; }
+
+    private static MetricFamily[] Families { get; } =
+    [
+        new()
+        {
+            Name = "request_seconds",
+            Help = "How long requests took.",
+            Type = MetricType.Histogram,
+            Metrics =
+            [
+                new Metric
+                {
+                    Labels = [new LabelPair("path", "/a")],
+                    Histogram = new Histogram
+                    {
+                        ExactSampleCount = 10,
+                        SampleSum = 12.5,
+                        Native = new NativeBuckets
+                        {
+                            Schema = 3,
+                            ZeroThreshold = 0.001,
+                            ExactZeroCount = 1,
+                            PositiveSpans = [new BucketSpan(-2, 2), new BucketSpan(3, 1)],
+                            PositiveDeltas = [2, 1, 1],
+                        },
+                    },
+                },
+            ],
+        },
+        new()
+        {
+            Name = "size_bytes",
+            Type = MetricType.Histogram,
+            Metrics =
+            [
+                new Metric
+                {
+                    Histogram = new Histogram
+                    {
+                        ExactSampleCount = 3,
+                        SampleSum = 700,
+                        Buckets = [new Bucket { UpperBound = 0.5, ExactCumulativeCount = 1 }, new Bucket { UpperBound = 1000, ExactCumulativeCount = 3 }],
+                    },
+                },
+            ],
+        },
+        new() { Name = "jobs_total", Type = MetricType.Counter, Metrics = [new Metric { Counter = new Counter { Value = 5 } }] },
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Stop();
+        await _answering;
+        _listener.Close();
+        _port.Dispose();
+    }
+
+    private async Task AnswerAsync()
+    {
+        while (_listener.IsListening)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await _listener.GetContextAsync();
+            }
+            catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            var answer = ExpositionNegotiation.Negotiate(
+                context.Request.Headers["Accept"], [ExpositionFormat.Protobuf, ExpositionFormat.Text004], PageContent.Protobuf);
+            var page = new ArrayBufferWriter<byte>();
+            MetricFamilyWriter.Write(Families, answer.Format, page);
+            LastFormat = answer.Format;
+            context.Response.ContentType = answer.ContentType;
+            context.Response.Close(page.WrittenSpan.ToArray(), willBlock: false);
+        }
+    }
+}
