@@ -261,6 +261,6 @@ public sealed class Multiplexer : IAsyncDisposable
     private static Uri Reachable(Uri address, string endpoint)
     {
         var host = address.Host is "0.0.0.0" or "[::]" ? "localhost" : address.Host;
-        return new Uri($"http://{host}:{address.Port}{endpoint}");
+        return new Uri($"{address.Scheme}://{host}:{address.Port}{endpoint}");
     }
 }

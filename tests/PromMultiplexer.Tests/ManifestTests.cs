@@ -56,7 +56,7 @@ public sealed class ManifestTests : IDisposable
         "BodySizeLimit:string ConfigFile:string ContainerLabel:string ContainerToPortMap:string[] DrainTimeout:int Endpoint:string ExcludeContainer:string[] "
             + "ExportTo:int FailOn:string FallbackScrapeProtocol:string HideExcerpts:switch ListenAddress:string LogFormat:string LogLevel:string "
             + "OnLabelCollision:LabelCollision OnTypeConflict:TypeConflict ReloadInterval:int "
-            + "ScrapeInterval:int ScrapeProtocol:string[] ScrapeTimeout:int StaleFor:int Strict:switch TargetsFile:string Wait:switch")]
+            + "ScrapeInterval:int ScrapeProtocol:string[] ScrapeTimeout:int StaleFor:int Strict:switch TargetsFile:string Wait:switch WebConfigFile:string")]
     [InlineData("Stop-MetricsMultiplexer", "InputObject:MetricsMultiplexer[] PassThru:switch Port:int[]")]
     public void The_parameters_are_those_documented(string command, string expected)
     {

@@ -9,6 +9,7 @@ public sealed class OptionsSource
     private readonly IReadOnlyList<FlagValue> _given;
     private readonly MultiplexerOptions _defaults;
     private readonly Dictionary<string, string> _seen = [];
+    private bool _isRead;
 
     /// <summary>Makes a source. Nothing is read yet.</summary>
     /// <param name="given">The flags, which come before whatever the files say.</param>
@@ -35,7 +36,11 @@ public sealed class OptionsSource
         var reading = ReadOptions();
         reading = reading.Options?.TargetsFile is { } path ? WithTargets(reading, path) : reading;
         RefusedTargets = reading.RefusedTargets;
-        return reading;
+
+        // Later on the server looks at that file itself.
+        var isFirst = !_isRead;
+        _isRead = true;
+        return isFirst && reading.Options?.WebConfigFile is { } web && WebConfigFile.Check(web) is { } problem ? new() { Problem = problem } : reading;
     }
 
     private OptionsReading ReadOptions()

@@ -14,6 +14,9 @@ public sealed record MultiplexerOptions
     /// <summary>The address to listen on; <see langword="null"/> for all, IPv4 and IPv6.</summary>
     public string? ListenAddress { get; init; }
 
+    /// <summary>The file that says how connections are made secure and who is let in; <see langword="null"/> for an open door.</summary>
+    public string? WebConfigFile { get; init; }
+
     /// <summary>The name of the label that is added to every sample.</summary>
     public string ContainerLabel { get; init; } = "container";
 
@@ -97,6 +100,7 @@ public sealed record MultiplexerOptions
     {
         ExportTo = 0,
         ListenAddress = null,
+        WebConfigFile = null,
         Targets = [],
         ExcludedContainers = [],
         OnTypeConflict = default,

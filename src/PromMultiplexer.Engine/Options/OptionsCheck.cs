@@ -64,6 +64,7 @@ internal static class OptionsCheck
             "A limit of the server is not positive.",
             "Give numbers above 0.");
         RequireTime(limits.RequestHeadersTimeout, "timeout of request headers");
+        RequireTime(limits.HandshakeTimeout, "timeout of TLS handshakes");
         RequireTime(limits.KeepAliveTimeout, "keep-alive timeout");
         RequireTime(limits.ResponseTimeout, "timeout of responses");
         Require(

@@ -35,6 +35,9 @@ internal readonly struct Exchange(IFeatureCollection features)
 
     public bool IsHead => Method == HttpMethods.Head;
 
+    /// <summary>How the client has reached us: http or https.</summary>
+    public string Scheme => _request.Scheme;
+
     /// <summary>Host and port as the client names them; where it does not, the address that it has reached.</summary>
     public string Address
     {

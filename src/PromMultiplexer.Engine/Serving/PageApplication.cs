@@ -85,7 +85,7 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
             { Kind: RouteKind.UnknownContainer } => exchange.SendTextAsync(StatusCodes.Status404NotFound, _unknownContainer),
             { Kind: RouteKind.Status } => AnswerWithStatusAsync(exchange),
             { Kind: RouteKind.Discovery } =>
-                exchange.SendBytesAsync(Discovery.Write(exchange.Address, _options, _containers), Discovery.ContentType),
+                exchange.SendBytesAsync(Discovery.Write(exchange.Scheme, exchange.Address, _options, _containers), Discovery.ContentType),
             { Kind: RouteKind.Healthy } => exchange.SendTextAsync(StatusCodes.Status200OK, "Healthy."),
             { Kind: RouteKind.Ready } => exchange.SendTextAsync(StatusCodes.Status200OK, "Ready."),
             _ => exchange.SendTextAsync(StatusCodes.Status404NotFound, _notFound),

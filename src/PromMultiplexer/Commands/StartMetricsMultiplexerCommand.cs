@@ -99,6 +99,10 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [Parameter]
     public int DrainTimeout { get; set; }
 
+    /// <summary>A file with TLS, client certificates, users, headers and rate limit, as Prometheus' exporters have it (web-config.yml).</summary>
+    [Parameter]
+    public string? WebConfigFile { get; set; }
+
     /// <summary>A YAML file with what parameters can say, under the flags' names, and more of each container. Read again when it changes.</summary>
     [Parameter]
     public string? ConfigFile { get; set; }

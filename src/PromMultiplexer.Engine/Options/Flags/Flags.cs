@@ -184,6 +184,17 @@ public static class Flags
         (options, value) => options with { ListenAddress = value },
         isFixed: true));
 
+    /// <summary>The file with TLS and users.</summary>
+    public static Flag WebConfigFile { get; } = Add(Flag.Of(
+        FlagGroup.Serving,
+        "web_config_file",
+        "WebConfigFile",
+        new FileSyntax(),
+        "file with TLS, client certificates, users, headers and rate limit, as Prometheus' exporters have it (web-config.yml)",
+        options => options.WebConfigFile,
+        (options, value) => options with { WebConfigFile = value },
+        isFixed: true));
+
     /// <summary>When the page is an error.</summary>
     public static Flag FailOn { get; } = Add(Flag.Of(
         FlagGroup.Serving,
