@@ -13,6 +13,8 @@ namespace PromMultiplexer.Engine;
 /// <param name="keyFile">The key.</param>
 internal sealed class CertificatePair(string certificateFile, string keyFile)
 {
+    private const string EllipticCurve = "1.2.840.10045.2.1";
+
     private readonly Lock _gate = new();
     private string _fingerprint = "";
     private SslStreamCertificateContext? _context;
@@ -40,6 +42,27 @@ internal sealed class CertificatePair(string certificateFile, string keyFile)
         ? throw new CertificateException(path, fault)
         : Encoding.ASCII.GetString(content.Bytes);
 
+    // The two kinds of key that TLS has in practice. Windows takes none that lives in this process alone.
+    private static X509Certificate2 WithKey(X509Certificate2 certificate, string key)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            using var pair = X509Certificate2.CreateFromPem(certificate.ExportCertificatePem(), key);
+            return X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
+        }
+
+        if (certificate.PublicKey.Oid.Value == EllipticCurve)
+        {
+            using var curve = ECDsa.Create();
+            curve.ImportFromPem(key);
+            return certificate.CopyWithPrivateKey(curve);
+        }
+
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(key);
+        return certificate.CopyWithPrivateKey(rsa);
+    }
+
     private SslStreamCertificateContext Load(string certificate, string key)
     {
         var chain = new X509Certificate2Collection();
@@ -51,11 +74,8 @@ internal sealed class CertificatePair(string certificateFile, string keyFile)
                 throw new CertificateException(certificateFile, "has no certificate");
             }
 
-            using var pair = X509Certificate2.CreateFromPem(certificate, key);
+            var leaf = WithKey(chain[0], key);
             chain.RemoveAt(0);
-
-            // Windows and macOS take no key that lives in this process alone.
-            var leaf = OperatingSystem.IsLinux() ? new X509Certificate2(pair) : X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
             return SslStreamCertificateContext.Create(leaf, chain, offline: true);
         }
         catch (Exception wrong) when (wrong is CryptographicException or ArgumentException)
