@@ -25,20 +25,22 @@ internal sealed class PageFetcher : IDisposable
     /// <param name="options">How long a fetch may take, how large a page may be, and what an answer that names no format is read as.</param>
     /// <param name="idleTimeout">How long a connection is kept that is not used.</param>
     /// <param name="connect">Makes the connections; <see langword="null"/> for whatever host a URL names.</param>
-    /// <param name="target">What every request says beyond the usual; <see langword="null"/> for nothing.</param>
+    /// <param name="access">What the targets ask for before they answer; <see langword="null"/> for nothing.</param>
+    /// <param name="target">The container that is fetched from; <see langword="null"/> for whatever a URL names.</param>
     public PageFetcher(
         MultiplexerOptions options,
         TimeSpan idleTimeout,
         Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect,
+        TargetAccess? access = null,
         Target? target = null)
     {
         _timeout = options.ScrapeTimeout;
         _bodySizeLimit = options.BodySizeLimit;
         _fallbackFormat = options.FallbackFormat;
-        _request = new ScrapeRequest(options.ScrapeProtocols, options.ScrapeTimeout, target?.Headers ?? TargetHeaders.None);
+        _request = new ScrapeRequest(options.ScrapeProtocols, options.ScrapeTimeout, (IEnumerable<KeyValuePair<string, string>>?)target?.Headers ?? access?.Headers);
         _credentials = target?.Credentials;
         _isSecure = target?.Tls is not null;
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null,
             AllowAutoRedirect = false,
@@ -51,7 +53,13 @@ internal sealed class PageFetcher : IDisposable
             ResponseDrainTimeout = TimeSpan.FromSeconds(1),
             UseCookies = false,
             UseProxy = false,
-        });
+        };
+        if (access is { IsAnyCertificateAccepted: true })
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = delegate { return true; };
+        }
+
+        _http = new HttpMessageInvoker(handler);
     }
 
     /// <summary>Makes the fetcher of a container.</summary>
@@ -59,7 +67,7 @@ internal sealed class PageFetcher : IDisposable
         options with { ScrapeTimeout = target.ScrapeTimeout ?? options.ScrapeTimeout },
         KeepAlive(options.ScrapeInterval),
         ConnectorOf(target),
-        target);
+        target: target);
 
     /// <summary>Fetches the page at <paramref name="url"/> into <paramref name="body"/>, which must be empty.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled. A timeout is no exception.</exception>
@@ -127,9 +135,9 @@ internal sealed class PageFetcher : IDisposable
     }
 
     // Most do not say in the handshake but after it that they do not like our certificate, or that we have none: with an alert, which
-    // is no answer, or with nothing at all.
+    // is no answer, with a reset, or with nothing at all.
     private bool WasRefused(HttpRequestException failure) => _isSecure && (failure.HttpRequestError == HttpRequestError.ResponseEnded
-        || failure.InnerException is IOException { InnerException: not (null or SocketException or IOException) });
+        || failure.InnerException is IOException and not (ConnectException or HttpIOException));
 
     private static ScrapeError Refused =>
         new(ScrapeFailure.Tls, "the container closed the TLS connection without an answer; it may want another client certificate");

@@ -4,8 +4,12 @@ using PromMultiplexer.Exposition;
 namespace PromMultiplexer.Engine;
 
 /// <summary>The request that a container is scraped with, as Prometheus makes it.</summary>
-internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout, TargetHeaders more)
+/// <param name="accept">What to ask for.</param>
+/// <param name="timeout">How long the answer may take.</param>
+/// <param name="extraHeaders">Headers to send besides, or in the place of those of the same name.</param>
+internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout, IEnumerable<KeyValuePair<string, string>>? extraHeaders = null)
 {
+    private readonly KeyValuePair<string, string>[] _extraHeaders = [.. extraHeaders ?? []];
     private readonly string _timeoutSeconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
     /// <summary>Makes the request. A message can be sent once only, so there is a new one for every scrape.</summary>
@@ -17,9 +21,10 @@ internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout, Targe
         headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
         headers.TryAddWithoutValidation("User-Agent", ProductInfo.UserAgent);
         headers.TryAddWithoutValidation("X-Prometheus-Scrape-Timeout-Seconds", _timeoutSeconds);
-        for (var i = 0; i < more.Count; i++)
+        foreach (var (name, value) in _extraHeaders)
         {
-            headers.TryAddWithoutValidation(more[i].Key, more[i].Value);
+            headers.Remove(name);
+            headers.TryAddWithoutValidation(name, value);
         }
 
         return request;

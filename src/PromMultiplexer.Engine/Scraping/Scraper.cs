@@ -16,7 +16,7 @@ internal sealed class Scraper(MultiplexerOptions options)
 
         into.ContentType = page.ContentType;
         into.IsFallback = page.FallbackReason is not null;
-        var error = Tell(into.Read(page.Format, options.ReadMode, container.Injector));
+        var error = Tell(into.Read(page.Format, options.ReadMode, options.PageLimits, container.Injector));
         if (page.FallbackReason is null)
         {
             return error;

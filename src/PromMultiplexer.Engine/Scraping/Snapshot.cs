@@ -43,14 +43,19 @@ internal sealed class Snapshot(SnapshotPool pool)
     /// <summary>How long ago that was.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_takenAt);
 
-    /// <summary>Parses and labels <see cref="Body"/>.</summary>
-    public ScrapeError? Read(ExpositionFormat format, ReadMode mode, LabelInjector injector)
+    /// <summary>Parses <see cref="Body"/>, holds it against the limits and labels it.</summary>
+    public ScrapeError? Read(ExpositionFormat format, ReadMode mode, ExpositionLimits limits, LabelInjector injector)
     {
         _injector = injector;
         _parsed.Trim();
         if (ExpositionReader.Read(Body.Written, format, mode, _parsed) is { } unreadable)
         {
             return new ScrapeError(ScrapeFailure.Parse, unreadable);
+        }
+
+        if (limits.Check(_parsed) is { } breach)
+        {
+            return new ScrapeError(breach);
         }
 
         return injector.Label(_parsed, Labeled) is { } collision

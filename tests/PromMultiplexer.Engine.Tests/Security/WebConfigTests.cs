@@ -95,7 +95,7 @@ public sealed class WebConfigTests : IDisposable
     [InlineData("basic_auth_users: [alice]", "1:19: basic_auth_users: is a list; write a mapping, one key and its value a line")]
     [InlineData("rate_limit: {interval: 1}", "1:24: interval: \"1\" is no duration; give a number and a unit, such as 100ms or 1m30s")]
     [InlineData("rate_limit: {interval: 1s}", "1:13: rate_limit: has no burst, with which every request is refused; write burst: and a number from 1")]
-    [InlineData("rate_limit: {burst: -1}", "1:21: burst: \"-1\" is negative; give a number from 0")]
+    [InlineData("rate_limit: {burst: -1}", "1:21: burst: \"-1\" is negative; give a number from 0 to 2147483647")]
     public void What_is_wrong_has_its_line_and_a_remedy(string text, string expected)
     {
         var path = _folder.Write("web.yml", text);

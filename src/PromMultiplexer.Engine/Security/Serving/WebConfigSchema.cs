@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PromMultiplexer.Engine;
 
 /// <summary>
@@ -26,7 +24,7 @@ internal static class WebConfigSchema
 
     private static readonly YamlSchema<WebConfig> RateLimit = new YamlSchema<WebConfig>()
         .Key("interval", new GoDurationSyntax(), (config, value) => config.RateInterval = value)
-        .Key("burst", new CountSyntax(), (config, value) => config.RateBurst = value);
+        .Key("burst", new CountSyntax(least: 0), (config, value) => config.RateBurst = value);
 
     private static readonly YamlSchema<WebConfig> Schema = new YamlSchema<WebConfig>()
         .Key("tls_server_config", ReadTls)
@@ -177,20 +175,5 @@ internal static class WebConfigSchema
         }
 
         public override string Show(string value) => value;
-    }
-
-    /// <summary>A number of requests.</summary>
-    private sealed class CountSyntax : FlagSyntax<int>
-    {
-        public override string Metavariable => "<n>";
-
-        public override FlagProblem? Read(string text, out int value)
-        {
-            var problem = WholeNumber.Read(text, 0, int.MaxValue, $"give a number from 0", out var number);
-            value = (int)Math.Clamp(number, 0, int.MaxValue);
-            return problem;
-        }
-
-        public override string Show(int value) => value.ToString(CultureInfo.InvariantCulture);
     }
 }
