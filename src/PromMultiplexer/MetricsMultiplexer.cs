@@ -57,6 +57,9 @@ public sealed class MetricsMultiplexer
     /// <summary>Waits for the last scrape of what containers said last.</summary>
     internal void Linger(CancellationToken cutShort) => _engine.LingerAsync(cutShort).GetAwaiter().GetResult();
 
+    /// <summary>Reads its files again, if it has any.</summary>
+    internal void Reload() => _engine.Reload();
+
     private static MetricsContainer Describe(ContainerState state) => new()
     {
         Name = state.Name,

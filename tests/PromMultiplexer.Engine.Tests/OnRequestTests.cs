@@ -34,7 +34,7 @@ public sealed class OnRequestTests
         var log = new Log(new RecordingSink());
         var container = new Container(
             options.Targets[0], options, new SnapshotPool(kept: 2), new ChangeCounter(), new MultiplexerVitals(options), log);
-        using var scraper = new Scraper(options);
+        var scraper = new Scraper(options);
         var rounds = new ScrapeRounds([container], new ContainerScrape(scraper, log), Rig.Never, CancellationToken.None);
 
         var waiting = Enumerable.Range(0, 10).Select(_ => rounds.RunAsync(Patience.Long, CancellationToken.None).AsTask()).ToList();

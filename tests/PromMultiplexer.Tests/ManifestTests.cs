@@ -77,13 +77,13 @@ public sealed class ManifestTests : IDisposable
     [InlineData("Select-MetricSample", "AsFamily:switch InputObject:PSObject Name:string[] Selector:string Strict:switch")]
     [InlineData(
         "Start-MetricsMultiplexer",
-        "BodySizeLimit:string ConnectionLimit:int ContainerLabel:string ContainerToPortMap:string[] DrainTimeout:int Endpoint:string "
-            + "ExcludeContainer:string[] ExportTo:int FailOn:string FallbackScrapeProtocol:string FamilyLimit:int HideExcerpts:switch "
-            + "KeepAliveTimeout:int LabelLimit:int LabelNameLengthLimit:int LabelValueLengthLimit:int LineLengthLimit:string Linger:int "
-            + "ListenAddress:string LogFormat:string LogLevel:string MetricAllow:string[] MetricDeny:string[] MinResponseRate:int "
-            + "OnLabelCollision:LabelCollision OnTypeConflict:TypeConflict RequestHeaderSizeLimit:string RequestHeaderTimeout:int "
-            + "RequestLimit:int ResponseTimeout:int SampleLimit:int ScrapeInterval:int ScrapeProtocol:string[] ScrapeTimeout:int "
-            + "StaleFor:int Strict:switch Wait:switch")]
+        "BodySizeLimit:string ConfigFile:string ConnectionLimit:int ContainerLabel:string ContainerToPortMap:string[] DrainTimeout:int "
+            + "Endpoint:string ExcludeContainer:string[] ExportTo:int FailOn:string FallbackScrapeProtocol:string FamilyLimit:int "
+            + "HideExcerpts:switch KeepAliveTimeout:int LabelLimit:int LabelNameLengthLimit:int LabelValueLengthLimit:int LineLengthLimit:string Linger:int "
+            + "ListenAddress:string LogFormat:string LogLevel:string MetricAllow:string[] MetricDeny:string[] MinResponseRate:int OnLabelCollision:LabelCollision "
+            + "OnTypeConflict:TypeConflict ReloadInterval:int RequestHeaderSizeLimit:string RequestHeaderTimeout:int RequestLimit:int "
+            + "ResponseTimeout:int SampleLimit:int ScrapeInterval:int ScrapeProtocol:string[] ScrapeTimeout:int StaleFor:int Strict:switch "
+            + "TargetsFile:string Wait:switch WebConfigFile:string")]
     [InlineData("Stop-MetricsMultiplexer", "InputObject:MetricsMultiplexer[] PassThru:switch Port:int[]")]
     [InlineData(
         "Test-Metrics",

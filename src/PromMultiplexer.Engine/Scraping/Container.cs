@@ -6,7 +6,7 @@ namespace PromMultiplexer.Engine;
 /// <summary>
 /// One container: how it is scraped, its latest good page and how it fares. One loop writes; any number of requests read.
 /// </summary>
-internal sealed class Container
+internal sealed class Container : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _firstScrape = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,6 +29,8 @@ internal sealed class Container
     {
         Target = target;
         Url = target.UrlWith(options.Endpoint);
+        RequestUrl = target.RequestUrlWith(options.Endpoint);
+        Fetcher = PageFetcher.For(target, options);
         Injector = new LabelInjector(options.ContainerLabel, target.Container, options.OnLabelCollision);
         Log = new ContainerLog(log, target.Container, Url);
         _snapshots = snapshots;
@@ -44,6 +46,12 @@ internal sealed class Container
     public string Name => Target.Container;
 
     public Uri Url { get; }
+
+    /// <summary>What is asked for, on a connection that the fetcher makes.</summary>
+    public Uri RequestUrl { get; }
+
+    /// <summary>Fetches the container's pages.</summary>
+    public PageFetcher Fetcher { get; }
 
     public LabelInjector Injector { get; }
 
@@ -251,6 +259,9 @@ internal sealed class Container
         withdrawn?.Release();
         return view;
     }
+
+    /// <summary>Closes the connections. No scrape may be under way.</summary>
+    public void Dispose() => Fetcher.Dispose();
 
     private Snapshot? WithdrawIfStale()
     {

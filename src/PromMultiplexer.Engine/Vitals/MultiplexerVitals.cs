@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Prometheus;
 using PromMultiplexer.Exposition;
 using Counter = Prometheus.Counter;
+using Gauge = Prometheus.Gauge;
 using ExpositionFormat = PromMultiplexer.Exposition.ExpositionFormat;
 
 namespace PromMultiplexer.Engine;
@@ -18,6 +19,9 @@ internal sealed class MultiplexerVitals
     private readonly ContainerMetrics _ofContainers;
     private readonly ConcurrentDictionary<string, ContainerVitals> _containers = new(StringComparer.Ordinal);
     private readonly Dictionary<ConflictKind, Counter.Child> _conflicts;
+    private readonly Gauge.Child _reloadSuccessful;
+    private readonly Gauge.Child _reloadTime;
+    private readonly Counter.Child _targetsRefused;
     private readonly ProcessVitals _process;
     private readonly LabeledExposition _labeled = new();
     private VitalsPage _page = new();
@@ -35,6 +39,17 @@ internal sealed class MultiplexerVitals
         var conflicts = metrics.CreateCounter(
             "multiplexer_conflicts_total", "Disagreements between containers, each counted when it appears.", ["kind"]);
         _conflicts = Enum.GetValues<ConflictKind>().ToDictionary(kind => kind, kind => conflicts.WithLabels(kind.Spell()));
+
+        _reloadSuccessful = metrics
+            .CreateGauge("multiplexer_config_last_reload_successful", "Whether the configuration was good when it was last read.")
+            .WithLabels();
+        _reloadTime = metrics
+            .CreateGauge("multiplexer_config_last_reload_success_timestamp_seconds", "When a good configuration was last read, in seconds since 1970.")
+            .WithLabels();
+        ReloadSucceeded();
+        _targetsRefused = metrics
+            .CreateCounter("multiplexer_targets_refused_total", "Entries of the targets file that were refused, each counted whenever the file is read.")
+            .WithLabels();
 
         _process = new ProcessVitals(metrics);
         metrics
@@ -58,6 +73,19 @@ internal sealed class MultiplexerVitals
     public void CountFailure(string container, ScrapeFailure failure) => _containers.GetValueOrDefault(container)?.CountFailure(failure);
 
     public void CountConflict(ConflictKind kind) => _conflicts[kind].Inc();
+
+    /// <summary>Notes that a good configuration was read.</summary>
+    public void ReloadSucceeded()
+    {
+        _reloadSuccessful.Set(1);
+        _reloadTime.SetToCurrentTimeUtc();
+    }
+
+    /// <summary>Counts an entry of the targets file that is of no use.</summary>
+    public void TargetRefused() => _targetsRefused.Inc();
+
+    /// <summary>Notes that a configuration was refused.</summary>
+    public void ReloadFailed() => _reloadSuccessful.Set(0);
 
     /// <summary>Takes over what a page says of a container.</summary>
     public void Set(string container, in ContainerView view) => _containers.GetValueOrDefault(container)?.Set(view);
