@@ -64,6 +64,7 @@ internal sealed class Generation
                 new ContainerPages(builder, options.PageLifetime),
                 new StatusReporter(options, containers, ground.Conflicts, ground.Start),
                 ground.Farewell,
+                ground.Gate,
                 ground.Log),
         };
     }
@@ -82,6 +83,9 @@ internal sealed class Generation
     {
         /// <summary>The last page.</summary>
         public Farewell Farewell { get; } = new();
+
+        /// <summary>The requests in flight, whichever generation answers them.</summary>
+        public RequestGate Gate { get; } = new();
 
         /// <summary>When the multiplexer was started, on the stopwatch.</summary>
         public long Start { get; } = Stopwatch.GetTimestamp();

@@ -68,6 +68,26 @@ public sealed class LimitTests
         }
     }
 
+    [Fact]
+    public async Task A_change_lets_no_more_requests_in()
+    {
+        var options = Rig.Options with { Limits = new ServerLimits { MaxRequests = 1 }, ScrapeInterval = TimeSpan.Zero };
+        await using var web = FakeContainer.Start(Answers.Hang());
+        await using var rig = await Rig.StartAsync(options, ("web", web));
+        using var impatience = new CancellationTokenSource();
+        var waiting = rig.Client.GetAsync("/metrics", impatience.Token);
+        await web.RequestsReach(1);
+
+        await rig.ChangeAsync(options with { FailOn = FailOn.All }, ("web", web));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await rig.SendAsync(HttpMethod.Get, "/status")).StatusCode);
+
+        await rig.ChangeAsync(options with { Limits = new ServerLimits { MaxRequests = 2 } }, ("web", web));
+        Assert.Equal(HttpStatusCode.OK, (await rig.SendAsync(HttpMethod.Get, "/status")).StatusCode);
+
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
     [Theory]
     [InlineData(4L << 20, 1L << 20)]
     [InlineData(32L << 20, 4L << 20)]

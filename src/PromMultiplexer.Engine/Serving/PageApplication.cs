@@ -24,12 +24,12 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
     private readonly string _notFound;
     private readonly string _unknownContainer;
 
-    public PageApplication(MultiplexerOptions options, IReadOnlyList<Container> containers, ScrapeRounds? rounds, PageCache pages, ContainerPages containerPages, StatusReporter status, Farewell farewell, Log log)
+    public PageApplication(MultiplexerOptions options, IReadOnlyList<Container> containers, ScrapeRounds? rounds, PageCache pages, ContainerPages containerPages, StatusReporter status, Farewell farewell, RequestGate gate, Log log)
     {
         _options = options;
         _containers = containers;
         _router = new Router(options.Endpoint, containers);
-        _gate = new RequestGate(options.Limits.MaxRequests);
+        _gate = gate;
         _rounds = rounds;
         _pages = pages;
         _containerPages = containerPages;
@@ -82,7 +82,7 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
         {
             await AnswerAsync(exchange, route).ConfigureAwait(false);
         }
-        else if (_gate.TryEnter())
+        else if (_gate.TryEnter(_options.Limits.MaxRequests))
         {
             try
             {

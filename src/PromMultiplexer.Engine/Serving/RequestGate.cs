@@ -1,12 +1,13 @@
 namespace PromMultiplexer.Engine;
 
 /// <summary>Counts the requests that are being answered, and lets no more in than there may be. Safe for concurrent use.</summary>
-internal sealed class RequestGate(int limit)
+internal sealed class RequestGate
 {
     private int _count;
 
     /// <summary>Lets a request in, which has to leave again, or not.</summary>
-    public bool TryEnter()
+    /// <param name="limit">The most requests at once. It may change while some are in.</param>
+    public bool TryEnter(int limit)
     {
         if (Interlocked.Increment(ref _count) <= limit)
         {
