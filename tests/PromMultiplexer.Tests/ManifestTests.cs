@@ -80,7 +80,7 @@ public sealed class ManifestTests : IDisposable
         "BodySizeLimit:string ConfigFile:string ConnectionLimit:int ContainerLabel:string ContainerToPortMap:string[] DrainTimeout:int "
             + "Endpoint:string ExcludeContainer:string[] ExportTo:int FailOn:string FallbackScrapeProtocol:string FamilyLimit:int "
             + "HideExcerpts:switch KeepAliveTimeout:int LabelLimit:int LabelNameLengthLimit:int LabelValueLengthLimit:int LineLengthLimit:string Linger:int "
-            + "ListenAddress:string LogFormat:string LogLevel:string MetricAllow:string[] MetricDeny:string[] MinResponseRate:int OnLabelCollision:LabelCollision "
+            + "ListenAddress:string LogFormat:string LogLevel:string MetricAllow:string[] MetricDeny:string[] MetricRelabelFile:string MinResponseRate:int OnLabelCollision:LabelCollision "
             + "OnTypeConflict:TypeConflict ReloadInterval:int RequestHeaderSizeLimit:string RequestHeaderTimeout:int RequestLimit:int "
             + "ResponseTimeout:int SampleLimit:int ScrapeInterval:int ScrapeProtocol:string[] ScrapeTimeout:int StaleFor:int Strict:switch "
             + "TargetsFile:string Wait:switch WebConfigFile:string")]

@@ -24,7 +24,7 @@ internal static class ConfigFile
             return new(FlagProblemReason.FileNotReadable, path, $"{content.Fault}", $"check the path and who may read it", Flags.ConfigFile);
         }
 
-        return YamlFile.Read(path, content.Bytes, out var root) ?? Schema.Read(root, found);
+        return YamlFile.Read(path, content.Bytes, out var root) ?? Schema.Read(root, found) ?? RulesTwice(found);
     }
 
     private static YamlSchema<List<FlagValue>> MakeSchema()
@@ -37,7 +37,27 @@ internal static class ConfigFile
                 : ReadValue(flag, node, values));
         }
 
-        return schema.Key(Containers, ContainerSchema.ReadAll);
+        return schema.Key(Containers, ContainerSchema.ReadAll).Key(RelabelSchema.Key, ReadRules);
+    }
+
+    // The rules are the content of the file that the flag names.
+    private static FlagProblem? ReadRules(List<FlagValue> values, YamlNode node)
+    {
+        var problem = RelabelSchema.ReadAll(node, out var rules);
+        values.Add(new(Flags.MetricRelabelFile, "", node.Place.ToString()) { Rules = rules });
+        return problem;
+    }
+
+    private static FlagProblem? RulesTwice(List<FlagValue> values)
+    {
+        FlagValue[] given = [.. values.Where(value => value.Flag == Flags.MetricRelabelFile)];
+        return given.Length < 2 ? null : new(
+            FlagProblemReason.ConflictingKeys,
+            value: null,
+            $"is here, and so is another key for rules",
+            $"write one of {RelabelSchema.Key} and metric_relabel_file",
+            flag: null,
+            given[1].Place);
     }
 
     private static FlagProblem? ReadList(Flag flag, YamlNode node, List<FlagValue> values)

@@ -15,7 +15,10 @@ internal static class ContainerSchema
         .Key("scheme", new WordSyntax<TargetScheme>(), (container, value) => container.Scheme = value)
         .Key("tls", TargetTlsSchema.Read)
         .Key("bearer_token_file", ReadBearerToken)
-        .Key("basic_auth", BasicAuthSchema.Read);
+        .Key("basic_auth", BasicAuthSchema.Read)
+        .Key("metric_allow", TargetFilterSchema.ReadAllow)
+        .Key("metric_deny", TargetFilterSchema.ReadDeny)
+        .Key(RelabelSchema.Key, TargetFilterSchema.ReadRules);
 
     /// <summary>Reads the list of containers.</summary>
     public static FlagProblem? ReadAll(List<FlagValue> values, YamlNode node)

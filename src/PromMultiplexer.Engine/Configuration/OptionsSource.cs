@@ -34,6 +34,7 @@ public sealed class OptionsSource
     {
         _seen.Clear();
         var reading = ReadOptions();
+        reading = reading.Options?.MetricRelabelFile is { } rules ? WithRules(reading, rules) : reading;
         reading = reading.Options?.TargetsFile is { } path ? WithTargets(reading, path) : reading;
         RefusedTargets = reading.RefusedTargets;
 
@@ -55,6 +56,11 @@ public sealed class OptionsSource
             ? new() { Problem = problem }
             : OptionsReader.Read(Precedence.Combine(_given, values), _defaults);
     }
+
+    private OptionsReading WithRules(OptionsReading reading, string path) =>
+        RelabelFile.Read(path, Open(path), out var rules) is { } problem
+            ? new() { Problem = problem }
+            : reading with { Options = reading.Options! with { Filter = reading.Options.Filter.With(rules: rules) } };
 
     private OptionsReading WithTargets(OptionsReading reading, string path)
     {

@@ -47,6 +47,9 @@ public sealed record MultiplexerOptions
     /// <summary>What is taken of a container's page, and what becomes of it.</summary>
     public ExpositionFilter Filter { get; init; } = ExpositionFilter.None;
 
+    /// <summary>The file that the rules of <see cref="Filter"/> were read from. To be shown only.</summary>
+    public string? MetricRelabelFile { get; init; }
+
     /// <summary>Whether an error about a container's page goes without the piece of it that is wrong: in the log, in answers and on the status page.</summary>
     public bool HideExcerpts { get; init; }
 
@@ -117,6 +120,7 @@ public sealed record MultiplexerOptions
         ExcludedContainers = [],
         OnTypeConflict = default,
         FailOn = default,
+        MetricRelabelFile = null,
         LogLevel = default,
         LogFormat = default,
         DrainTimeout = default,

@@ -30,6 +30,9 @@ public sealed record Target(string Container, int Port, string? Path = null)
     /// <summary>Headers that are sent with every scrape. Their values may be secrets: they are never shown.</summary>
     public TargetHeaders Headers { get; init; } = TargetHeaders.None;
 
+    /// <summary>What is taken of the container's page, where that is not as with all containers.</summary>
+    public TargetFilter Filter { get; init; } = TargetFilter.None;
+
     /// <summary>The URL that is scraped. That of a socket in the file system is spelled <c>unix:/run/web.sock:/metrics</c>.</summary>
     /// <param name="endpoint">The path of a container that has none of its own.</param>
     public Uri UrlWith(string endpoint) => new(AddressWith(endpoint));

@@ -31,6 +31,7 @@ internal sealed class Container : IDisposable
         Url = target.UrlWith(options.Endpoint);
         RequestUrl = target.RequestUrlWith(options.Endpoint);
         Fetcher = PageFetcher.For(target, options);
+        Filter = target.Filter.Over(options.Filter);
         Injector = new LabelInjector(options.ContainerLabel, target.Container, options.OnLabelCollision);
         Log = new ContainerLog(log, target.Container, Url);
         _snapshots = snapshots;
@@ -52,6 +53,9 @@ internal sealed class Container : IDisposable
 
     /// <summary>Fetches the container's pages.</summary>
     public PageFetcher Fetcher { get; }
+
+    /// <summary>What is taken of the container's pages.</summary>
+    public ExpositionFilter Filter { get; }
 
     public LabelInjector Injector { get; }
 

@@ -64,10 +64,22 @@ internal sealed class PageFetcher : IDisposable
 
     /// <summary>Makes the fetcher of a container.</summary>
     public static PageFetcher For(Target target, MultiplexerOptions options) => new(
-        options with { ScrapeTimeout = target.ScrapeTimeout ?? options.ScrapeTimeout },
+        options with { ScrapeTimeout = target.ScrapeTimeout ?? options.ScrapeTimeout, ScrapeProtocols = ProtocolsFor(target, options) },
         KeepAlive(options.ScrapeInterval),
         ConnectorOf(target),
         target: target);
+
+    // Rules for labels work on lines, so that where there are any nobody is asked for protobuf.
+    private static ScrapeAccept ProtocolsFor(Target target, MultiplexerOptions options)
+    {
+        if (target.Filter.Over(options.Filter).HasNameRulesOnly)
+        {
+            return options.ScrapeProtocols;
+        }
+
+        var lines = options.ScrapeProtocols.Protocols.Where(format => format != ExpositionFormat.Protobuf).Select(ScrapeProtocol.NameOf);
+        return ScrapeAccept.TryParse(lines, out var accept, out _) ? accept : ScrapeAccept.Default;
+    }
 
     /// <summary>Fetches the page at <paramref name="url"/> into <paramref name="body"/>, which must be empty.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled. A timeout is no exception.</exception>

@@ -35,7 +35,7 @@ internal sealed class Scraper(MultiplexerOptions options)
         var previous = container.AcquireLatest();
         try
         {
-            return into.Read(format, options, container.Injector, previous);
+            return into.Read(format, options, container.Filter, container.Injector, previous);
         }
         finally
         {

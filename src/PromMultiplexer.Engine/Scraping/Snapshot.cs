@@ -49,10 +49,11 @@ internal sealed class Snapshot(SnapshotPool pool)
 
     /// <summary>Parses <see cref="Body"/>, filters it, holds it against the limits and labels it.</summary>
     /// <param name="format">The format of the page.</param>
-    /// <param name="options">How much to insist on, what to leave out, and how much the page may have.</param>
+    /// <param name="options">How much to insist on, and how much the page may have.</param>
+    /// <param name="filter">What to leave out and to change.</param>
     /// <param name="injector">The label.</param>
     /// <param name="previous">The page before, which this one most likely differs from in nothing but values.</param>
-    public ScrapeError? Read(ExpositionFormat format, MultiplexerOptions options, LabelInjector injector, Snapshot? previous = null)
+    public ScrapeError? Read(ExpositionFormat format, MultiplexerOptions options, ExpositionFilter filter, LabelInjector injector, Snapshot? previous = null)
     {
         _injector = injector;
         _parsed.Trim();
@@ -61,7 +62,7 @@ internal sealed class Snapshot(SnapshotPool pool)
             return new ScrapeError(ScrapeFailure.Parse, unreadable);
         }
 
-        if (Filter(options.Filter) is { } unfiltered)
+        if (Filter(filter) is { } unfiltered)
         {
             return unfiltered;
         }

@@ -83,6 +83,10 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [AllowEmptyCollection]
     public string[] MetricDeny { get; set; } = [];
 
+    /// <summary>The YAML file with metric_relabel_configs, as Prometheus has them, for the samples of all containers.</summary>
+    [Parameter]
+    public string? MetricRelabelFile { get; set; }
+
     /// <summary>Tell errors without the piece of the container's page that is wrong.</summary>
     [Parameter]
     public SwitchParameter HideExcerpts { get; set; }

@@ -1,3 +1,5 @@
+using PromMultiplexer.Exposition;
+
 namespace PromMultiplexer.Engine;
 
 /// <summary>A flag as it was given, its value not looked at yet. Whoever has a typed value gives its invariant text.</summary>
@@ -8,4 +10,7 @@ public readonly record struct FlagValue(Flag Flag, string Text, string? Place = 
 {
     /// <summary>The container, where it was given in more words than a flag has for it; then <see cref="Text"/> is its name.</summary>
     internal Target? Target { get; init; }
+
+    /// <summary>The rules, where they were given themselves in the place of the file that they are in.</summary>
+    internal IReadOnlyList<RelabelRule>? Rules { get; init; }
 }

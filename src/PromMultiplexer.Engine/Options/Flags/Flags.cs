@@ -129,6 +129,17 @@ public static class Flags
         options => options.Filter.Deny,
         (options, value) => options with { Filter = options.Filter.With(deny: value) }));
 
+    /// <summary>The file of rules for samples.</summary>
+    public static Flag MetricRelabelFile { get; } = Add(Flag.Of(
+        FlagGroup.Scraping,
+        "metric_relabel_file",
+        "MetricRelabelFile",
+        new FileSyntax(),
+        "YAML file with metric_relabel_configs, as Prometheus has them, for the samples of all containers before they are labeled; read "
+            + "again when it changes",
+        options => options.MetricRelabelFile,
+        (options, value) => options with { MetricRelabelFile = value }));
+
     /// <summary>Whether errors repeat pieces of a container's page.</summary>
     public static Flag HideExcerpts { get; } = Add(Flag.Of(
         FlagGroup.Scraping,

@@ -32,6 +32,10 @@ public sealed class OptionsReader
         {
             _options = _options with { Targets = [.. _options.Targets, target] };
         }
+        else if (value.Rules is { } rules)
+        {
+            _options = _options with { Filter = _options.Filter.With(rules: rules) };
+        }
         else if (value.Flag.Set(value.Text, ref _options) is { } problem)
         {
             return problem.At(value.Place);
