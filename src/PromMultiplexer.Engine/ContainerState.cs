@@ -38,6 +38,9 @@ public sealed record ContainerState
     /// <summary>When <see cref="LastError"/> was met.</summary>
     public DateTimeOffset? LastErrorTime { get; init; }
 
+    /// <summary>The same on the stopwatch: how long ago it was does not depend on how the clock was set meanwhile.</summary>
+    internal long LastErrorAt { get; init; }
+
     /// <summary>How many scrapes have failed since the start.</summary>
     public long Failures { get; init; }
 }

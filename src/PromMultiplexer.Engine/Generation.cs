@@ -44,7 +44,7 @@ internal sealed class Generation
     {
         var heir = previous is not null && options.ScrapesAs(previous.Options) ? previous : null;
         Container[] containers = [.. options.Targets.Select(target => heir?.ContainerOf(target)
-            ?? new Container(target, options, ground.Snapshots, ground.Changes, ground.Vitals, ground.Log))];
+            ?? new Container(target, options, ground.Snapshots, ground.Changes, ground.Vitals, ground.Log, ground.Clock))];
         var scraper = heir?.Scraper ?? new Scraper(options);
         var scrape = heir?.Scrape ?? new ContainerScrape(scraper, ground.Log);
         var rounds = options.ScrapeInterval == TimeSpan.Zero
@@ -62,7 +62,7 @@ internal sealed class Generation
                 rounds,
                 pages,
                 new ContainerPages(builder, options.PageLifetime),
-                new StatusReporter(options, containers, ground.Conflicts, ground.Start),
+                new StatusReporter(options, containers, ground.Conflicts, ground.Start, ground.Clock),
                 ground.Farewell,
                 ground.Gate,
                 ground.Log),
@@ -81,6 +81,9 @@ internal sealed class Generation
     /// <param name="Stop">Cancelled when scraping ends for good.</param>
     internal sealed record Ground(MultiplexerVitals Vitals, ChangeCounter Changes, ConflictWatch Conflicts, SnapshotPool Snapshots, Log Log, CancellationToken Stop)
     {
+        /// <summary>The clock on the wall, for times that are shown. It may jump.</summary>
+        public TimeProvider Clock { get; init; } = TimeProvider.System;
+
         /// <summary>The last page.</summary>
         public Farewell Farewell { get; } = new();
 

@@ -22,15 +22,16 @@ public sealed class Multiplexer : IAsyncDisposable
     private Task _watching = Task.CompletedTask;
     private int _state = (int)MultiplexerState.Running;
 
-    private Multiplexer(MultiplexerOptions options, Log log)
+    private Multiplexer(MultiplexerOptions options, Log log, TimeProvider clock)
     {
         _log = log;
+        StartTime = clock.GetUtcNow();
         _server = new PageServer(options, log);
         var snapshots = new SnapshotPool(kept: 0);
         snapshots.SuitFor(options.Targets.Count);
-        var vitals = new MultiplexerVitals(options);
+        var vitals = new MultiplexerVitals(options, clock);
         _ground = new Generation.Ground(
-            vitals, new ChangeCounter(), new ConflictWatch(vitals, log), snapshots, log, _stopScraping.Token);
+            vitals, new ChangeCounter(), new ConflictWatch(vitals, log), snapshots, log, _stopScraping.Token) { Clock = clock };
         _loops = new ScrapeLoops(_stopScraping.Token);
         _current = Generation.Of(options, _ground);
     }
@@ -48,7 +49,7 @@ public sealed class Multiplexer : IAsyncDisposable
     public Uri Url => Reachable(new Uri(_server.Addresses[0]), Options.Endpoint);
 
     /// <summary>When the multiplexer was started.</summary>
-    public DateTimeOffset StartTime { get; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset StartTime { get; }
 
     /// <summary>What the multiplexer is doing.</summary>
     public MultiplexerState State => (MultiplexerState)Volatile.Read(ref _state);
@@ -69,14 +70,19 @@ public sealed class Multiplexer : IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Gives up the start; it does not stop what has started.</param>
     /// <exception cref="MultiplexerStartException">The options cannot be followed, such as a port that is in use.</exception>
-    public static async Task<Multiplexer> StartAsync(
-        MultiplexerOptions options, ILogSink log, OptionsSource? source = null, CancellationToken cancellationToken = default)
+    public static Task<Multiplexer> StartAsync(
+        MultiplexerOptions options, ILogSink log, OptionsSource? source = null, CancellationToken cancellationToken = default) =>
+        StartAsync(options, log, source, TimeProvider.System, cancellationToken);
+
+    /// <summary>Starts a multiplexer that shows the time of <paramref name="clock"/>. It measures none by it.</summary>
+    internal static async Task<Multiplexer> StartAsync(
+        MultiplexerOptions options, ILogSink log, OptionsSource? source, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(log);
         OptionsCheck.Check(options);
 
-        var multiplexer = new Multiplexer(options, new Log(log));
+        var multiplexer = new Multiplexer(options, new Log(log, clock), clock);
         try
         {
             await multiplexer.StartAsync(cancellationToken).ConfigureAwait(false);

@@ -1,7 +1,9 @@
 namespace PromMultiplexer.Engine;
 
 /// <summary>What the engine writes its log entries with. A sink that fails never disturbs what is being logged.</summary>
-internal sealed class Log(ILogSink sink)
+/// <param name="sink">Receives the entries.</param>
+/// <param name="clock">Tells the time that an entry carries; <see langword="null"/> for the system's.</param>
+internal sealed class Log(ILogSink sink, TimeProvider? clock = null)
 {
     public void Debug(string message, params ReadOnlySpan<LogField> fields) => Write(LogLevel.Debug, message, fields);
 
@@ -17,7 +19,7 @@ internal sealed class Log(ILogSink sink)
         {
             if (sink.IsEnabled(level))
             {
-                sink.Write(new LogEntry(DateTimeOffset.UtcNow, level, message, fields.ToArray()));
+                sink.Write(new LogEntry((clock ?? TimeProvider.System).GetUtcNow(), level, message, fields.ToArray()));
             }
         }
         catch (Exception)

@@ -16,16 +16,20 @@ internal sealed class Container : IDisposable
     private readonly ChangeCounter _changes;
     private readonly MultiplexerVitals _vitals;
 
+    // Only for times that are shown. Whatever is measured is measured on the stopwatch, which nobody sets.
+    private readonly TimeProvider _clock;
+
     private Snapshot? _current;
     private ContainerState _state;
     private long _downSince;
     private int _lastLength;
     private ScrapeError? _leftOut;
     private DateTimeOffset _leftOutTime;
+    private long _leftOutAt;
     private bool _isFarewell;
 
     public Container(
-        Target target, MultiplexerOptions options, SnapshotPool snapshots, ChangeCounter changes, MultiplexerVitals vitals, Log log)
+        Target target, MultiplexerOptions options, SnapshotPool snapshots, ChangeCounter changes, MultiplexerVitals vitals, Log log, TimeProvider? clock = null)
     {
         Target = target;
         Url = target.UrlWith(options.Endpoint);
@@ -39,6 +43,7 @@ internal sealed class Container : IDisposable
         _linger = options.Linger;
         _changes = changes;
         _vitals = vitals;
+        _clock = clock ?? TimeProvider.System;
         _state = new ContainerState { Name = target.Container, Url = Url };
     }
 
@@ -74,7 +79,7 @@ internal sealed class Container : IDisposable
         {
             lock (_gate)
             {
-                return _leftOut is null || !_state.Up ? _state : _state with { Up = false, LastError = _leftOut, LastErrorTime = _leftOutTime };
+                return _leftOut is null || !_state.Up ? _state : _state with { Up = false, LastError = _leftOut, LastErrorTime = _leftOutTime, LastErrorAt = _leftOutAt };
             }
         }
     }
@@ -114,7 +119,8 @@ internal sealed class Container : IDisposable
                 if (_leftOut != value)
                 {
                     _leftOut = value;
-                    _leftOutTime = DateTimeOffset.UtcNow;
+                    _leftOutTime = _clock.GetUtcNow();
+                    _leftOutAt = Stopwatch.GetTimestamp();
                 }
             }
         }
@@ -175,7 +181,7 @@ internal sealed class Container : IDisposable
                 BodyBytes = snapshot.Body.Length,
                 Format = snapshot.Format,
                 Duration = duration,
-                LastScrape = DateTimeOffset.UtcNow,
+                LastScrape = _clock.GetUtcNow(),
             };
         }
 
@@ -189,7 +195,7 @@ internal sealed class Container : IDisposable
     /// <summary>Records a failure, and withdraws the latest page when its time is over.</summary>
     public void Failed(ScrapeError error, TimeSpan duration)
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = _clock.GetUtcNow();
         Snapshot? withdrawn;
         bool isNews;
         lock (_gate)
@@ -209,6 +215,7 @@ internal sealed class Container : IDisposable
                 LastScrape = now,
                 LastError = error,
                 LastErrorTime = now,
+                LastErrorAt = Stopwatch.GetTimestamp(),
                 Failures = _state.Failures + 1,
             };
             withdrawn = WithdrawIfStale();

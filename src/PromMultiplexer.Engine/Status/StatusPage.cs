@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PromMultiplexer.Exposition;
 
 namespace PromMultiplexer.Engine;
@@ -96,9 +97,9 @@ internal static class StatusPage
 
         WriteFigures(html, container);
         WriteLargest(html, container.Largest);
-        if (container.Condition == ContainerCondition.Up && state is { LastError: { } past, LastErrorTime: { } when })
+        if (container.Condition == ContainerCondition.Up && state.LastError is { } past)
         {
-            html.Write($"<details><summary>last failure {Spelled.Time(report.Now - when)} ago</summary>\n");
+            html.Write($"<details><summary>last failure {Spelled.Time(Stopwatch.GetElapsedTime(state.LastErrorAt))} ago</summary>\n");
             WriteError(html, past);
             html.Write($"</details>\n");
         }

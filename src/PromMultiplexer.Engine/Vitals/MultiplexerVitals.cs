@@ -23,12 +23,14 @@ internal sealed class MultiplexerVitals
     private readonly Gauge.Child _reloadTime;
     private readonly Counter.Child _targetsRefused;
     private readonly ProcessVitals _process;
+    private readonly TimeProvider _clock;
     private readonly LabeledExposition _labeled = new();
     private VitalsPage _page = new();
     private VitalsPage _previous = new();
 
-    public MultiplexerVitals(MultiplexerOptions options)
+    public MultiplexerVitals(MultiplexerOptions options, TimeProvider? clock = null)
     {
+        _clock = clock ?? TimeProvider.System;
         var metrics = Metrics.WithCustomRegistry(_registry);
         _ofContainers = new ContainerMetrics(metrics, options.ContainerLabel);
         foreach (var target in options.Targets)
@@ -78,7 +80,7 @@ internal sealed class MultiplexerVitals
     public void ReloadSucceeded()
     {
         _reloadSuccessful.Set(1);
-        _reloadTime.SetToCurrentTimeUtc();
+        _reloadTime.SetToTimeUtc(_clock.GetUtcNow());
     }
 
     /// <summary>Counts an entry of the targets file that is of no use.</summary>

@@ -48,6 +48,13 @@ internal sealed class Rig : IAsyncDisposable
         return new Rig(await Multiplexer.StartAsync(options, log, source), log);
     }
 
+    /// <summary>One that shows the time of another clock.</summary>
+    public static async Task<Rig> StartAsync(MultiplexerOptions options, TimeProvider clock, params (string Name, FakeContainer Container)[] containers)
+    {
+        var log = new RecordingSink();
+        return new Rig(await Multiplexer.StartAsync(options with { Targets = Targets(containers) }, log, source: null, clock, CancellationToken.None), log);
+    }
+
     /// <summary>One that follows the files of its options.</summary>
     public static Task<Rig> StartAsync(OptionsSource source)
     {
