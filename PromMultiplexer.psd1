@@ -11,11 +11,20 @@
     RequiredAssemblies   = @('artifacts/module/PromMultiplexer.Exposition.dll')
     FormatsToProcess     = @('artifacts/module/PromMultiplexer.Format.ps1xml')
     CmdletsToExport      = @(
+        'Compare-Metrics'
+        'ConvertFrom-Metrics'
         'ConvertTo-LabeledMetrics'
+        'ConvertTo-Metrics'
         'Get-MetricsMultiplexer'
         'Invoke-MetricsScrape'
+        'Measure-Metrics'
+        'Merge-Metrics'
+        'Select-MetricSample'
         'Start-MetricsMultiplexer'
         'Stop-MetricsMultiplexer'
+        'Test-Metrics'
+        'Wait-MetricsMultiplexer'
+        'Watch-Metrics'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

@@ -9,6 +9,8 @@ Build    builds everything and stages the module, so that Import-Module ./PromMu
 Test     runs the xunit tests, and the Pester tests where Pester 5 or later is installed.
 Package  makes what is given away, and returns it: the module, which holds Kestrel for each platform, the NuGet package
          of the library PromMultiplexer.Exposition, and the native executable for one platform.
+PublicApi
+         writes the public surface of the library down anew, in PublicAPI.Unshipped.txt, which each build is held against.
 .EXAMPLE
 ./build.ps1 Build, Test
 
@@ -23,7 +25,7 @@ Makes the packages, with the executable for Linux on ARM. The machine needs a co
 param(
     # What to do, in this order.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Package')]
+    [ValidateSet('Build', 'Test', 'Package', 'PublicApi')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -68,10 +70,16 @@ switch ($Task) {
 
         Remove-Item $package -Recurse -ErrorAction Ignore
         dotnet build "$PSScriptRoot/src/PromMultiplexer" --configuration $Configuration $runtimes "-p:ModuleFolder=$module/" | Out-Host
-        dotnet pack "$PSScriptRoot/src/PromMultiplexer.Exposition" --configuration $Configuration -p:IsPackable=true --output $package | Out-Host
+        dotnet pack "$PSScriptRoot/src/PromMultiplexer.Exposition" --configuration $Configuration --output $package | Out-Host
         dotnet publish "$PSScriptRoot/src/PromMultiplexer.Sidecar" --configuration $Configuration --runtime $Runtime --output $executable | Out-Host
         Copy-Item "$PSScriptRoot/LICENSE", "$PSScriptRoot/THIRD-PARTY-NOTICES.md" $module
 
-        Get-Item $module, "$package/PromMultiplexer.Exposition.$version.nupkg", "$executable/metrics-multiplexer-sidecar*" -Exclude *.dbg, *.pdb
+        Get-Item $module, "$package/PromMultiplexer.Exposition.$version.*nupkg", "$executable/metrics-multiplexer-sidecar*" -Exclude *.dbg, *.pdb
+    }
+    PublicApi {
+        $library = "$PSScriptRoot/src/PromMultiplexer.Exposition"
+        Set-Content "$library/PublicAPI.Unshipped.txt" '#nullable enable'
+        dotnet format analyzers $library --diagnostics RS0016 | Out-Host
+        Get-Item "$library/PublicAPI.Unshipped.txt"
     }
 }

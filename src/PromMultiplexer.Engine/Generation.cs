@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PromMultiplexer.Engine;
 
 /// <summary>
@@ -60,7 +62,7 @@ internal sealed class Generation
                 rounds,
                 pages,
                 new ContainerPages(builder, options.PageLifetime),
-                new StatusReporter(options, containers, ground.Conflicts),
+                new StatusReporter(options, containers, ground.Conflicts, ground.Start),
                 ground.Log),
         };
     }
@@ -75,5 +77,9 @@ internal sealed class Generation
     /// <param name="Snapshots">The memory of the scrapes.</param>
     /// <param name="Log">The log.</param>
     /// <param name="Stop">Cancelled when scraping ends for good.</param>
-    internal sealed record Ground(MultiplexerVitals Vitals, ChangeCounter Changes, ConflictWatch Conflicts, SnapshotPool Snapshots, Log Log, CancellationToken Stop);
+    internal sealed record Ground(MultiplexerVitals Vitals, ChangeCounter Changes, ConflictWatch Conflicts, SnapshotPool Snapshots, Log Log, CancellationToken Stop)
+    {
+        /// <summary>When the multiplexer was started, on the stopwatch.</summary>
+        public long Start { get; } = Stopwatch.GetTimestamp();
+    }
 }

@@ -15,6 +15,9 @@ public sealed class MetricsContainer
     /// <summary>The samples of the last scrape; 0 if it failed.</summary>
     public int Samples { get; init; }
 
+    /// <summary>The size of the last scrape's page in bytes, decompressed; 0 if it failed.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>How long the last scrape took.</summary>
     public TimeSpan Duration { get; init; }
 

@@ -60,6 +60,7 @@ public sealed class MetricsMultiplexer
         Url = state.Url,
         Up = state.Up,
         Samples = state.Samples,
+        Bytes = state.BodyBytes,
         Duration = state.Duration,
         LastScrape = state.LastScrape,
         LastError = state.LastError?.ToString(),

@@ -44,7 +44,7 @@ latency_seconds                      Histogram            1
 
 Labels                                               Value
 ------                                               -----
-{code="200",method="get"}                            1027
+{code="200",method="get"}                            1,027
 {code="404",method="get"}                            3
 {}                                                   count 3, sum 1.5
 

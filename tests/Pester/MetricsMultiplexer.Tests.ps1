@@ -20,21 +20,6 @@ Describe 'Start-MetricsMultiplexer' {
         $output | Should -Be 'What if: Performing the operation "Serve the metrics of web, db" on target "localhost:13434/metrics".'
     }
 
-    It 'shows itself as a table' {
-        $port = Get-FreePort
-        $multiplexer = Start-MetricsMultiplexer @{ web = $web.Port }, "gone:$(Get-FreePort)" -ExportTo $port
-        Get-Page $multiplexer.Url | Out-Null
-
-        $multiplexer | Out-String -Width 80 | Should -BeExactly (@"
-
- Port State    Up      Url
- ---- -----    --      ---
-$("$port".PadLeft(5)) Running  1/2     http://localhost:$port/metrics
-
-
-"@ -replace "`r?`n", [Environment]::NewLine)
-    }
-
     It 'refuses <Arguments.Values> in one sentence with a remedy' -ForEach @(
         @{ Arguments = @{ ContainerToPortMap = 'web' }; Id = 'InvalidValue'; Message = '-ContainerToPortMap: "web" has no port.' }
         @{ Arguments = @{ ContainerToPortMap = 'web:1'; ExportTo = 70000 }; Id = 'ValueOutOfRange'; Message = '-ExportTo: "70000" is no port.' }

@@ -62,6 +62,21 @@ scrape_configs:
             $page | promtool check metrics 2>&1 | Where-Object { $_ -match '^error' } | Should -BeNullOrEmpty
             $LASTEXITCODE | Should -BeIn 0, 3
 
+            # By hand: scraped at once, labeled, merged, checked.
+            $byHand = Invoke-MetricsScrape $map -ErrorAction Stop | ConvertTo-LabeledMetrics -AsObject | Merge-Metrics -WarningAction SilentlyContinue
+            $byHand | Select-MetricSample '{container!~"node|redis|prometheus"}' | Should -BeNullOrEmpty
+            $byHand | ConvertTo-Metrics | Test-Metrics -Quiet -MinimumSeverity Warning | Should -BeTrue
+            ($byHand | Measure-Metrics -By Label | Where-Object Name -EQ container).Values | Should -Be 3
+            foreach ($format in 'OpenMetrics', 'Protobuf') {
+                $again = $byHand | ConvertTo-Metrics $format | ConvertFrom-Metrics | Measure-Metrics -By Total
+                $again.Series | Should -BeGreaterOrEqual ($byHand | Measure-Metrics -By Total).Series
+            }
+
+            # What promtool remarks, Test-Metrics remarks, and nothing else.
+            $node = Invoke-MetricsScrape $map[0] -Raw -Protocol Text
+            $remarks = $node | promtool check metrics 2>&1 | ForEach-Object { "$_" } | Sort-Object -Unique
+            $node | Test-Metrics | ForEach-Object { "$($_.Family) $($_.Message)" } | Sort-Object -Unique | Should -Be $remarks
+
             $api = "http://127.0.0.1:$($ports.prometheus)/api/v1"
             $targets = Wait-Answer { Invoke-RestMethod "$api/targets" -NoProxy } { $args[0].data.activeTargets.health -eq 'up' }
             $targets.data.activeTargets.health | Should -Be 'up'

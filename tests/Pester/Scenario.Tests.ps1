@@ -54,3 +54,24 @@ Describe 'Start, lose a container, stop' {
         }
     }
 }
+
+Describe 'Scrape, label, merge, check' {
+    It 'gives by hand the page that the multiplexer serves' {
+        $web = Open-Target "# HELP jobs_total Jobs.`n# TYPE jobs_total counter`njobs_total{queue=`"a`"} 3`n"
+        $db = Open-Target "# TYPE jobs_total counter`njobs_total 5`n# TYPE up gauge`nup 1`n"
+        try {
+            $byHand = Invoke-MetricsScrape "web:$($web.Port)", "db:$($db.Port)" | ConvertTo-LabeledMetrics -AsObject | Merge-Metrics | ConvertTo-Metrics
+            $byHand | Test-Metrics -Quiet -MinimumSeverity Warning | Should -BeTrue
+            ($byHand | Test-Metrics).Rule | Should -Be 'Help'
+
+            $multiplexer = Start-MetricsMultiplexer "web:$($web.Port)", "db:$($db.Port)" -ExportTo (Get-FreePort) | Wait-MetricsMultiplexer -For Up -Timeout 30 -PassThru
+            $served = $multiplexer | Invoke-MetricsScrape | Where-Object Name -NotLike 'multiplexer_*' | ConvertTo-Metrics
+            $served | Should -BeExactly $byHand
+        }
+        finally {
+            Get-MetricsMultiplexer | Stop-MetricsMultiplexer
+            $web.Dispose()
+            $db.Dispose()
+        }
+    }
+}

@@ -179,6 +179,20 @@ public sealed class FamilyMergerTests
         Assert.Equal(merged.SampleCount, merged.FamilyCount);
     }
 
+    [Theory]
+    [InlineData(ExpositionFormat.Protobuf)]
+    [InlineData(ExpositionFormat.ProtobufText)]
+    public void FamiliesOfMessagesAreKeptByName(ExpositionFormat format)
+    {
+        var merged = new FamilyMerger().Merge([Pages.Label("a 1\n{\"d.\\\"e\\\\\"} 4\n", "a")], format);
+        merged.Keep(["d.\"e\\"]);
+        var written = new System.Buffers.ArrayBufferWriter<byte>();
+        merged.WriteTo(written, format);
+        Assert.Equal(written.WrittenCount, merged.GetLength(format));
+        Assert.True(written.WrittenSpan.IndexOf("d."u8) > 0);
+        Assert.Equal("d.\"e\\", Assert.Single(merged.ToFamilies()).Name);
+    }
+
     [Fact]
     public void CollisionsAndDroppedSamplesAreReported()
     {

@@ -80,6 +80,47 @@ public sealed class GuardPageTests
         Assert.True(_accepted > 1000);
     }
 
+    /// <summary>Cut pages of OpenMetrics have no end any more; with one they are read further.</summary>
+    [LinuxFact]
+    public void OpenMetricsPagesCutAnywhere()
+    {
+        var pages = KnownPages.OpenMetrics;
+        using var memory = new GuardedMemory(pages.Max(page => page.Length) + "\n# EOF\n"u8.Length);
+        foreach (var page in pages)
+        {
+            for (var length = 0; length <= page.Length; length++)
+            {
+                byte[] ended = [.. page.AsSpan(0, length), .. "\n# EOF\n"u8];
+                foreach (var mode in (ReadOnlySpan<ReadMode>)[ReadMode.Tolerant, ReadMode.Strict])
+                {
+                    Use(memory.AtTheEnd(page.AsSpan(0, length)), ExpositionFormat.OpenMetrics100, mode);
+                    Use(memory.AtTheBeginning(page.AsSpan(0, length)), ExpositionFormat.OpenMetrics100, mode);
+                    Use(memory.AtTheEnd(ended), ExpositionFormat.OpenMetrics100, mode);
+                }
+            }
+        }
+
+        Assert.True(_accepted > 1000);
+    }
+
+    [LinuxFact]
+    public void ProtobufPagesCutAnywhere()
+    {
+        const int MostBytes = 4096;
+        var pages = KnownPages.Protobuf.Select(page => page.AsMemory(0, Math.Min(page.Length, MostBytes))).ToList();
+        using var memory = new GuardedMemory(MostBytes);
+        foreach (var page in pages)
+        {
+            for (var length = 0; length <= page.Length; length++)
+            {
+                Use(memory.AtTheEnd(page.Span[..length]), ExpositionFormat.Protobuf, ReadMode.Tolerant);
+                Use(memory.AtTheBeginning(page.Span[..length]), ExpositionFormat.Protobuf, ReadMode.Tolerant);
+            }
+        }
+
+        Assert.True(_accepted > pages.Count);
+    }
+
     private void Use(GuardedMemory memory, ReadOnlySpan<byte> page)
     {
         foreach (var mode in (ReadOnlySpan<ReadMode>)[ReadMode.Tolerant, ReadMode.Strict])

@@ -102,7 +102,7 @@ public sealed class MetricFamilyTests
             # TYPE c_seconds counter
             # UNIT c_seconds seconds
             c_seconds_total{a="b"} 7.0 1.5 # {trace="x\"y"} 0.25 1600000000.123
-            c_seconds_created{a="b"} 1.5000000005e+09 1.5
+            c_seconds_created{a="b"} 1500000000.5 1.5
             # TYPE g gaugehistogram
             g_bucket{le="1.0"} 2
             g_bucket{le="+Inf"} 3

@@ -304,8 +304,8 @@ public sealed class MixedFormatsTests
             var again = LabeledLines(lines, ExpositionFormat.OpenMetrics100, null);
             var linesAgain = Write([Unlabeled(WriteBytes(again))], ExpositionFormat.OpenMetrics100);
             Assert.Equal(
-                again.Exposition.ToFamilies().Select(Dump),
-                LabeledLines(linesAgain, ExpositionFormat.OpenMetrics100, null).Exposition.ToFamilies().Select(Dump));
+                string.Join('\n', again.Exposition.ToFamilies().Select(Dump)),
+                string.Join('\n', LabeledLines(linesAgain, ExpositionFormat.OpenMetrics100, null).Exposition.ToFamilies().Select(Dump)));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using PromMultiplexer.Exposition.Tests.Corpus;
 
 namespace PromMultiplexer.Exposition.Tests;
 
@@ -72,6 +73,26 @@ public sealed class OpenMetricsReaderTests
     {
         var refusal = ExpositionReader.Read(Encoding.UTF8.GetBytes(page), ExpositionFormat.OpenMetrics100, ReadMode.Tolerant, new ParsedExposition());
         Assert.Equal(error, refusal?.ToString());
+    }
+
+    /// <summary>Half a page is no page: only the last line feed can be missing.</summary>
+    [Theory]
+    [InlineData(ReadMode.Tolerant)]
+    [InlineData(ReadMode.Strict)]
+    public void APageThatIsCutShortIsRefused(ReadMode mode)
+    {
+        var good = KnownPages.OpenMetrics.Where(page => Verdict(page, mode) is null && page.AsSpan().EndsWith("# EOF\n"u8)).ToList();
+        Assert.NotEmpty(good);
+        foreach (var page in good)
+        {
+            for (var length = 0; length < page.Length - 1; length++)
+            {
+                Assert.True(Verdict(page.AsMemory(0, length), mode) is not null, ReaderAgreement.Show(page.AsSpan(0, length)));
+            }
+        }
+
+        static ReadError? Verdict(ReadOnlyMemory<byte> page, ReadMode mode) =>
+            ExpositionReader.Read(page, ExpositionFormat.OpenMetrics100, mode, new ParsedExposition());
     }
 
     /// <summary>Pages that Prometheus ingests but the specification does not allow.</summary>

@@ -34,6 +34,14 @@ internal static class OtherReaders
         return int.Parse(output, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>What a script in Python prints.</summary>
+    public static string RunPython(string script)
+    {
+        var (code, output, error) = Run(Python, ["-c", script], "");
+        Assert.True(code == 0, error);
+        return output;
+    }
+
     /// <summary>Why <c>promtool check metrics</c> cannot read a page of text; <see langword="null"/> where it can, whatever it thinks of the names.</summary>
     public static string? RefusalOfPromtool(string page)
     {

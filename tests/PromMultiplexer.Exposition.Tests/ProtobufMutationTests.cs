@@ -5,7 +5,7 @@ namespace PromMultiplexer.Exposition.Tests;
 /// <summary>Whatever bytes come, reading, labeling, merging, writing and printing end, in a value.</summary>
 public sealed class ProtobufMutationTests
 {
-    private static readonly byte[][] Messages =
+    internal static readonly byte[][] Messages =
     [
         Family("c", 0, Text(2, "é"), Text(5, "s"), Metric(Label("container", "b"), Bytes(3, Number(1, 1), Bytes(2, Label("t", "x"), Bytes(3, Integer(1, 9)))), Integer(6, 300))),
         Family("s", 2, Metric(Bytes(4, Integer(1, 300), Number(2, 2), Bytes(3, Number(1, 0.5), Number(2, 9))))),

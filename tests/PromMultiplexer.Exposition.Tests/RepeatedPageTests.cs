@@ -203,7 +203,7 @@ public sealed class RepeatedPageTests
         {
             var page = pages.Next();
             var second = values.Next(page);
-            _readers.Check(page, second, values.Next(second), new Mutator(random, [second]).Next(), second);
+            _readers.Check(page, second, values.Next(second), new Mutator(random, [second], Mutator.TextTokens).Next(), second);
         }
 
         Assert.True(_readers.RepeatedCount > 1000);
@@ -217,7 +217,7 @@ public sealed class RepeatedPageTests
         var random = new Random(31);
         var page = Encoding.UTF8.GetBytes(OpenMetricsPage);
         var values = new ChangingValues(random) { OddRate = 200 };
-        var mutator = new Mutator(random, [page]);
+        var mutator = new Mutator(random, [page], Mutator.OpenMetricsTokens);
         for (var rounds = Effort.Rounds(1_000); rounds > 0; rounds--)
         {
             var second = values.Next(page);

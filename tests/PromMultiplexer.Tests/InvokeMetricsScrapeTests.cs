@@ -171,6 +171,132 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_are_scraped_at_a_time_and_answered_in_their_order()
+    {
+        // The first answers only when the last has been asked.
+        using var last = new MetricsTarget("last 1\n");
+        using var first = MetricsTarget.After(last.Requested, "first 1\n");
+        var result = await Task.Run(() => _session.Run($"(Invoke-MetricsScrape first:{first.Port}, gone:{MetricsTarget.FreePort()}, nowhere, last:{last.Port}).Name"));
+
+        Assert.Equal(["first", "last"], result.Output.Select(name => name.BaseObject));
+        Assert.Equal(["ScrapeRefused", "TargetInvalid"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+    }
+
+    [Fact]
+    public void No_more_are_scraped_at_a_time_than_allowed()
+    {
+        using var last = new MetricsTarget("last 1\n");
+        using var first = MetricsTarget.After(last.Requested, "first 1\n");
+        var result = _session.Run($"(Invoke-MetricsScrape first:{first.Port}, last:{last.Port} -ThrottleLimit 1 -TimeoutSec 0.2).Name");
+
+        Assert.Equal("last", Assert.Single(result.Output).BaseObject);
+        Assert.StartsWith("ScrapeTimeout,", result.Error.FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void Answers_know_where_and_when_they_are_from()
+    {
+        var family = _session.Run($"Invoke-MetricsScrape @{{ shop = {_web.Port} }}").Output[0];
+
+        Assert.Equal("shop", family.Properties["Container"].Value);
+        Assert.Equal(new Uri($"http://localhost:{_web.Port}/metrics"), family.Properties["Url"].Value);
+        Assert.InRange((DateTimeOffset)family.Properties["ScrapeTime"].Value, DateTimeOffset.Now.AddMinutes(-5), DateTimeOffset.Now);
+        Assert.Equal("shop", _session.Run($"(Invoke-MetricsScrape http://127.0.0.1:{_web.Port}/metrics -ContainerName shop -Raw).Container").Single.BaseObject);
+    }
+
+    [Fact]
+    public void The_containers_of_a_multiplexer_can_be_scraped()
+    {
+        var names = _session.Run($"""
+            $multiplexer = Start-MetricsMultiplexer shop:{_web.Port} -ExportTo {MetricsTarget.FreePort()}
+            ($multiplexer.Containers | Invoke-MetricsScrape -Raw).Container
+            $multiplexer | Stop-MetricsMultiplexer
+            """).Text;
+
+        Assert.Equal(["shop"], names);
+    }
+
+    [Theory]
+    [InlineData("OpenMetrics, Text", "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;version=0.0.4;q=0.5,*/*;q=0.4")]
+    [InlineData("PrometheusText0.0.4", "text/plain;version=0.0.4;q=0.6,*/*;q=0.5")]
+    public async Task The_formats_to_ask_for_can_be_chosen(string protocols, string accept)
+    {
+        _session.Run($"Invoke-MetricsScrape web:{_web.Port} -Protocol {protocols}").ThrowIfFailed();
+
+        Assert.Contains($"\r\nAccept: {accept}\r\n", await _web.Requested);
+    }
+
+    [Fact]
+    public void Protobuf_is_read_and_kept_as_bytes()
+    {
+        const string Message = "\u000a\u0001a\u0018\u0001\u0022\u000b\u0012\u0009\u0009\0\0\0\0\0\0\u0008\u0040";
+        using var target = MetricsTarget.Raw(
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited\r\nContent-Length: {Message.Length + 1}\r\n\r\n{(char)Message.Length}{Message}");
+
+        Assert.Equal(["a 3"], _session.Run($"Invoke-MetricsScrape web:{target.Port} -Protocol Protobuf | Select-MetricSample").Text);
+        Assert.Equal(Message.Length + 1, Assert.IsType<byte[]>(_session.Run($"Invoke-MetricsScrape web:{target.Port} -Raw").Single.BaseObject).Length);
+        Assert.Equal(["a 3"], _session.Run($"Invoke-MetricsScrape web:{target.Port} -Raw | Select-MetricSample").Text);
+    }
+
+    [Fact]
+    public async Task Headers_and_secrets_are_sent()
+    {
+        _session.Run($$"""
+            $password = [securestring]::new()
+            'se"cret'.ToCharArray().ForEach{ $password.AppendChar($_) }
+            Invoke-MetricsScrape web:{{_web.Port}} -Header @{ 'X-Scope-OrgID' = 7; 'User-Agent' = 'me' } -Credential ([pscredential]::new('ann', $password))
+            """).ThrowIfFailed();
+        var head = await _web.Requested;
+
+        Assert.Contains("\r\nX-Scope-OrgID: 7\r\n", head);
+        Assert.Contains("\r\nUser-Agent: me\r\n", head);
+        Assert.Contains($"\r\nAuthorization: Basic {Convert.ToBase64String("ann:se\"cret"u8)}\r\n", head);
+    }
+
+    [Fact]
+    public async Task A_token_is_sent()
+    {
+        _session.Run($"$token = [securestring]::new(); $token.AppendChar('t'); Invoke-MetricsScrape web:{_web.Port} -Token $token").ThrowIfFailed();
+
+        Assert.Contains("\r\nAuthorization: Bearer t\r\n", await _web.Requested);
+    }
+
+    [Fact]
+    public void A_secret_does_not_go_over_the_network_for_all_to_read()
+    {
+        var error = _session.Run("Invoke-MetricsScrape http://192.0.2.1/metrics -Token ([securestring]::new())").Error;
+
+        Assert.Equal("AuthenticationUnencrypted,PromMultiplexer.Commands.InvokeMetricsScrapeCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(ErrorCategory.SecurityError, error.CategoryInfo.Category);
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public void A_certificate_that_nobody_knows_is_taken_only_when_told_so()
+    {
+        using var secure = MetricsTarget.Tls("up 1\n");
+        var refused = _session.Run($"Invoke-MetricsScrape https://localhost:{secure.Port}/metrics").Error;
+
+        Assert.StartsWith("ScrapeConnection,", refused.FullyQualifiedErrorId);
+        Assert.EndsWith(": no TLS connection could be made.", refused.ToString());
+        Assert.Equal("up 1\n", _session.Run($"Invoke-MetricsScrape https://localhost:{secure.Port}/metrics -SkipCertificateCheck -Raw").Single.BaseObject);
+    }
+
+    [Theory]
+    [InlineData("-Header @{ 'a b' = 1 }", "HeaderInvalid", "-Header: \"a b\" is no header that can be sent.")]
+    [InlineData("-Header @{ a = \"b`r`nc: d\" }", "HeaderInvalid", "-Header: \"a\" is no header that can be sent.")]
+    [InlineData("-Protocol Text, Text", "ProtocolInvalid", "-Protocol: the scrape protocol \"PrometheusText0.0.4\" is given twice: name each of ")]
+    [InlineData("-Protocol ProtobufText", "ProtocolInvalid", "-Protocol: the scrape protocol \"ProtobufText\" is unknown: valid are ")]
+    public void Parameters_that_cannot_be_end_the_pipeline(string parameters, string id, string message)
+    {
+        var result = _session.Run($"Invoke-MetricsScrape web:{_web.Port} {parameters}");
+
+        Assert.StartsWith($"{id},", result.Error.FullyQualifiedErrorId);
+        Assert.StartsWith(message, result.Error.ToString());
+        Assert.Equal(0, _web.RequestCount);
+    }
+
+    [Fact]
     public async Task Ctrl_C_ends_a_scrape_that_hangs_at_once()
     {
         using var hanging = MetricsTarget.Hanging();

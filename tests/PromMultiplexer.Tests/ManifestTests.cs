@@ -48,15 +48,35 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ConvertTo-LabeledMetrics", "AsObject:switch ContainerLabel:string ContainerName:string InputObject:Object[] OnLabelCollision:LabelCollision Strict:switch")]
+    [InlineData("Compare-Metrics", "IncludeEqual:switch InputObject:PSObject Interval:TimeSpan? ReferenceObject:PSObject Selector:string Strict:switch")]
+    [InlineData("ConvertFrom-Metrics", "Format:ExpositionFormat? InputObject:PSObject LiteralPath:string[] Path:string[] Strict:switch")]
+    [InlineData("ConvertTo-LabeledMetrics", "AsObject:switch ContainerLabel:string ContainerName:string InputObject:PSObject OnLabelCollision:LabelCollision Strict:switch")]
+    [InlineData("ConvertTo-Metrics", "Escaping:NameEscaping? Format:ExpositionFormat InputObject:PSObject Strict:switch")]
     [InlineData("Get-MetricsMultiplexer", "Port:int[]")]
-    [InlineData("Invoke-MetricsScrape", "Raw:switch Strict:switch TimeoutSec:double Uri:string[]")]
+    [InlineData(
+        "Invoke-MetricsScrape",
+        "AllowUnencryptedAuthentication:switch ContainerName:string Credential:PSCredential Header:IDictionary Protocol:ExpositionFormat[] Raw:switch "
+            + "SkipCertificateCheck:switch Strict:switch ThrottleLimit:int TimeoutSec:double Token:SecureString Uri:string[]")]
+    [InlineData("Measure-Metrics", "By:MeasureBy InputObject:PSObject Strict:switch")]
+    [InlineData("Merge-Metrics", "InputObject:PSObject Strict:switch")]
+    [InlineData("Select-MetricSample", "AsFamily:switch InputObject:PSObject Name:string[] Selector:string Strict:switch")]
     [InlineData(
         "Start-MetricsMultiplexer",
-        "BodySizeLimit:string ContainerLabel:string ContainerToPortMap:string[] DrainTimeout:int Endpoint:string ExcludeContainer:string[] ExportTo:int "
-            + "FailOn:string FallbackScrapeProtocol:string HideExcerpts:switch ListenAddress:string LogFormat:string LogLevel:string OnLabelCollision:LabelCollision OnTypeConflict:TypeConflict "
-            + "ScrapeInterval:int ScrapeProtocol:string[] ScrapeTimeout:int StaleFor:int Strict:switch Wait:switch")]
+        "BodySizeLimit:string ConnectionLimit:int ContainerLabel:string ContainerToPortMap:string[] DrainTimeout:int Endpoint:string "
+            + "ExcludeContainer:string[] ExportTo:int FailOn:string FallbackScrapeProtocol:string FamilyLimit:int HideExcerpts:switch KeepAliveTimeout:int LabelLimit:int "
+            + "LabelNameLengthLimit:int LabelValueLengthLimit:int LineLengthLimit:string ListenAddress:string LogFormat:string "
+            + "LogLevel:string MinResponseRate:int OnLabelCollision:LabelCollision OnTypeConflict:TypeConflict RequestHeaderSizeLimit:string "
+            + "RequestHeaderTimeout:int RequestLimit:int ResponseTimeout:int SampleLimit:int ScrapeInterval:int ScrapeProtocol:string[] ScrapeTimeout:int "
+            + "StaleFor:int Strict:switch Wait:switch")]
     [InlineData("Stop-MetricsMultiplexer", "InputObject:MetricsMultiplexer[] PassThru:switch Port:int[]")]
+    [InlineData(
+        "Test-Metrics",
+        "ExcludeRule:string[] Format:ExpositionFormat? InputObject:PSObject LiteralPath:string[] MinimumSeverity:MetricsIssueSeverity Path:string[] Quiet:switch Strict:switch")]
+    [InlineData("Wait-MetricsMultiplexer", "Container:string[] For:MultiplexerCondition InputObject:MetricsMultiplexer[] PassThru:switch Port:int[] Timeout:double")]
+    [InlineData(
+        "Watch-Metrics",
+        "AllowUnencryptedAuthentication:switch ChangedOnly:switch Count:int Credential:PSCredential Header:IDictionary IntervalSec:double Name:string[] "
+            + "Protocol:ExpositionFormat[] Selector:string SkipCertificateCheck:switch Strict:switch TimeoutSec:double Token:SecureString Uri:string[]")]
     public void The_parameters_are_those_documented(string command, string expected)
     {
         var parameters = (IDictionary)_session.Run($"(Get-Command {command}).Parameters").Single.BaseObject;
@@ -73,6 +93,7 @@ public sealed class ManifestTests : IDisposable
     [InlineData("Get-MetricsMultiplexer", false)]
     [InlineData("Invoke-MetricsScrape", false)]
     [InlineData("ConvertTo-LabeledMetrics", false)]
+    [InlineData("Wait-MetricsMultiplexer", false)]
     public void What_changes_something_can_be_asked_what_it_would_do(string command, bool expected) =>
         Assert.Equal(expected, _session.Run($"(Get-Command {command}).Parameters.ContainsKey('WhatIf')").Single.BaseObject);
 
@@ -99,7 +120,8 @@ public sealed class ManifestTests : IDisposable
     }
 
     private static string Spell(Type type) =>
-        type == typeof(SwitchParameter) ? "switch"
+        Nullable.GetUnderlyingType(type) is { } underlying ? $"{Spell(underlying)}?"
+        : type == typeof(SwitchParameter) ? "switch"
         : type == typeof(string) ? "string"
         : type == typeof(string[]) ? "string[]"
         : type == typeof(int) ? "int"

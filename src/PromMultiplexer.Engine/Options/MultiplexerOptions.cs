@@ -30,7 +30,10 @@ public sealed record MultiplexerOptions
     public IReadOnlyList<string> ExcludedContainers { get; init; } = [];
 
     /// <summary>The largest page of a container, in bytes after decompression.</summary>
-    public long BodySizeLimit { get; init; } = 64 * 1024 * 1024;
+    public long BodySizeLimit { get; init; } = MemoryBudget.BodySizeLimit;
+
+    /// <summary>What else a container's page may have. A page that has more is a failed scrape.</summary>
+    public ExpositionLimits PageLimits { get; init; } = new() { LineLength = 1024 * 1024 };
 
     /// <summary>How long the last good page of a container that fails is still served.</summary>
     public TimeSpan StaleFor { get; init; } = TimeSpan.Zero;

@@ -35,6 +35,10 @@ internal static class OptionsCheck
             $"\"{options.ContainerLabel}\" cannot be the name of the container label.",
             "Use letters, digits and _, but not le, quantile or a name that starts with __.");
         Require(options.BodySizeLimit > 0, "The body size limit is not positive.", "Give a number of bytes.");
+        Require(
+            options.PageLimits is { Samples: >= 0, Families: >= 0, LineLength: >= 0, Labels: >= 0, LabelNameLength: >= 0, LabelValueLength: >= 0 },
+            "A limit of a container's page is negative.",
+            "Give numbers from 0, which is no limit.");
         if (options.ScrapeInterval != TimeSpan.Zero)
         {
             RequireTime(options.ScrapeInterval, "scrape interval");
@@ -51,7 +55,7 @@ internal static class OptionsCheck
     private static void Check(ServerLimits limits)
     {
         Require(
-            limits is { MaxConnections: > 0, MaxRequestLineBytes: > 0, MaxRequestHeadersBytes: > 0, MaxRequestHeaderCount: > 0, MaxRequestBodyBytes: >= 0 },
+            limits is { MaxConnections: > 0, MaxRequests: > 0, MaxRequestLineBytes: > 0, MaxRequestHeadersBytes: > 0, MaxRequestHeaderCount: > 0, MaxRequestBodyBytes: >= 0 },
             "A limit of the server is not positive.",
             "Give numbers above 0.");
         RequireTime(limits.RequestHeadersTimeout, "timeout of request headers");

@@ -6,6 +6,11 @@ public sealed record ServerLimits
     /// <summary>The most connections at once; one more is closed as soon as it is made. Two scrapers and a few people need a handful.</summary>
     public int MaxConnections { get; init; } = 256;
 
+    /// <summary>
+    /// The most requests that are answered at once; one more is told to come again. The probes are not counted.
+    /// </summary>
+    public int MaxRequests { get; init; } = 64;
+
     /// <summary>The longest request line, in bytes. As in nginx.</summary>
     public int MaxRequestLineBytes { get; init; } = 8 * 1024;
 

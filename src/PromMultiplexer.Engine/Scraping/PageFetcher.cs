@@ -20,16 +20,18 @@ internal sealed class PageFetcher : IDisposable
     /// <param name="options">How long a fetch may take, how large a page may be, and what an answer that names no format is read as.</param>
     /// <param name="idleTimeout">How long a connection is kept that is not used.</param>
     /// <param name="connect">Makes the connections; <see langword="null"/> for whatever host a URL names.</param>
+    /// <param name="access">What the targets ask for before they answer; <see langword="null"/> for nothing.</param>
     public PageFetcher(
         MultiplexerOptions options,
         TimeSpan idleTimeout,
-        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect,
+        TargetAccess? access = null)
     {
         _timeout = options.ScrapeTimeout;
         _bodySizeLimit = options.BodySizeLimit;
         _fallbackFormat = options.FallbackFormat;
-        _request = new ScrapeRequest(options.ScrapeProtocols, options.ScrapeTimeout);
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        _request = new ScrapeRequest(options.ScrapeProtocols, options.ScrapeTimeout, access?.Headers);
+        var handler = new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null,
             AllowAutoRedirect = false,
@@ -41,7 +43,13 @@ internal sealed class PageFetcher : IDisposable
             ResponseDrainTimeout = TimeSpan.FromSeconds(1),
             UseCookies = false,
             UseProxy = false,
-        });
+        };
+        if (access is { IsAnyCertificateAccepted: true })
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = delegate { return true; };
+        }
+
+        _http = new HttpMessageInvoker(handler);
     }
 
     /// <summary>Fetches the page at <paramref name="url"/> into <paramref name="body"/>, which must be empty.</summary>

@@ -10,6 +10,9 @@ public sealed record ScrapeError(ScrapeFailure Failure, string Text)
     internal ScrapeError(ScrapeFailure failure, ReadError place)
         : this(failure, place.ToString()) => Place = place;
 
+    internal ScrapeError(LimitBreach breach)
+        : this(ScrapeFailureSpelling.Of(breach.Kind), breach.Text) => Place = breach.Place;
+
     /// <summary>The place in the container's page that it is about; <see langword="null"/> where it is not about one.</summary>
     public ReadError? Place { get; init; }
 

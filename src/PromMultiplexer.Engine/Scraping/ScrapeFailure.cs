@@ -36,6 +36,24 @@ public enum ScrapeFailure
     /// <summary>A family has another type than in a container before, and that was to be refused.</summary>
     TypeConflict,
 
+    /// <summary>The page has more samples than are allowed.</summary>
+    SampleLimit,
+
+    /// <summary>The page has more families than are allowed.</summary>
+    FamilyLimit,
+
+    /// <summary>A line is longer than is allowed.</summary>
+    LineLengthLimit,
+
+    /// <summary>A sample has more labels than are allowed.</summary>
+    LabelLimit,
+
+    /// <summary>The name of a label is longer than is allowed.</summary>
+    LabelNameLengthLimit,
+
+    /// <summary>The value of a label is longer than is allowed.</summary>
+    LabelValueLengthLimit,
+
     /// <summary>A fault of the multiplexer itself.</summary>
     Internal,
 }

@@ -1,10 +1,14 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using PromMultiplexer.Exposition;
 
 namespace PromMultiplexer.Engine;
 
 /// <summary>The request that a container is scraped with, as Prometheus makes it.</summary>
-internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout)
+/// <param name="accept">What to ask for.</param>
+/// <param name="timeout">How long the answer may take.</param>
+/// <param name="extraHeaders">Headers to send besides, or in the place of those of the same name.</param>
+internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout, IReadOnlyDictionary<string, string>? extraHeaders = null)
 {
     private readonly string _timeoutSeconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
@@ -17,6 +21,12 @@ internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout)
         headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
         headers.TryAddWithoutValidation("User-Agent", ProductInfo.UserAgent);
         headers.TryAddWithoutValidation("X-Prometheus-Scrape-Timeout-Seconds", _timeoutSeconds);
+        foreach (var (name, value) in extraHeaders ?? ReadOnlyDictionary<string, string>.Empty)
+        {
+            headers.Remove(name);
+            headers.TryAddWithoutValidation(name, value);
+        }
+
         return request;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Scraper(MultiplexerOptions options) : IDisposable
         var previous = container.AcquireLatest();
         try
         {
-            return into.Read(format, options.ReadMode, container.Injector, previous);
+            return into.Read(format, options.ReadMode, options.PageLimits, container.Injector, previous);
         }
         finally
         {

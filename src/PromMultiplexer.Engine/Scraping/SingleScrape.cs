@@ -21,13 +21,15 @@ public sealed class SingleScrape
     /// <summary>Scrapes <paramref name="url"/>.</summary>
     /// <param name="url">What to scrape: http or https.</param>
     /// <param name="options">How long it may take and how large the page may be.</param>
+    /// <param name="access">What the target asks for before it answers; <see langword="null"/> for nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled. A timeout is no exception.</exception>
-    public static async Task<SingleScrape> GetAsync(Uri url, MultiplexerOptions options, CancellationToken cancellationToken)
+    public static async Task<SingleScrape> GetAsync(
+        Uri url, MultiplexerOptions options, TargetAccess? access = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(url);
         ArgumentNullException.ThrowIfNull(options);
-        using var fetcher = new PageFetcher(options, TimeSpan.Zero, url.Host == LoopbackConnector.Host ? LoopbackConnector.ConnectAsync : null);
+        using var fetcher = new PageFetcher(options, TimeSpan.Zero, url.Host == LoopbackConnector.Host ? LoopbackConnector.ConnectAsync : null, access);
         var body = new PageBuffer();
         var page = await fetcher.FetchAsync(url, body, cancellationToken).ConfigureAwait(false);
         return page.Error is null ? new SingleScrape(page.Format, body.Written) : new SingleScrape(page.Error);

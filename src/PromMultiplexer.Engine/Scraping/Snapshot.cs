@@ -43,18 +43,25 @@ internal sealed class Snapshot(SnapshotPool pool)
     /// <summary>How long ago that was.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_takenAt);
 
-    /// <summary>Parses and labels <see cref="Body"/>.</summary>
+    /// <summary>Parses <see cref="Body"/>, holds it against the limits and labels it.</summary>
     /// <param name="format">The format of the page.</param>
     /// <param name="mode">How much to insist on.</param>
+    /// <param name="limits">The limits.</param>
     /// <param name="injector">The label.</param>
     /// <param name="previous">The page before, which this one most likely differs from in nothing but values.</param>
-    public ScrapeError? Read(ExpositionFormat format, ReadMode mode, LabelInjector injector, Snapshot? previous = null)
+    public ScrapeError? Read(
+        ExpositionFormat format, ReadMode mode, ExpositionLimits limits, LabelInjector injector, Snapshot? previous = null)
     {
         _injector = injector;
         _parsed.Trim();
         if (ExpositionReader.Read(Body.Written, format, mode, _parsed, previous?._parsed) is { } unreadable)
         {
             return new ScrapeError(ScrapeFailure.Parse, unreadable);
+        }
+
+        if (limits.Check(_parsed) is { } breach)
+        {
+            return new ScrapeError(breach);
         }
 
         return injector.Label(_parsed, Labeled) is { } collision

@@ -76,6 +76,13 @@ internal readonly struct Exchange(IFeatureCollection features)
         return SendTextAsync(StatusCodes.Status405MethodNotAllowed, "Only GET and HEAD are understood here.");
     }
 
+    /// <summary>Asks the client to come again.</summary>
+    public Task SendBusyAsync()
+    {
+        _response.Headers.RetryAfter = "1";
+        return SendTextAsync(StatusCodes.Status503ServiceUnavailable, "Too many requests are being answered already. Come again in a second.");
+    }
+
     /// <summary>Answers with a page, compressed if the client likes that.</summary>
     /// <param name="page">The page.</param>
     /// <param name="contentType">The header Content-Type.</param>

@@ -11,6 +11,7 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
     private readonly MultiplexerOptions _options;
     private readonly IReadOnlyList<Container> _containers;
     private readonly Router _router;
+    private readonly RequestGate _gate;
 
     // Only when scraping on request.
     private readonly ScrapeRounds? _rounds;
@@ -27,6 +28,7 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
         _options = options;
         _containers = containers;
         _router = new Router(options.Endpoint, containers);
+        _gate = new RequestGate(options.Limits.MaxRequests);
         _rounds = rounds;
         _pages = pages;
         _containerPages = containerPages;
@@ -50,7 +52,7 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
         var exchange = new Exchange(context);
         try
         {
-            await AnswerAsync(exchange).ConfigureAwait(false);
+            await AdmitAsync(exchange).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (exchange.Aborted.IsCancellationRequested)
         {
@@ -70,9 +72,33 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
         }
     }
 
-    private Task AnswerAsync(Exchange exchange)
+    // The probes are let in always: that there is much to do is no reason to be restarted.
+    private async Task AdmitAsync(Exchange exchange)
     {
         var route = _router.Match(exchange.Path);
+        if (route.Kind is RouteKind.Healthy or RouteKind.Ready)
+        {
+            await AnswerAsync(exchange, route).ConfigureAwait(false);
+        }
+        else if (_gate.TryEnter())
+        {
+            try
+            {
+                await AnswerAsync(exchange, route).ConfigureAwait(false);
+            }
+            finally
+            {
+                _gate.Leave();
+            }
+        }
+        else
+        {
+            await exchange.SendBusyAsync().ConfigureAwait(false);
+        }
+    }
+
+    private Task AnswerAsync(Exchange exchange, Route route)
+    {
         if (route.Kind != RouteKind.None && !exchange.IsGet && !exchange.IsHead)
         {
             return exchange.SendMethodNotAllowedAsync();

@@ -4,14 +4,12 @@ using PromMultiplexer.Exposition;
 namespace PromMultiplexer.Engine;
 
 /// <summary>Looks at the containers for the status page. Nothing is scraped or built for it. Safe for concurrent use.</summary>
-internal sealed class StatusReporter(MultiplexerOptions options, IReadOnlyList<Container> containers, ConflictWatch conflicts)
+internal sealed class StatusReporter(MultiplexerOptions options, IReadOnlyList<Container> containers, ConflictWatch conflicts, long start)
 {
     private const int MostFamilies = 5;
 
-    private readonly long _start = Stopwatch.GetTimestamp();
-
     public StatusReport Report() => new(
-        options, DateTimeOffset.UtcNow, Stopwatch.GetElapsedTime(_start), [.. containers.Select(Report)], conflicts.Present);
+        options, DateTimeOffset.UtcNow, Stopwatch.GetElapsedTime(start), [.. containers.Select(Report)], conflicts.Present);
 
     private static ContainerReport Report(Container container)
     {

@@ -11,6 +11,8 @@ internal sealed class ConvertedExposition(PageView view)
     private readonly ParsedExposition _parsed = new();
     private readonly LabeledExposition _labeled = new();
     private ArrayBufferWriter<byte> _bytes = new();
+    private MessageLines? _lines;
+    private LineMessages? _messages;
     private bool _isMade;
 
     /// <summary>The page has changed.</summary>
@@ -25,7 +27,7 @@ internal sealed class ConvertedExposition(PageView view)
         }
 
         Trim();
-        if (view.Convert(page, _parsed, _bytes) is not null)
+        if (view.Convert(page, this) is not null)
         {
             // What one format can say that another refuses is left out by those who write it; should something slip through, it
             // costs a page its place and not the multiplexer its life.
@@ -44,6 +46,27 @@ internal sealed class ConvertedExposition(PageView view)
 
         _isMade = true;
         return _labeled;
+    }
+
+    /// <summary>Spells messages out in lines.</summary>
+    public ReadError? ToLines(ParsedExposition page, ExpositionFormat format)
+    {
+        (_lines ??= new MessageLines()).Write(page.Messages, format == ExpositionFormat.OpenMetrics100, _bytes);
+        return ExpositionReader.Read(_bytes.WrittenMemory, format, ReadMode.Tolerant, _parsed);
+    }
+
+    /// <summary>Makes messages of lines.</summary>
+    public ReadError? ToMessages(ParsedExposition page)
+    {
+        (_messages ??= new LineMessages()).Write(page, _bytes);
+        return ExpositionReader.Read(_bytes.WrittenMemory, ExpositionFormat.Protobuf, ReadMode.Tolerant, _parsed);
+    }
+
+    /// <summary>Puts the creation times of a page of text beside what they belong to.</summary>
+    public ReadError? PutCreationTimesBeside(ParsedExposition page)
+    {
+        CreationTimes.PutBeside(page, _parsed);
+        return null;
     }
 
     /// <summary>Gives memory back that a page much larger than the one before has left behind.</summary>

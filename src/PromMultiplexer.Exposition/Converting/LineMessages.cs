@@ -1,19 +1,476 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 
 namespace PromMultiplexer.Exposition;
 
 /// <summary>
-/// Makes messages of a page of lines. What cannot stand in a message of its type, such as a histogram without a bucket of +Inf,
-/// stands in messages without a type, one for each sample name, so that every sample is what it was.
+/// Makes messages of a page of lines. What cannot stand in a message of its type stands in messages without a type, one for each
+/// sample name, so that every sample is what it was. Reusable, so that a page of the same kind again allocates nothing but its
+/// exemplars; not safe for concurrent use.
 /// </summary>
-internal static class LineMessages
+/// <remarks>
+/// A message says of every histogram and summary what its count and its sum are, and Prometheus makes samples of what it says:
+/// so a metric that is not whole cannot be one. Its samples may stand anywhere in the family; as a rule they stand together.
+/// </remarks>
+internal sealed class LineMessages
 {
+    private readonly IndexList<int> _samples = new();
+    private readonly LineMetric _metric = new();
+    private byte[] _plain = [];
+    private ParsedExposition _page = new();
+
     /// <summary>Writes a page of delimited messages.</summary>
-    public static void Write(ParsedExposition page, IBufferWriter<byte> output)
+    public void Write(ParsedExposition page, IBufferWriter<byte> output)
     {
-        var unlabeled = new LabeledExposition();
-        unlabeled.TakeUnlabeled(page);
-        var families = new FamilyMerger().Merge([unlabeled], PageView.Draft).ToFamilies();
-        ProtobufFamilyWriter.Write(families, ExpositionFormat.Protobuf, output);
+        _page = page;
+        var delimited = new PageOutput(output);
+        var writer = new WireWriter();
+        foreach (var family in page.Order)
+        {
+            if (page.Families[family].SampleCount > 0)
+            {
+                WriteFamily(page.Families[family], ref writer, ref delimited);
+            }
+        }
+
+        writer.Dispose();
+        delimited.Flush();
+        _page = new ParsedExposition();
+    }
+
+    private void WriteFamily(in FamilyEntry family, ref WireWriter writer, ref PageOutput output)
+    {
+        if (!family.Has(FamilyFlags.Misfit) && TryWriteTyped(family, ref writer))
+        {
+            DelimitedPage.WriteMessage(writer.Written, ref output);
+            return;
+        }
+
+        for (var kind = SampleKind.Plain; kind < SampleKind.Native; kind++)
+        {
+            if ((family.Kinds & (1 << (int)kind)) != 0)
+            {
+                StartFamily(family, kind, MetricType.Untyped, ref writer);
+                WriteScalars(family, kind, MetricType.Untyped, ref writer);
+                DelimitedPage.WriteMessage(writer.Written, ref output);
+            }
+        }
+    }
+
+    /// <summary>Writes a family under its type.</summary>
+    /// <returns><see langword="false"/> where it has a metric that cannot be a message of it.</returns>
+    private bool TryWriteTyped(in FamilyEntry family, ref WireWriter writer)
+    {
+        const ushort OnlyPlain = 1 << (int)SampleKind.Plain;
+        const ushort OnlyInfo = 1 << (int)SampleKind.Info;
+        var type = family.Type is MetricType.Info or MetricType.StateSet ? MetricType.Gauge : family.Type;
+        if (family.Has(FamilyFlags.TypeConflict))
+        {
+            type = MetricType.Untyped;
+        }
+
+        StartFamily(family, null, type, ref writer);
+        if (TypeVerdict.IsScalar(type) && !(type == MetricType.Counter && _page.IsOpenMetrics))
+        {
+            if (family.Kinds is not (OnlyPlain or OnlyInfo))
+            {
+                return false;
+            }
+
+            WriteScalars(family, null, type, ref writer);
+        }
+        else
+        {
+            TakeSamples(family);
+            var start = writer.Length;
+            if (!TryWriteMetrics(type, ref writer))
+            {
+                writer.Truncate(start);
+                PutTogether(SampleFit.BoundOf(type));
+                if (!TryWriteMetrics(type, ref writer))
+                {
+                    return false;
+                }
+            }
+        }
+
+        if (!family.Unit.IsNone)
+        {
+            writer.WriteBytes(ClientModel.Family.Unit, _page.BytesOf(family.Unit));
+        }
+
+        return true;
+    }
+
+    /// <summary>Starts the message of a family, or of the samples of one kind.</summary>
+    private void StartFamily(in FamilyEntry family, SampleKind? kind, MetricType type, ref WireWriter writer)
+    {
+        writer.Clear();
+        var name = _page.BytesOf(family.Name);
+        if (kind is { } only)
+        {
+            writer.WriteBytes(ClientModel.Family.Name, Plain(name[..family.BaseLength]), SampleSuffix.Of(only));
+        }
+        else
+        {
+            writer.WriteBytes(ClientModel.Family.Name, Plain(name));
+        }
+
+        if (!family.Help.IsNone)
+        {
+            writer.WriteBytes(ClientModel.Family.Help, Plain(_page.BytesOf(family.Help)));
+        }
+
+        writer.WriteVarint(ClientModel.Family.Type, (ulong)MetricTypeNumber.Of(type));
+    }
+
+    /// <summary>Writes samples that are a metric each.</summary>
+    private void WriteScalars(in FamilyEntry family, SampleKind? kind, MetricType type, ref WireWriter writer)
+    {
+        var field = type switch
+        {
+            MetricType.Counter => ClientModel.Metric.Counter,
+            MetricType.Gauge => ClientModel.Metric.Gauge,
+            _ => ClientModel.Metric.Untyped,
+        };
+        for (var run = family.FirstRun; run >= 0; run = _page.Runs[run].Next)
+        {
+            var range = _page.Runs[run];
+            foreach (ref var sample in _page.Samples.AsSpan().Slice(range.First, range.Count))
+            {
+                var line = new SampleLine(_page.BytesOf(sample.Line));
+                if ((kind is { } only && sample.Kind != only) || !TryGetTime(line, out var time))
+                {
+                    continue;
+                }
+
+                var metric = writer.BeginMessage(ClientModel.Family.Metric);
+                WriteLabels(line, default, ref writer);
+                var value = writer.BeginMessage(field);
+                writer.WriteDouble(ClientModel.Counter.Value, NumberSyntax.ParseFloat(line.Value));
+                writer.EndMessage(value);
+                WriteTime(time, ref writer);
+                writer.EndMessage(metric);
+            }
+        }
+    }
+
+    private void TakeSamples(in FamilyEntry family)
+    {
+        _samples.Clear();
+        for (var run = family.FirstRun; run >= 0; run = _page.Runs[run].Next)
+        {
+            for (var i = _page.Runs[run].First; i < _page.Runs[run].First + _page.Runs[run].Count; i++)
+            {
+                _samples.Add(i);
+            }
+        }
+    }
+
+    /// <summary>Writes the metrics that neighbouring samples with the same labels make up.</summary>
+    /// <returns><see langword="false"/> where one of them is not whole.</returns>
+    private bool TryWriteMetrics(MetricType type, ref WireWriter writer)
+    {
+        var bound = SampleFit.BoundOf(type);
+        _metric.Clear();
+        var first = default(SampleLine);
+        foreach (var index in _samples.AsSpan())
+        {
+            var sample = _page.Samples[index];
+            var line = new SampleLine(_page.BytesOf(sample.Line));
+            if (_metric.IsStarted && !HaveSameLabels(first, line, bound))
+            {
+                if (!TryWriteMetric(first, type, bound, ref writer))
+                {
+                    return false;
+                }
+
+                _metric.Clear();
+            }
+
+            if (!_metric.IsStarted)
+            {
+                first = line;
+            }
+
+            if (!TryGetTime(line, out var time)
+                || !_metric.TryAdd(sample.Kind, bound.IsEmpty ? double.NaN : BoundOf(line, bound), NumberSyntax.ParseFloat(line.Value), time, index, !line.Exemplar.IsEmpty))
+            {
+                return false;
+            }
+        }
+
+        return TryWriteMetric(first, type, bound, ref writer);
+    }
+
+    private bool TryWriteMetric(SampleLine line, MetricType type, ReadOnlySpan<byte> bound, ref WireWriter writer)
+    {
+        if (!_metric.IsWhole(type))
+        {
+            return false;
+        }
+
+        var message = writer.BeginMessage(ClientModel.Family.Metric);
+        WriteLabels(line, bound, ref writer);
+        if (type == MetricType.Histogram || type == MetricType.GaugeHistogram)
+        {
+            WriteTime(_metric.Time, ref writer);
+            WriteHistogram(ref writer);
+        }
+        else
+        {
+            if (type == MetricType.Counter)
+            {
+                WriteCounter(ref writer);
+            }
+            else
+            {
+                WriteSummary(ref writer);
+            }
+
+            WriteTime(_metric.Time, ref writer);
+        }
+
+        writer.EndMessage(message);
+        return true;
+    }
+
+    private void WriteCounter(ref WireWriter writer)
+    {
+        var value = writer.BeginMessage(ClientModel.Metric.Counter);
+        writer.WriteDouble(ClientModel.Counter.Value, _metric.Value);
+        WriteExemplar(ClientModel.Counter.Exemplar, _metric.Exemplar, ref writer);
+        WireTimestamp.Write(ClientModel.Counter.Created, _metric.Created, ref writer);
+        writer.EndMessage(value);
+    }
+
+    private void WriteSummary(ref WireWriter writer)
+    {
+        var value = writer.BeginMessage(ClientModel.Metric.Summary);
+        writer.WriteVarint(ClientModel.Summary.SampleCount, ulong.CreateSaturating(_metric.Count));
+        writer.WriteDouble(ClientModel.Summary.SampleSum, _metric.Sum);
+        foreach (ref var quantile in _metric.Bounded)
+        {
+            var inner = writer.BeginMessage(ClientModel.Summary.Quantile);
+            writer.WriteDouble(ClientModel.Quantile.Rank, quantile.Bound);
+            writer.WriteDouble(ClientModel.Quantile.Value, quantile.Value);
+            writer.EndMessage(inner);
+        }
+
+        WireTimestamp.Write(ClientModel.Summary.Created, _metric.Created, ref writer);
+        writer.EndMessage(value);
+    }
+
+    private void WriteHistogram(ref WireWriter writer)
+    {
+        var value = writer.BeginMessage(ClientModel.Metric.Histogram);
+        var count = ExactCount.Of(_metric.Count, null);
+        if (count is { } exact)
+        {
+            writer.WriteVarint(ClientModel.Histogram.SampleCount, exact);
+        }
+
+        writer.WriteDouble(ClientModel.Histogram.SampleSum, _metric.Sum);
+        foreach (ref var bucket in _metric.Bounded)
+        {
+            var inner = writer.BeginMessage(ClientModel.Histogram.Bucket);
+            var cumulative = ExactCount.Of(bucket.Value, null);
+            if (cumulative is { } exactCumulative)
+            {
+                writer.WriteVarint(ClientModel.Bucket.CumulativeCount, exactCumulative);
+            }
+
+            writer.WriteDouble(ClientModel.Bucket.UpperBound, bucket.Bound);
+            WriteExemplar(ClientModel.Bucket.Exemplar, bucket.Exemplar, ref writer);
+            if (cumulative is null)
+            {
+                writer.WriteDouble(ClientModel.Bucket.CumulativeCountFloat, bucket.Value);
+            }
+
+            writer.EndMessage(inner);
+        }
+
+        if (count is null)
+        {
+            writer.WriteDouble(ClientModel.Histogram.SampleCountFloat, _metric.Count);
+        }
+
+        WireTimestamp.Write(ClientModel.Histogram.Created, _metric.Created, ref writer);
+        writer.EndMessage(value);
+    }
+
+    private void WriteExemplar(int field, int sample, ref WireWriter writer)
+    {
+        if (sample >= 0)
+        {
+            WireExemplar.Write(field, MetricAssembler.ExemplarOf(new SampleLine(_page.BytesOf(_page.Samples[sample].Line)).Exemplar), ref writer);
+        }
+    }
+
+    /// <summary>Writes the labels of a line, but for the one that tells its bucket or quantile.</summary>
+    private void WriteLabels(SampleLine line, ReadOnlySpan<byte> bound, ref WireWriter writer)
+    {
+        if (!line.HasLabelSet)
+        {
+            return;
+        }
+
+        foreach (var label in line.Labels)
+        {
+            if (!bound.IsEmpty && label.Name.SequenceEqual(bound))
+            {
+                continue;
+            }
+
+            var message = writer.BeginMessage(ClientModel.Metric.Label);
+            writer.WriteBytes(ClientModel.LabelPair.Name, Plain(label.Name));
+            writer.WriteBytes(ClientModel.LabelPair.Value, Plain(label.Value));
+            writer.EndMessage(message);
+        }
+    }
+
+    private static void WriteTime(long? milliseconds, ref WireWriter writer)
+    {
+        if (milliseconds is { } time)
+        {
+            writer.WriteVarint(ClientModel.Metric.TimestampMilliseconds, (ulong)time);
+        }
+    }
+
+    /// <summary>The time of a sample in milliseconds.</summary>
+    /// <returns><see langword="false"/> where a message has no way to say it.</returns>
+    private bool TryGetTime(SampleLine line, out long? milliseconds)
+    {
+        milliseconds = null;
+        if (line.Timestamp.IsEmpty)
+        {
+            return true;
+        }
+
+        if (!_page.IsOpenMetrics)
+        {
+            milliseconds = long.Parse(line.Timestamp, NumberStyles.None, CultureInfo.InvariantCulture);
+            return true;
+        }
+
+        if (!TimeSpelling.TryToMilliseconds(line.Timestamp, out var time))
+        {
+            return false;
+        }
+
+        milliseconds = time;
+        return true;
+    }
+
+    private static double BoundOf(SampleLine line, ReadOnlySpan<byte> name)
+    {
+        if (line.HasLabelSet)
+        {
+            foreach (var label in line.Labels)
+            {
+                if (label.Name.SequenceEqual(name))
+                {
+                    return NumberSyntax.ParseFloat(label.Value);
+                }
+            }
+        }
+
+        return double.NaN;
+    }
+
+    /// <summary>Whether two lines have the same labels in the same order, but for the one that tells bucket or quantile.</summary>
+    private static bool HaveSameLabels(SampleLine first, SampleLine second, ReadOnlySpan<byte> bound)
+    {
+        var one = first.HasLabelSet ? first.Labels : default;
+        var two = second.HasLabelSet ? second.Labels : default;
+        while (true)
+        {
+            var hasOne = first.HasLabelSet && MoveNext(ref one, bound);
+            var hasTwo = second.HasLabelSet && MoveNext(ref two, bound);
+            if (!hasOne || !hasTwo)
+            {
+                return hasOne == hasTwo;
+            }
+
+            if (!one.Current.Name.SequenceEqual(two.Current.Name) || !one.Current.Value.SequenceEqual(two.Current.Value))
+            {
+                return false;
+            }
+        }
+    }
+
+    private static bool MoveNext(ref LabelSpanEnumerator labels, ReadOnlySpan<byte> bound)
+    {
+        while (labels.MoveNext())
+        {
+            if (bound.IsEmpty || !labels.Current.Name.SequenceEqual(bound))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Puts samples with the same labels side by side, in whatever order they have these.</summary>
+    private void PutTogether(ReadOnlySpan<byte> bound)
+    {
+        var metrics = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        var order = new List<List<int>>();
+        foreach (var sample in _samples.AsSpan())
+        {
+            var key = KeyOf(new SampleLine(_page.BytesOf(_page.Samples[sample].Line)), bound);
+            if (!metrics.TryGetValue(key, out var metric))
+            {
+                metrics.Add(key, metric = []);
+                order.Add(metric);
+            }
+
+            metric.Add(sample);
+        }
+
+        _samples.Clear();
+        foreach (var metric in order)
+        {
+            foreach (var sample in metric)
+            {
+                _samples.Add(sample);
+            }
+        }
+    }
+
+    private static string KeyOf(SampleLine line, ReadOnlySpan<byte> bound)
+    {
+        var pairs = new List<string>();
+        if (line.HasLabelSet)
+        {
+            foreach (var label in line.Labels)
+            {
+                if (bound.IsEmpty || !label.Name.SequenceEqual(bound))
+                {
+                    pairs.Add($"{Encoding.UTF8.GetString(label.Name)}\0{Encoding.UTF8.GetString(label.Value)}");
+                }
+            }
+        }
+
+        pairs.Sort(StringComparer.Ordinal);
+        return string.Join('\0', pairs);
+    }
+
+    /// <summary>A text without its escapes. Valid until the next call.</summary>
+    private ReadOnlySpan<byte> Plain(ReadOnlySpan<byte> text)
+    {
+        if (text.IndexOf((byte)'\\') < 0)
+        {
+            return text;
+        }
+
+        if (_plain.Length < text.Length)
+        {
+            _plain = new byte[text.Length * 2];
+        }
+
+        return _plain.AsSpan(0, TextEscape.Unescape(text, _plain));
     }
 }

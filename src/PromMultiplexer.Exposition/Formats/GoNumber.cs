@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace PromMultiplexer.Exposition;
 
@@ -11,6 +12,15 @@ internal static class GoNumber
     /// <summary>No spelling is longer.</summary>
     public const int MaxLength = 32;
 
+    private const int SmallestWithExponent = 1_000_000;
+
+    /// <summary>The number's spelling.</summary>
+    public static string Spell(double value)
+    {
+        Span<byte> text = stackalloc byte[MaxLength];
+        return Encoding.ASCII.GetString(text[..Format(value, text)]);
+    }
+
     /// <summary>Writes the number.</summary>
     /// <returns>The bytes written.</returns>
     public static int Format(double value, Span<byte> to)
@@ -20,6 +30,14 @@ internal static class GoNumber
             var special = double.IsNaN(value) ? "NaN"u8 : value > 0 ? "+Inf"u8 : "-Inf"u8;
             special.CopyTo(to);
             return special.Length;
+        }
+
+        // Most numbers are small integers. The sign of a zero would be lost on the way.
+        var integer = (int)value;
+        if (integer == value && integer is > -SmallestWithExponent and < SmallestWithExponent && (integer != 0 || !double.IsNegative(value)))
+        {
+            integer.TryFormat(to, out var written, default, CultureInfo.InvariantCulture);
+            return written;
         }
 
         Span<byte> digits = stackalloc byte[MaxLength];

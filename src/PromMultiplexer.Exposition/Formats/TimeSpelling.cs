@@ -39,6 +39,7 @@ internal static class TimeSpelling
         var digits = (long)whole + shift;
         var place = 0L;
         Int128 value = 0;
+        var most = isNegative ? -(Int128)long.MinValue : long.MaxValue;
         foreach (var character in mantissa)
         {
             if (character == (byte)'.')
@@ -52,7 +53,7 @@ internal static class TimeSpelling
             }
 
             value = (value * 10) + (character - '0');
-            if (value > long.MaxValue)
+            if (value > most)
             {
                 return false;
             }
@@ -61,7 +62,7 @@ internal static class TimeSpelling
         for (; place < digits && value != 0; place++)
         {
             value *= 10;
-            if (value > long.MaxValue)
+            if (value > most)
             {
                 return false;
             }
@@ -70,6 +71,12 @@ internal static class TimeSpelling
         milliseconds = (long)(isNegative ? -value : value);
         return true;
     }
+
+    /// <summary>The moment so many milliseconds after 1970; <see langword="null"/> where .NET does not reach it.</summary>
+    public static DateTimeOffset? FromMilliseconds(long milliseconds) =>
+        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
 
     /// <summary>Writes nanoseconds as seconds, with as many decimals as it takes, but one at least.</summary>
     /// <returns>The bytes written, 40 at the most.</returns>

@@ -57,7 +57,8 @@ public sealed class MergedExposition
         var kept = new HashSet<int>();
         foreach (var name in names)
         {
-            var bytes = Encoding.UTF8.GetBytes(TextEscape.Quoted(name));
+            // Lines have names escaped, messages have them as they are.
+            var bytes = Encoding.UTF8.GetBytes(View == PageView.Protobuf ? name : TextEscape.Quoted(name));
             kept.Add(Find(bytes));
             if (View == PageView.OpenMetrics)
             {

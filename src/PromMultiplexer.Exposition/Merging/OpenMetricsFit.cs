@@ -19,6 +19,7 @@ internal static class OpenMetricsFit
             && !family.Has(FamilyFlags.HasTimesOrExemplars);
         var metric = default(MetricState);
         var before = default(SampleLine);
+        ReadOnlySpan<byte> boundBefore = default;
         for (var run = family.FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var range = exposition.Runs[run];
@@ -49,8 +50,8 @@ internal static class OpenMetricsFit
                     continue;
                 }
 
-                var hasSameLabels = metric.IsStarted
-                    && HasSameLabels(before, line, SampleFit.BoundOf(type));
+                var bound = BoundOf(type, kind);
+                var hasSameLabels = metric.IsStarted && HasSameLabels(before, boundBefore, line, bound);
                 if (hasSameLabels && !MayFollow(before.Timestamp, line.Timestamp))
                 {
                     return false;
@@ -72,6 +73,7 @@ internal static class OpenMetricsFit
                 }
 
                 before = line;
+                boundBefore = bound;
             }
         }
 
@@ -142,15 +144,20 @@ internal static class OpenMetricsFit
             ? first.IsEmpty == second.IsEmpty
             : first.SequenceEqual(second) || NumberSyntax.ParseFloat(first) <= NumberSyntax.ParseFloat(second);
 
+    /// <summary>The label that does not tell a metric from another; a sum or count has none.</summary>
+    private static ReadOnlySpan<byte> BoundOf(MetricType type, SampleKind kind) =>
+        kind is SampleKind.Bucket or SampleKind.Plain ? SampleFit.BoundOf(type) : default;
+
     /// <summary>Whether two lines have the same labels, but for the one that tells bucket or quantile.</summary>
-    private static bool HasSameLabels(SampleLine first, SampleLine second, ReadOnlySpan<byte> bound)
+    private static bool HasSameLabels(
+        SampleLine first, ReadOnlySpan<byte> firstBound, SampleLine second, ReadOnlySpan<byte> secondBound)
     {
         var one = first.HasLabelSet ? first.Labels : default;
         var two = second.HasLabelSet ? second.Labels : default;
         while (true)
         {
-            var hasOne = first.HasLabelSet && MoveNext(ref one, bound);
-            var hasTwo = second.HasLabelSet && MoveNext(ref two, bound);
+            var hasOne = first.HasLabelSet && MoveNext(ref one, firstBound);
+            var hasTwo = second.HasLabelSet && MoveNext(ref two, secondBound);
             if (!hasOne || !hasTwo)
             {
                 return hasOne == hasTwo;

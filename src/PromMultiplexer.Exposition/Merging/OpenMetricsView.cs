@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace PromMultiplexer.Exposition;
 
 /// <summary>
@@ -10,20 +8,12 @@ internal sealed class OpenMetricsView(int number) : PageView(number)
 {
     public override bool Takes(ParsedExposition page) => !page.IsProtobuf && !CreationTimes.AreApart(page);
 
-    public override ReadError? Convert(ParsedExposition page, ParsedExposition into, ArrayBufferWriter<byte> bytes)
-    {
-        if (page.IsProtobuf)
-        {
-            return ToLines(page, ExpositionFormat.OpenMetrics100, into, bytes);
-        }
-
-        CreationTimes.PutBeside(page, into);
-        return null;
-    }
+    public override ReadError? Convert(ParsedExposition page, ConvertedExposition into) =>
+        page.IsProtobuf ? into.ToLines(page, ExpositionFormat.OpenMetrics100) : into.PutCreationTimesBeside(page);
 
     public override void File(MergedExposition page, FamilyPart part)
     {
-        if (part.Type == MetricType.Counter && !page.NameOf(part).EndsWith("_total"u8))
+        if (part.Type == MetricType.Counter && !(page.NameOf(part) is { Length: > 6 } name && name.EndsWith(SampleSuffix.Of(SampleKind.Total))))
         {
             part.Type = MetricType.Untyped;
         }

@@ -1,20 +1,15 @@
-using System.Buffers;
-
 namespace PromMultiplexer.Exposition;
 
 /// <summary>Whose types and names a merged page follows, and whether it is made of lines or of messages.</summary>
 /// <param name="number">Tells the views apart: from 0 to <see cref="Count"/>.</param>
 internal abstract class PageView(int number)
 {
-    public const int Count = 5;
+    public const int Count = 4;
 
     public static readonly PageView Text = new TextView(0);
     public static readonly PageView OpenMetrics = new OpenMetricsView(1);
     public static readonly PageView Protobuf = new ProtobufView(2);
     public static readonly PageView Typed = new TypedView(3);
-
-    /// <summary>Lines on their way to becoming messages.</summary>
-    public static readonly PageView Draft = new DraftView(4);
 
     public int Number => number;
 
@@ -30,10 +25,7 @@ internal abstract class PageView(int number)
     public abstract bool Takes(ParsedExposition page);
 
     /// <summary>Makes a page that this view takes of one that it does not.</summary>
-    /// <param name="page">The page.</param>
-    /// <param name="into">Receives the index of the other.</param>
-    /// <param name="bytes">Receives its bytes, if they are not those of the page.</param>
-    public abstract ReadError? Convert(ParsedExposition page, ParsedExposition into, ArrayBufferWriter<byte> bytes);
+    public abstract ReadError? Convert(ParsedExposition page, ConvertedExposition into);
 
     /// <summary>Files a family of a source under the types and names of the view.</summary>
     public abstract void File(MergedExposition page, FamilyPart part);
@@ -43,14 +35,6 @@ internal abstract class PageView(int number)
 
     /// <summary>Whether a family has to be demoted because of the name of another.</summary>
     public abstract bool Clashes(MergedExposition page, int family);
-
-    /// <summary>Spells messages out in lines.</summary>
-    protected static ReadError? ToLines(
-        ParsedExposition page, ExpositionFormat format, ParsedExposition into, ArrayBufferWriter<byte> bytes)
-    {
-        new MessageLines().Write(page.Messages, format == ExpositionFormat.OpenMetrics100, bytes);
-        return ExpositionReader.Read(bytes.WrittenMemory, format, ReadMode.Tolerant, into);
-    }
 
     /// <summary>
     /// Whether a part has the creation times of a counter in a family that is none any more: they would stand under the name

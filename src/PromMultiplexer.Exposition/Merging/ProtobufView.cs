@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace PromMultiplexer.Exposition;
 
 /// <summary>A page of messages, which keep what they are: no name of a sample can clash with that of a family.</summary>
@@ -7,11 +5,7 @@ internal sealed class ProtobufView(int number) : PageView(number)
 {
     public override bool Takes(ParsedExposition page) => page.IsProtobuf;
 
-    public override ReadError? Convert(ParsedExposition page, ParsedExposition into, ArrayBufferWriter<byte> bytes)
-    {
-        LineMessages.Write(page, bytes);
-        return ExpositionReader.Read(bytes.WrittenMemory, ExpositionFormat.Protobuf, ReadMode.Tolerant, into);
-    }
+    public override ReadError? Convert(ParsedExposition page, ConvertedExposition into) => into.ToMessages(page);
 
     public override void File(MergedExposition page, FamilyPart part) => page.Parts.Add(part);
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace PromMultiplexer.Exposition;
 
 /// <summary>
@@ -10,8 +8,7 @@ internal sealed class TextView(int number) : PageView(number)
 {
     public override bool Takes(ParsedExposition page) => !page.IsProtobuf;
 
-    public override ReadError? Convert(ParsedExposition page, ParsedExposition into, ArrayBufferWriter<byte> bytes) =>
-        ToLines(page, ExpositionFormat.Text004, into, bytes);
+    public override ReadError? Convert(ParsedExposition page, ConvertedExposition into) => into.ToLines(page, ExpositionFormat.Text004);
 
     public override void File(MergedExposition page, FamilyPart part)
     {

@@ -1,14 +1,11 @@
-using System.Buffers;
-
 namespace PromMultiplexer.Exposition;
 
 /// <summary>A page for the typed level, which knows the types of all formats.</summary>
-internal class TypedView(int number) : PageView(number)
+internal sealed class TypedView(int number) : PageView(number)
 {
     public override bool Takes(ParsedExposition page) => !page.IsProtobuf;
 
-    public override ReadError? Convert(ParsedExposition page, ParsedExposition into, ArrayBufferWriter<byte> bytes) =>
-        ToLines(page, ExpositionFormat.OpenMetrics100, into, bytes);
+    public override ReadError? Convert(ParsedExposition page, ConvertedExposition into) => into.ToLines(page, ExpositionFormat.OpenMetrics100);
 
     public override void File(MergedExposition page, FamilyPart part) => page.Parts.Add(part);
 

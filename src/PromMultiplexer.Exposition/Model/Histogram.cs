@@ -31,4 +31,12 @@ public sealed class Histogram
 
     /// <summary>When counting began.</summary>
     public DateTimeOffset? Created { get; init; }
+
+    /// <summary>The buckets one by one, from the lowest to the highest: the native ones where there are some, else the classic.</summary>
+    public IReadOnlyList<BucketRange> ToRanges() => HistogramRanges.Of(this);
+
+    /// <summary>Estimates a quantile as PromQL's <c>histogram_quantile</c> does.</summary>
+    /// <param name="rank">Which quantile, from 0 to 1.</param>
+    /// <returns>NaN where nothing was observed.</returns>
+    public double EstimateQuantile(double rank) => HistogramRanges.Estimate(HistogramRanges.Of(this), rank);
 }

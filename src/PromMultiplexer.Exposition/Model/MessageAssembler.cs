@@ -10,6 +10,11 @@ internal static class MessageAssembler
         var families = new List<MetricFamily>(page.FamilyCount);
         foreach (ref var family in page.Families.AsSpan())
         {
+            if (family.IsHidden)
+            {
+                continue;
+            }
+
             if (HasNative(page, family))
             {
                 families.Add(Assemble(page, family, isNative: true));

@@ -66,11 +66,11 @@ internal static class MetricAssembler
     }
 
     /// <summary>Whether each sample of a part is a metric of the type.</summary>
-    public static bool IsOneByOne(MergedExposition page, in FamilyPart part, MetricType type) =>
+    private static bool IsOneByOne(MergedExposition page, in FamilyPart part, MetricType type) =>
         part.IsApart || (TypeVerdict.IsScalar(type) && !(type == MetricType.Counter && page.ExpositionOf(part).IsOpenMetrics));
 
     /// <summary>The metrics that the samples of a part make up, wherever they stand.</summary>
-    public static List<MetricParts> Group(MergedExposition page, in FamilyPart part, MetricType type)
+    private static List<MetricParts> Group(MergedExposition page, in FamilyPart part, MetricType type)
     {
         var source = page.Sources[part.Source];
         var exposition = source.Exposition;
@@ -156,7 +156,8 @@ internal static class MetricAssembler
         return labels;
     }
 
-    private static Exemplar ExemplarOf(ReadOnlySpan<byte> text)
+    /// <summary>The exemplar that stands behind a line.</summary>
+    public static Exemplar ExemplarOf(ReadOnlySpan<byte> text)
     {
         // An exemplar is spelled like a sample without a name.
         var line = new SampleLine([.. "x"u8, .. text, (byte)'\n']);
@@ -170,14 +171,9 @@ internal static class MetricAssembler
         {
             Labels = labels,
             Value = NumberSyntax.ParseFloat(line.Value),
-            Timestamp = TimestampOf(line.Timestamp, isOpenMetrics: true) is { } milliseconds ? FromMilliseconds(milliseconds) : null,
+            Timestamp = TimestampOf(line.Timestamp, isOpenMetrics: true) is { } milliseconds ? TimeSpelling.FromMilliseconds(milliseconds) : null,
         };
     }
-
-    private static DateTimeOffset? FromMilliseconds(long milliseconds) =>
-        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : null;
 
     private static long? TimestampOf(ReadOnlySpan<byte> timestamp, bool isOpenMetrics)
     {

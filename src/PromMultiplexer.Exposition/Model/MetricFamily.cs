@@ -18,6 +18,23 @@ public sealed class MetricFamily
     /// <summary>The metrics, in the order of the page.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
+    /// <summary>
+    /// The samples, in the order of the metrics; those of a histogram or summary as text has them. Native buckets are no samples,
+    /// and neither is the time when counting began.
+    /// </summary>
+    public IEnumerable<MetricSample> ToSamples() => SampleFlattening.Flatten(this);
+
+    /// <summary>The samples of one of the metrics.</summary>
+    public IEnumerable<MetricSample> ToSamples(Metric metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return SampleFlattening.Flatten(this, metric);
+    }
+
+    /// <summary>The same family with other metrics.</summary>
+    public MetricFamily WithMetrics(IReadOnlyList<Metric> metrics) =>
+        new() { Name = Name, Help = Help, Type = Type, Unit = Unit, Metrics = metrics };
+
     /// <summary>The name and the number of metrics, for debugging.</summary>
     public override string ToString() => $"{Name} ({Type}, {Metrics.Count})";
 }

@@ -10,8 +10,6 @@ internal sealed class MetricParts(IReadOnlyList<LabelPair> labels)
     private long? _timestamp;
     private DateTimeOffset? _created;
     private Exemplar? _exemplar;
-    private bool _isTimed;
-    private bool _hasSeveralTimes;
 
     public void Add(SampleKind kind, double bound, double value, long? timestamp, Exemplar? exemplar)
     {
@@ -21,8 +19,6 @@ internal sealed class MetricParts(IReadOnlyList<LabelPair> labels)
             return;
         }
 
-        _hasSeveralTimes |= _isTimed && _timestamp != timestamp;
-        _isTimed = true;
         _timestamp ??= timestamp;
         switch (kind)
         {
@@ -41,22 +37,6 @@ internal sealed class MetricParts(IReadOnlyList<LabelPair> labels)
                 break;
         }
     }
-
-    /// <summary>
-    /// Whether the samples say all that a message says, and a message all that they say: where it says more, Prometheus would make
-    /// samples of that.
-    /// </summary>
-    public bool MakeMessage(MetricType type) => !_hasSeveralTimes && type switch
-    {
-        MetricType.Counter => _value is not null,
-        MetricType.Summary => _sum is not null && _count is { } count && IsCount(count) && Math.Floor(count) == count,
-        _ => _sum is not null
-            && _count is { } count
-            && IsCount(count)
-            && _bounded.TrueForAll(bucket => IsCount(bucket.Value))
-            && _bounded.FindIndex(bucket => double.IsPositiveInfinity(bucket.Bound)) == _bounded.Count - 1
-            && _bounded.Count > 0,
-    };
 
     public Metric ToMetric(MetricType type) => new()
     {
@@ -80,9 +60,8 @@ internal sealed class MetricParts(IReadOnlyList<LabelPair> labels)
         },
     };
 
-    private static bool IsCount(double value) => value is >= 0 and < double.PositiveInfinity;
-
-    private static DateTimeOffset? FromSeconds(double seconds)
+    /// <summary>The time that seconds since 1970 stand for; <see langword="null"/> where .NET cannot tell it.</summary>
+    public static DateTimeOffset? FromSeconds(double seconds)
     {
         var limit = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
         return Math.Abs(seconds) < limit && seconds > DateTimeOffset.MinValue.ToUnixTimeSeconds()

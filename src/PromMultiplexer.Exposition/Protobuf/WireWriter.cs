@@ -54,6 +54,12 @@ internal ref struct WireWriter : IDisposable
         _buffer = [];
     }
 
+    /// <summary>The bytes written.</summary>
+    public readonly int Length => _length;
+
+    /// <summary>Takes back what was written behind <paramref name="length"/>, between two messages.</summary>
+    public void Truncate(int length) => _length = length;
+
     /// <summary>Starts anew and keeps the memory.</summary>
     public void Clear() => _length = 0;
 
@@ -90,6 +96,18 @@ internal ref struct WireWriter : IDisposable
         WriteRawVarint((ulong)length);
         Reserve(length);
         Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_length));
+        _length += length;
+    }
+
+    /// <summary>Writes a text that is in UTF-8 already, in one piece or in two.</summary>
+    public void WriteBytes(int field, scoped ReadOnlySpan<byte> text, scoped ReadOnlySpan<byte> more = default)
+    {
+        WriteTag(field, WireType.Bytes);
+        var length = text.Length + more.Length;
+        WriteRawVarint((ulong)length);
+        Reserve(length);
+        text.CopyTo(_buffer.AsSpan(_length));
+        more.CopyTo(_buffer.AsSpan(_length + text.Length));
         _length += length;
     }
 

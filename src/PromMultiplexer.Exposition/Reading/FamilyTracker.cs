@@ -147,6 +147,11 @@ internal sealed class FamilyTracker
                 _sampleName = Slice.None;
                 _run = -1;
                 family.Flags |= (verdict.IsConflict ? FamilyFlags.TypeConflict : 0) | (verdict.IsDemoted ? FamilyFlags.Misfit : 0);
+                if (family.FirstRun >= 0)
+                {
+                    family.Flags |= FamilyFlags.LateType;
+                    _hasLateTypes = true;
+                }
             }
 
             return _isStrict ? "a second TYPE line for the same family" : null;

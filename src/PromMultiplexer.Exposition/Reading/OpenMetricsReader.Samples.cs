@@ -115,6 +115,7 @@ internal unsafe ref partial struct OpenMetricsReader
         }
 
         var exemplar = Slice.None;
+        var exemplarStart = at + " # "u8.Length;
         var isExemplarSound = true;
         var samples = labels.Count;
         if (at < _source.Length && IsExemplar(at))
@@ -157,11 +158,13 @@ internal unsafe ref partial struct OpenMetricsReader
         OpenFamily(name);
         var keepsExemplar = !exemplar.IsNone && isExemplarSound && MayHaveExemplar();
         _into.HasQuotedNames |= keepsExemplar && HasQuotedName(_into.BytesOf(exemplar));
-        isOdd |= !exemplar.IsNone && !keepsExemplar;
+
+        // One that was spelled anew does not stand in the source.
+        isOdd |= !exemplar.IsNone && (!keepsExemplar || exemplar.Start < 0);
         var isStrictExemplarWrong = _rules is not null && !exemplar.IsNone && !keepsExemplar;
         if (isStrictExemplarWrong)
         {
-            return Error(exemplar.Start, isExemplarSound
+            return Error(exemplarStart, isExemplarSound
                 ? "an exemplar on a sample that cannot have one"
                 : "an exemplar with a label twice or more than 128 characters");
         }

@@ -48,9 +48,18 @@ internal unsafe ref partial struct TextFormatReader
         var at = SkipBlanks(hash + 1, lineEnd);
         var isHelp = line[at..].StartsWith("HELP"u8);
         var keywordEnd = at + 4;
-        var isMetadata = at > hash + 1
-            && (isHelp || line[at..].StartsWith("TYPE"u8))
-            && keywordEnd < lineEnd && IsBlank(line[keywordEnd]);
+        var isMetadata = (isHelp || line[at..].StartsWith("TYPE"u8)) && keywordEnd < lineEnd && IsBlank(line[keywordEnd]);
+        if (isMetadata && at == hash + 1)
+        {
+            // A comment to Prometheus, metadata to its Go library.
+            if (_isStrict)
+            {
+                return Error(at, "expected a blank between # and HELP or TYPE");
+            }
+
+            isMetadata = false;
+        }
+
         if (!isMetadata)
         {
             if (!_isStrict && IsEndedByNul(line[hash..], at - hash))

@@ -22,6 +22,11 @@ internal static class MessagePageWriter
         using var parts = new MessageParts(page);
         foreach (ref var family in page.Families.AsSpan())
         {
+            if (family.IsHidden)
+            {
+                continue;
+            }
+
             if (parts.TryTake(family))
             {
                 length += ProtobufFamilyMerge.Measure(HeaderOf(page, family), parts.Taken);
@@ -50,6 +55,11 @@ internal static class MessagePageWriter
         using var parts = new MessageParts(page);
         foreach (ref var family in page.Families.AsSpan())
         {
+            if (family.IsHidden)
+            {
+                continue;
+            }
+
             if (parts.TryTake(family))
             {
                 ProtobufFamilyMerge.Write(HeaderOf(page, family), parts.Taken, ref output);

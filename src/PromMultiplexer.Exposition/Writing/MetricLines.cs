@@ -23,6 +23,12 @@ internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
 
     public void Write(MetricFamily family)
     {
+        // Protobuf knows families without a name that say nothing of anything; with metrics they are a mistake.
+        if (!IsSpellable(family.Name) && !(family.Name.Length == 0 && family.Metrics.Count > 0))
+        {
+            return;
+        }
+
         // Text has no gauge histogram: what it cannot say the type of it says of each sample name by itself.
         var name = MetadataName(family);
         if (_isOpenMetrics || family.Type != MetricType.GaugeHistogram)
@@ -47,9 +53,16 @@ internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
 
         foreach (var metric in family.Metrics)
         {
-            WriteMetric(family, name, metric);
+            // Text has no time before 1970.
+            if ((_isOpenMetrics || metric.TimestampMilliseconds is not < 0) && metric.Labels.All(label => IsSpellable(label.Name)))
+            {
+                WriteMetric(family, name, metric);
+            }
         }
     }
+
+    /// <summary>Whether a line can carry a name at all: protobuf alone knows empty ones, and ones with a NUL in them.</summary>
+    private static bool IsSpellable(string name) => name.Length > 0 && !name.Contains('\0');
 
     /// <summary>The name of a family in metadata: OpenMetrics leaves <c>_total</c> and <c>_info</c> to the samples.</summary>
     private readonly string MetadataName(MetricFamily family)
@@ -60,28 +73,23 @@ internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
             MetricType.Info => "_info",
             _ => "",
         };
-        return suffix.Length > 0 && family.Name.EndsWith(suffix, StringComparison.Ordinal)
-            ? family.Name[..^suffix.Length]
-            : family.Name;
+        return family.Name[..^suffix.Length];
     }
 
     private readonly MetricType TypeOf(MetricFamily family) => family.Type switch
     {
         // An OpenMetrics counter has to end in _total.
-        MetricType.Counter when _isOpenMetrics && !family.Name.EndsWith("_total", StringComparison.Ordinal) => MetricType.Untyped,
-        MetricType.Info when _isOpenMetrics && !family.Name.EndsWith("_info", StringComparison.Ordinal) => MetricType.Gauge,
+        MetricType.Counter when _isOpenMetrics && !HasBefore(family.Name, "_total") => MetricType.Untyped,
+        MetricType.Info when _isOpenMetrics && !HasBefore(family.Name, "_info") => MetricType.Gauge,
         MetricType.Info or MetricType.StateSet when !_isOpenMetrics => MetricType.Gauge,
         _ => family.Type,
     };
 
+    /// <summary>Whether a name is more than its suffix.</summary>
+    private static bool HasBefore(string name, string suffix) => name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal);
+
     private void WriteMetric(MetricFamily family, string name, Metric metric)
     {
-        // A reader of text takes no time before 1970.
-        if (!_isOpenMetrics && metric.TimestampMilliseconds < 0)
-        {
-            return;
-        }
-
         if (metric.Summary is { } summary)
         {
             foreach (var quantile in summary.Quantiles)

@@ -4,28 +4,24 @@ using System.Text;
 using PromMultiplexer.Engine;
 using PromMultiplexer.Errors;
 using PromMultiplexer.Exposition;
+using PromMultiplexer.Input;
 
 namespace PromMultiplexer.Commands;
 
 /// <summary>
-/// Adds a container's label to every sample of a page, given as text (whole or line by line) or as families. Answers the
-/// page as the multiplexer would serve it, in the format that it came in, or families with -AsObject.
+/// Adds a container's label to every sample of a page or of families. Answers the page as the multiplexer would serve it, in the
+/// format that it came in, or families with -AsObject.
 /// </summary>
-[Cmdlet(VerbsData.ConvertTo, "LabeledMetrics")]
-[OutputType(typeof(string), typeof(MetricFamily))]
-public sealed class ConvertToLabeledMetricsCommand : PSCmdlet
+[Cmdlet(VerbsData.ConvertTo, "LabeledMetrics", DefaultParameterSetName = FromInput)]
+[OutputType(typeof(string), typeof(byte[]), typeof(MetricFamily))]
+public sealed class ConvertToLabeledMetricsCommand : MetricsCommand
 {
-    private readonly ArrayBufferWriter<byte> _page = new();
-    private LabelInjector _label = null!;
+    private readonly List<MetricFamily> _families = [];
+    private LabelInjector? _label;
 
-    /// <summary>The text of a page, whole or a line at a time, or families.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "The text of a page of metrics, or families.")]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
-    public object[] InputObject { get; set; } = [];
-
-    /// <summary>The label's value: the name of the container that the page is of.</summary>
-    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The name of the container that the page is of.")]
+    /// <summary>The label's value: the name of the container. What Invoke-MetricsScrape returns brings it along.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The name of the container that the page is of.")]
+    [Alias("Container")]
     public string ContainerName { get; set; } = "";
 
     /// <summary>The label's name.</summary>
@@ -36,11 +32,7 @@ public sealed class ConvertToLabeledMetricsCommand : PSCmdlet
     [Parameter]
     public LabelCollision OnLabelCollision { get; set; } = LabelCollision.Rename;
 
-    /// <summary>Insist on every rule of the format's specification, not only on those that Prometheus insists on.</summary>
-    [Parameter]
-    public SwitchParameter Strict { get; set; }
-
-    /// <summary>Answer families instead of text.</summary>
+    /// <summary>Answer families instead of a page.</summary>
     [Parameter]
     public SwitchParameter AsObject { get; set; }
 
@@ -51,91 +43,123 @@ public sealed class ConvertToLabeledMetricsCommand : PSCmdlet
         {
             ThrowTerminatingError(Failure.Parameter(problem));
         }
-
-        _label = new LabelInjector(ContainerLabel, ContainerName, OnLabelCollision);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var item in InputObject)
+        if (_label?.Value != ContainerName)
         {
-            switch (item is PSObject wrapped ? wrapped.BaseObject : item)
-            {
-                case string text:
-                    Append(text);
-                    break;
-                case MetricFamily family when AsObject:
-                    LabelFamily(family);
-                    break;
-                case MetricFamily family:
-                    MetricFamilyWriter.Write([family], ExpositionFormat.Text100, _page);
-                    break;
-                case var other:
-                    WriteError(Failure.InputNotMetrics(other));
-                    break;
-            }
+            // The lines that have come are another container's.
+            EndPage();
+            _label = new LabelInjector(ContainerLabel, ContainerName, OnLabelCollision);
         }
+
+        base.ProcessRecord();
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_page.WrittenCount > 0)
+        base.EndProcessing();
+        if (_families.Count > 0)
         {
-            LabelPage();
+            // Text 1.0.0, so that a name in quotes is what it was.
+            Write(_families, ExpositionFormat.Text100);
         }
     }
 
-    // Get-Content takes the newlines off the lines.
-    private void Append(string text)
+    private protected override void TakeFamily(MetricFamily family, Origin origin)
     {
-        Encoding.UTF8.GetBytes(text, _page);
-        if (!text.EndsWith('\n'))
+        if (Label(family) is not { } labeled)
         {
-            _page.Write("\n"u8);
+            return;
         }
-    }
 
-    private void LabelFamily(MetricFamily family)
-    {
-        if (_label.Label(family) is { } labeled)
+        if (AsObject)
         {
-            WriteObject(labeled);
+            WriteObject(origin.Note(labeled));
         }
         else
         {
-            WriteError(Failure.LabelCollision($"A metric of the family {family.Name} already has a label {ContainerLabel}.", family));
+            _families.Add(labeled);
         }
     }
 
-    private void LabelPage()
+    private protected override void TakePage(SourcePage page)
     {
-        // Only OpenMetrics says where it ends.
-        var format = _page.WrittenSpan.EndsWith("# EOF\n"u8) ? ExpositionFormat.OpenMetrics100 : ExpositionFormat.Text004;
-        var page = new ParsedExposition();
-        if (ExpositionReader.Read(_page.WrittenMemory, format, Strict ? ReadMode.Strict : ReadMode.Tolerant, page) is { } refusal)
+        page = page with { Origin = page.Origin with { Container = ContainerName, Url = null, Path = null } };
+        if (!page.Format.IsBinary)
         {
-            WriteError(Failure.PageRefused(new PageRefusedException($"container '{ContainerName}'", refusal), ContainerName, Strict));
+            LabelText(page);
+        }
+        else if (Read(page) is { } families)
+        {
+            MetricFamily?[] labeled = [.. families.Select(Label)];
+            if (Array.TrueForAll(labeled, family => family is not null))
+            {
+                Answer(labeled!, page);
+            }
+        }
+    }
+
+    private MetricFamily? Label(MetricFamily family)
+    {
+        var labeled = _label!.Label(family);
+        if (labeled is null)
+        {
+            Report(Failure.LabelCollision($"A metric of the family {family.Name} already has a label {ContainerLabel}.", family));
+        }
+
+        return labeled;
+    }
+
+    // On the level of bytes, where numbers and labels keep their spelling.
+    private void LabelText(SourcePage page)
+    {
+        var format = page.Format is ExpositionFormat.Text100 ? ExpositionFormat.Text004 : page.Format;
+        var parsed = new ParsedExposition();
+        if (ExpositionReader.Read(page.Bytes, format, Mode, parsed) is { } refusal)
+        {
+            Report(Failure.PageRefused(new PageRefusedException(page.Origin.Name, refusal), ContainerName, Strict));
             return;
         }
 
         var labeled = new LabeledExposition();
-        if (_label.Label(page, labeled) is { } collision)
+        if (_label!.Label(parsed, labeled) is { } collision)
         {
-            WriteError(Failure.LabelCollision($"The page of container '{ContainerName}' was refused: {collision}.", ContainerName));
+            Report(Failure.LabelCollision($"The page of container '{ContainerName}' was refused: {collision}.", ContainerName));
             return;
         }
 
         var merged = new FamilyMerger().Merge([labeled], format);
         if (AsObject)
         {
-            WriteObject(merged.ToFamilies(), enumerateCollection: true);
+            Answer(merged.ToFamilies(), page);
             return;
         }
 
         var output = new ArrayBufferWriter<byte>();
         merged.WriteTo(output, format);
-        WriteObject(Encoding.UTF8.GetString(output.WrittenSpan));
+        WriteObject(page.Origin.Note(Encoding.UTF8.GetString(output.WrittenSpan)));
+    }
+
+    private void Answer(IEnumerable<MetricFamily> families, SourcePage page)
+    {
+        if (AsObject)
+        {
+            WriteObject(families.Select(page.Origin.Note), enumerateCollection: true);
+        }
+        else
+        {
+            Write(families, page.Format);
+        }
+    }
+
+    private void Write(IEnumerable<MetricFamily> families, ExpositionFormat format)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        MetricFamilyWriter.Write(families, format, output);
+        WriteObject(format.IsBinary ? output.WrittenSpan.ToArray() : Encoding.UTF8.GetString(output.WrittenSpan));
     }
 }

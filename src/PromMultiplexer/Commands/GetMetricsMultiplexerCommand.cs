@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using PromMultiplexer.Completion;
 using PromMultiplexer.Errors;
-using PromMultiplexer.Parameters;
 
 namespace PromMultiplexer.Commands;
 

@@ -1,115 +1,155 @@
 using System.Management.Automation;
 using System.Text;
+using PromMultiplexer.Completion;
 using PromMultiplexer.Engine;
 using PromMultiplexer.Errors;
 using PromMultiplexer.Exposition;
-using PromMultiplexer.Parameters;
+using PromMultiplexer.Input;
+using PromMultiplexer.Scraping;
 
 namespace PromMultiplexer.Commands;
 
 /// <summary>
-/// Scrapes pages of metrics once, as a multiplexer scrapes its containers, and answers their families, or with -Raw their
-/// text. Each family has a note property Url that tells where it is from. A target that fails is an error, and the others
-/// are scraped all the same.
+/// Scrapes pages of metrics once, as a multiplexer scrapes its containers, and answers their families, or with -Raw the pages
+/// themselves. Many are scraped at a time, and answered in the order in which they were given. Each answer has note properties
+/// Url, Container and ScrapeTime. A target that fails is an error, and the others are scraped all the same.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "MetricsScrape")]
-[OutputType(typeof(MetricFamily), typeof(string))]
-public sealed class InvokeMetricsScrapeCommand : PSCmdlet, IDisposable
+[OutputType(typeof(MetricFamily), typeof(string), typeof(byte[]))]
+public sealed class InvokeMetricsScrapeCommand : ScrapeCommand
 {
-    private readonly CancellationTokenSource _stop = new();
+    private const int ActivityId = 0x4D58;
 
-    /// <summary>What to scrape: URLs, or containers of this Pod as 'web:8080' and 'vault:8200/v1/sys/metrics'.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "A URL, or <container>:<port>.")]
-    [Alias("Url")]
-    [UriText]
-    public string[] Uri { get; set; } = [];
+    // In the order of the answers: a target that is none keeps its place among those that are scraped.
+    private readonly Queue<(Task<ScrapedPage>? Scrape, ErrorRecord? Refusal)> _pending = new();
+    private readonly Vocabulary _vocabulary = Vocabulary.StartOver();
+    private SemaphoreSlim _throttle = null!;
+    private int _begun;
+    private int _ended;
 
-    /// <summary>The seconds that a scrape may take.</summary>
+    /// <summary>The name of the container, for targets that are URLs. What Get-MetricsMultiplexer says of its containers brings it along.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Container", "Name")]
+    public string? ContainerName { get; set; }
+
+    /// <summary>How many targets are scraped at a time.</summary>
     [Parameter]
-    [ValidateRange(0.001, 86400)]
-    public double TimeoutSec { get; set; } = 10;
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 16;
 
-    /// <summary>Answer the text as received, whether it is right or not.</summary>
+    /// <summary>Answer the pages as received, whether they are right or not: text, or the bytes of protobuf.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
-    /// <summary>Insist on every rule of the format's specification, not only on those that Prometheus insists on.</summary>
-    [Parameter]
-    public SwitchParameter Strict { get; set; }
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _throttle = new SemaphoreSlim(ThrottleLimit);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // The engine takes port 0 for any, so that no port is refused as the multiplexer's own.
-        var options = new MultiplexerOptions { ExportTo = 0, ScrapeTimeout = TimeSpan.FromSeconds(TimeoutSec) };
-        foreach (var url in Uri.SelectMany(target => Resolve(target, options)))
+        foreach (var target in Uri)
         {
-            try
+            foreach (var resolved in Resolve(target, refusal => _pending.Enqueue((null, refusal))))
             {
-                var scrape = SingleScrape.GetAsync(url, options, _stop.Token).GetAwaiter().GetResult();
-                if (scrape.Error is { } error)
-                {
-                    WriteError(Failure.Scrape(error, url));
-                }
-                else if (Raw)
-                {
-                    WriteObject(Encoding.UTF8.GetString(scrape.Body.Span));
-                }
-                else
-                {
-                    WriteFamilies(scrape, url);
-                }
+                Begin(resolved with { Container = ContainerName ?? resolved.Container });
             }
-            catch (OperationCanceledException)
-            {
-                throw new PipelineStoppedException();
-            }
+        }
+
+        // What is done already need not wait for the rest of the pipeline.
+        while (_pending.TryPeek(out var first) && first.Scrape is null or { IsCompleted: true })
+        {
+            EndFirst();
         }
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
-
-    private IEnumerable<Uri> Resolve(string target, MultiplexerOptions options)
+    protected override void EndProcessing()
     {
-        if (target.Contains("://", StringComparison.Ordinal))
+        while (_pending.Count > 0)
         {
-            if (System.Uri.TryCreate(target, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-            {
-                return [url];
-            }
-
-            WriteError(Failure.UrlNotSupported(target));
-            return [];
+            EndFirst();
         }
-
-        var reading = OptionsReader.Read([new FlagValue(Flags.ContainerToPortMap, target)], options);
-        if (reading.Problem is { } problem)
-        {
-            WriteError(Failure.TargetInvalid(problem, target));
-            return [];
-        }
-
-        return reading.Options!.Targets.Select(container => container.UrlWith(options.Endpoint));
     }
 
-    private void WriteFamilies(SingleScrape scrape, Uri url)
+    private void Begin(ScrapeTarget target)
     {
-        var page = new ParsedExposition();
-        if (ExpositionReader.Read(scrape.Body, scrape.Format, Strict ? ReadMode.Strict : ReadMode.Tolerant, page) is { } refusal)
+        _begun++;
+        WriteVerbose($"Scraping {target.Url}.");
+        _pending.Enqueue((ScrapeInTurnAsync(target), null));
+    }
+
+    private async Task<ScrapedPage> ScrapeInTurnAsync(ScrapeTarget target)
+    {
+        await _throttle.WaitAsync(StopToken).ConfigureAwait(false);
+        try
         {
-            WriteError(Failure.PageRefused(new PageRefusedException(url.ToString(), refusal), url, Strict));
+            return await ScrapeAsync(target).ConfigureAwait(false);
+        }
+        finally
+        {
+            _throttle.Release();
+        }
+    }
+
+    private void EndFirst()
+    {
+        var (scrape, refusal) = _pending.Dequeue();
+        if (scrape is null)
+        {
+            WriteError(refusal!);
             return;
         }
 
-        foreach (var family in page.ToFamilies())
+        if (_begun > 1)
         {
-            var output = new PSObject(family);
-            output.Properties.Add(new PSNoteProperty("Url", url));
-            WriteObject(output);
+            WriteProgress(new ProgressRecord(ActivityId, "Scraping metrics", $"{_ended} of {_begun} targets") { PercentComplete = 100 * _ended / _begun });
+        }
+
+        try
+        {
+            Answer(scrape.GetAwaiter().GetResult());
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        _ended++;
+        if (_begun > 1 && _ended == _begun)
+        {
+            WriteProgress(new ProgressRecord(ActivityId, "Scraping metrics", "Done") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+
+    private void Answer(ScrapedPage scraped)
+    {
+        if (scraped is not { Page: { } page })
+        {
+            WriteError(Failure.Scrape(scraped.Error!, scraped.Target.Url));
+            return;
+        }
+
+        WriteVerbose($"{scraped.Target.Url} answered {page.Bytes.Length} bytes: {ContentType.Of(page.Format)}");
+        if (Raw)
+        {
+            object raw = page.Format.IsBinary ? page.Bytes.ToArray() : Encoding.UTF8.GetString(page.Bytes.Span);
+            WriteObject(page.Origin.Note(raw));
+        }
+        else if (MetricFamilyReader.Read(page.Bytes, page.Format, Mode, out var families) is { } refusal)
+        {
+            WriteError(Failure.PageRefused(new PageRefusedException(page.Origin.Name, refusal), scraped.Target.Url, Strict));
+        }
+        else
+        {
+            foreach (var family in families)
+            {
+                _vocabulary.Add(family);
+                WriteObject(page.Origin.Note(family));
+            }
         }
     }
 }

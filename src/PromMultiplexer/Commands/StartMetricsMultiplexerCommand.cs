@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using PromMultiplexer.Completion;
 using PromMultiplexer.Engine;
 using PromMultiplexer.Errors;
 using PromMultiplexer.Exposition;
@@ -89,6 +90,58 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     /// <summary>The largest page taken from a container, in bytes; also with Ki, Mi or Gi.</summary>
     [Parameter]
     public string? BodySizeLimit { get; set; }
+
+    /// <summary>The most samples of a page; 0 for any number.</summary>
+    [Parameter]
+    public int SampleLimit { get; set; }
+
+    /// <summary>The most families of a page; 0 for any number.</summary>
+    [Parameter]
+    public int FamilyLimit { get; set; }
+
+    /// <summary>The longest line of a page, in bytes; also with Ki, Mi or Gi; 0 for any length.</summary>
+    [Parameter]
+    public string? LineLengthLimit { get; set; }
+
+    /// <summary>The most labels of a sample; 0 for any number.</summary>
+    [Parameter]
+    public int LabelLimit { get; set; }
+
+    /// <summary>The longest name of a label, in bytes; 0 for any length.</summary>
+    [Parameter]
+    public int LabelNameLengthLimit { get; set; }
+
+    /// <summary>The longest value of a label, in bytes; 0 for any length.</summary>
+    [Parameter]
+    public int LabelValueLengthLimit { get; set; }
+
+    /// <summary>The most connections of clients at once.</summary>
+    [Parameter]
+    public int ConnectionLimit { get; set; }
+
+    /// <summary>The most requests answered at once.</summary>
+    [Parameter]
+    public int RequestLimit { get; set; }
+
+    /// <summary>The most bytes of a request's headers together; also with Ki.</summary>
+    [Parameter]
+    public string? RequestHeaderSizeLimit { get; set; }
+
+    /// <summary>The milliseconds that a client may take to send the headers of a request.</summary>
+    [Parameter]
+    public int RequestHeaderTimeout { get; set; }
+
+    /// <summary>The milliseconds that a connection may be idle.</summary>
+    [Parameter]
+    public int KeepAliveTimeout { get; set; }
+
+    /// <summary>The milliseconds that a client may take to receive a page.</summary>
+    [Parameter]
+    public int ResponseTimeout { get; set; }
+
+    /// <summary>The least rate at which a client must take a page, in bytes per second; 0 for none.</summary>
+    [Parameter]
+    public int MinResponseRate { get; set; }
 
     /// <summary>When the page is answered with 503 because containers are down.</summary>
     [Parameter]

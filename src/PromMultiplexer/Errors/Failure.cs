@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Management.Automation;
 using PromMultiplexer.Engine;
+using PromMultiplexer.Exposition;
 
 namespace PromMultiplexer.Errors;
 
@@ -30,6 +32,38 @@ internal static class Failure
         input,
         "Pipe in text, or what Invoke-MetricsScrape returns.");
 
+    /// <summary>A file that cannot be read.</summary>
+    public static ErrorRecord FileNotReadable(Exception failure, object path) => Record(
+        new PSInvalidOperationException($"{path} cannot be read: {failure.Message}", failure),
+        "FileNotReadable",
+        failure is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ObjectNotFound,
+        path,
+        "Give the path of a file that is there and may be read.");
+
+    /// <summary>A format that is written for people and never read.</summary>
+    public static ErrorRecord FormatNotReadable(ExpositionFormat format, string source) => Record(
+        new PSNotSupportedException($"{format} is a format for people, which cannot be read."),
+        "FormatNotReadable",
+        ErrorCategory.InvalidArgument,
+        source,
+        "Give another -Format, or leave it out.");
+
+    /// <summary>A selector that is not PromQL's.</summary>
+    public static ErrorRecord SelectorInvalid(string selector, SelectorError error) => Record(
+        new PSArgumentException($"The selector {selector} is not valid: {error}."),
+        "SelectorInvalid",
+        ErrorCategory.InvalidArgument,
+        selector,
+        "Write it as PromQL does, in single quotes: 'http_requests_total{code=~\"5..\"}'. -Name takes wildcards.");
+
+    /// <summary>A family where a page is needed.</summary>
+    public static ErrorRecord FamilyHasNoLines(MetricFamily family) => Record(
+        new PSArgumentException($"The family {family.Name} has been read already; only a page can be checked."),
+        "FamilyHasNoLines",
+        ErrorCategory.InvalidType,
+        family,
+        "Pipe in the page itself: the file, or what Invoke-MetricsScrape -Raw returns.");
+
     /// <summary>A scrape without a page to show for it.</summary>
     public static ErrorRecord Scrape(ScrapeError error, Uri url)
     {
@@ -53,6 +87,30 @@ internal static class Failure
         ErrorCategory.InvalidArgument,
         url,
         "Give a URL that begins with http:// or https://, or <container>:<port>.");
+
+    /// <summary>A secret that anybody on the way could read.</summary>
+    public static ErrorRecord AuthenticationUnencrypted(Uri url) => Record(
+        new PSInvalidOperationException($"{url} was not scraped: a credential or token would go over the network for anybody to read."),
+        "AuthenticationUnencrypted",
+        ErrorCategory.SecurityError,
+        url,
+        "Give a URL that begins with https://, or -AllowUnencryptedAuthentication.");
+
+    /// <summary>A header that HTTP does not allow.</summary>
+    public static ErrorRecord HeaderInvalid(string name) => Record(
+        new PSArgumentException($"-Header: \"{name}\" is no header that can be sent."),
+        "HeaderInvalid",
+        ErrorCategory.InvalidArgument,
+        name,
+        "Give names such as X-Scope-OrgID, and values of one line.");
+
+    /// <summary>A list of formats that no target can be asked for.</summary>
+    public static ErrorRecord ProtocolInvalid(ScrapeProtocolError error) => Record(
+        new PSArgumentException($"-Protocol: {error}."),
+        "ProtocolInvalid",
+        ErrorCategory.InvalidArgument,
+        error.Name,
+        "Name one or more formats that can be read, each once.");
 
     /// <summary>A target that is neither a URL nor a container with its port.</summary>
     public static ErrorRecord TargetInvalid(FlagProblem problem, string target) => Record(
@@ -91,6 +149,30 @@ internal static class Failure
         ErrorCategory.ObjectNotFound,
         port,
         "Get-MetricsMultiplexer without a port lists them all.");
+
+    /// <summary>A container that a multiplexer does not scrape.</summary>
+    public static ErrorRecord ContainerNotFound(string container, MetricsMultiplexer multiplexer) => Record(
+        new ItemNotFoundException($"{multiplexer.Url} has no container '{container}'."),
+        "ContainerNotFound",
+        ErrorCategory.ObjectNotFound,
+        container,
+        $"Name any of {string.Join(", ", multiplexer.Containers.Select(other => other.Name))}.");
+
+    /// <summary>A wait that took too long.</summary>
+    public static ErrorRecord WaitTimedOut(MetricsMultiplexer multiplexer, MultiplexerCondition condition, double seconds) => Record(
+        new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{multiplexer.Url} was not {condition} within {seconds} s.")),
+        "WaitTimedOut",
+        ErrorCategory.OperationTimeout,
+        multiplexer,
+        condition == MultiplexerCondition.Stopped ? "Stop-MetricsMultiplexer stops it." : "Look at its Containers for the last error of each, or wait longer with -Timeout.");
+
+    /// <summary>A multiplexer that has stopped while something else was waited for.</summary>
+    public static ErrorRecord MultiplexerStopped(MetricsMultiplexer multiplexer, MultiplexerCondition condition) => Record(
+        new PSInvalidOperationException($"{multiplexer.Url} has stopped before it was {condition}."),
+        "MultiplexerStopped",
+        ErrorCategory.InvalidOperation,
+        multiplexer,
+        "Start it again, or wait with -For Stopped.");
 
     /// <summary>Makes a record with a remedy. The text is the exception's own.</summary>
     public static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string remedy) =>

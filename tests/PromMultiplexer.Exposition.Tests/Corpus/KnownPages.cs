@@ -46,6 +46,41 @@ internal static class KnownPages
 
         """;
 
+    private const string UsualOpenMetrics = """
+        # HELP jobs_seconds Time \"spent\".
+        # TYPE jobs_seconds counter
+        # UNIT jobs_seconds seconds
+        jobs_seconds_total{queue="a"} 1.5 1700000000.123 # {trace_id="abc"} 0.5 1700000000.1
+        jobs_seconds_created{queue="a"} 1.6e9 1700000000.123
+        # TYPE latency histogram
+        latency_bucket{path="/",le="0.5"} 1 # {trace_id="x"} 0.25
+        latency_bucket{path="/",le="+Inf"} 2
+        latency_sum{path="/"} 1.25
+        latency_count{path="/"} 2
+        latency_created{path="/"} 1.6e9
+        # TYPE sizes gaugehistogram
+        sizes_bucket{le="1.0"} 1
+        sizes_bucket{le="+Inf"} 3
+        sizes_gcount 3
+        sizes_gsum -5.5
+        # TYPE build info
+        build_info{version="1.0"} 1
+        # TYPE state stateset
+        state{state="on"} 1
+        state{state="off"} 0
+        # TYPE rpc summary
+        rpc{quantile="0.5"} NaN
+        rpc_sum 7
+        rpc_count 3
+        rpc_created 1.6e9
+        # TYPE other unknown
+        other 1
+        # TYPE "a.b" gauge
+        {"a.b","c.d"="e"} 1
+        # EOF
+
+        """;
+
     private const string Unsorted = """
         zz_total{a="b"} 1
         h_bucket{a="some value that is long",le="1"} 1
@@ -62,6 +97,33 @@ internal static class KnownPages
 
     private static string Crowded => $"many{{{string.Join(',', Enumerable.Range(0, 30).Select(i => $"label{i:000}=\"{new string('v', i)}\""))}}} 1\n"
         + $"few{{{string.Join(',', Enumerable.Range(0, 24).Select(i => $"l{i}=\"{i}\""))}}} 1\n{new string('n', 200)} {new string('7', 150)}\n";
+
+    /// <summary>Pages of OpenMetrics: those of the golden tables, one with everything, and the cases of the OpenMetrics project where they are at hand.</summary>
+    public static IReadOnlyList<byte[]> OpenMetrics { get; } =
+    [
+        .. new[]
+        {
+            OpenMetricsReaderTests.Accepted.Select(row => (string)row[0]),
+            OpenMetricsReaderTests.Refused.Select(row => (string)row[0]),
+            OpenMetricsReaderTests.RefusedInStrictMode.Select(row => (string)row[0]),
+            ((IEnumerable<object[]>)OpenMetricsWriterTests.Kept).Select(row => (string)row[0]),
+            OpenMetricsWriterTests.FromText.Select(row => (string)row[1]),
+            [UsualOpenMetrics],
+        }.SelectMany(pages => pages).Distinct().Select(Encoding.UTF8.GetBytes),
+        .. SharedData.Find("conformance/openmetrics") is { } folder
+            ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Select(directory => File.ReadAllBytes(Path.Combine(directory, "metrics")))
+            : [],
+    ];
+
+    /// <summary>Pages of protobuf: one for each type of family, random ones, and real ones where they are at hand.</summary>
+    public static IReadOnlyList<byte[]> Protobuf { get; } =
+    [
+        .. ProtobufMutationTests.Messages,
+        .. Enumerable.Range(0, 20).Select(seed => ProtobufPages.Write(new RandomFamilies(seed).Next())),
+        .. SharedData.Find("payloads") is { } payloads
+            ? Directory.GetFiles(payloads, "*.pb").Order(StringComparer.Ordinal).Select(file => File.ReadAllBytes(file))
+            : [],
+    ];
 
     /// <summary>The real pages beside the checkout; none where they are not there.</summary>
     public static IReadOnlyList<byte[]> Payloads() => SharedData.Find("payloads") is { } folder

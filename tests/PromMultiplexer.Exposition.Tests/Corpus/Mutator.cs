@@ -3,15 +3,22 @@ namespace PromMultiplexer.Exposition.Tests.Corpus;
 /// <summary>Damages pages, always in the same way for the same seed.</summary>
 /// <param name="random">Where the choices come from.</param>
 /// <param name="corpus">The pages that it starts with, and takes pieces from.</param>
-internal sealed class Mutator(Random random, IReadOnlyList<byte[]> corpus)
+/// <param name="tokens">What means something to the readers of such pages.</param>
+internal sealed class Mutator(Random random, IReadOnlyList<byte[]> corpus, string[] tokens)
 {
     /// <summary>Long pages are cut, so that more of them can be tried.</summary>
     private const int MostBytes = 3000;
 
-    private static readonly string[] Tokens =
+    public static readonly string[] TextTokens =
     [
         "# HELP ", "# TYPE ", " counter\n", " gauge\n", " histogram\n", " summary\n", " untyped\n", "_bucket", "_sum", "_count", "_total", "le=\"1\"", "quantile=\"0.5\"", "container=\"x\"",
         "exported_container=\"\"", "__name__=\"x\"", "{", "}", "\"", "\\", "\\n", "\n", "\r\n", "\0", " ", "\t", ",", "=", "#", "NaN", "+Inf", "1e400", "-1", " 1", " 1 2", "\u00ff", "\u00c3\u00a9", "\u00ef\u00bb\u00bf",
+    ];
+
+    public static readonly string[] OpenMetricsTokens =
+    [
+        "# EOF\n", "# UNIT ", " unknown\n", " info\n", " stateset\n", " gaugehistogram\n", "_gsum", "_gcount", "_info", "_created", " # {a=\"b\"} 1", " # {} 1 2", " 1.5", " 1e3", " -0.5",
+        " # {trace=\"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789\"} 1", "_seconds", " seconds\n", "{\"a.b\"",
     ];
 
     public byte[] Next()
@@ -44,7 +51,7 @@ internal sealed class Mutator(Random random, IReadOnlyList<byte[]> corpus)
                 page.InsertRange(random.Next(page.Count + 1), page.GetRange(at, length));
                 break;
             case 4:
-                page.InsertRange(at, Tokens[random.Next(Tokens.Length)].Select(character => (byte)character));
+                page.InsertRange(at, tokens[random.Next(tokens.Length)].Select(character => (byte)character));
                 break;
             case 5:
                 page.InsertRange(at, Piece());

@@ -15,6 +15,10 @@ internal static partial class OddCases
 
     private const string LeadingBlanks = "Prometheus 3.0 takes blanks in front of a name for a part of the name.";
 
+    private const string Comma = "Prometheus 3.0 takes a comma behind the last label of OpenMetrics, as its reader of text does.";
+
+    private const string Exemplars = "Prometheus before 3.0 refuses a page with an exemplar on a sample that cannot have one.";
+
     private static readonly string[] s_more =
     [
         "a{__name__=\"b\"} 1\n", "a{__name__=\"a\"} 1\n", "a{__name__=\"\"} 1\n", "{__name__=\"a\"} 1\n", "a 1\nb{__name__=\"c\"} 2\n",
@@ -37,13 +41,51 @@ internal static partial class OddCases
         "<html><body>404</body></html>\n", "{\"json\": true}\n", "\n\n\n", " \t \n", "\n", "a{b=\"c\n", "a{b=\"\\\n\"} 1\n", "a{b=\"\\q\"} 1\n", "a{b=\"\\\\n\"} 1\n", "# HELP a \\q \\\\ \\n \\\"\na 1\n",
     ];
 
+    private static readonly string[] s_moreOpenMetrics =
+    [
+        "a 1\n# EOF\n", "a{b=\"c\"} 1 NOW\n# EOF\n", "a 1 NOW # {b=\"c\"} 1 NOW\n# EOF\n", "# TYPE a counter\na_total 1 # {b=\"\\b\"} 1\n# EOF\n", "# TYPE a counter\na_total 1\na_created 5\n# EOF\n",
+        "# TYPE a counter\na 1\n# EOF\n", "# TYPE a unknown\na 1\n# TYPE a counter\n# EOF\n", "# TYPE a gauge\n# TYPE a counter\na_total 1\na 2\n# EOF\n", "# TYPE _total counter\n_total 1\n# EOF\n", "# TYPE a info\na_info{b=\"c\"} 5\n# EOF\n",
+        "# TYPE s stateset\ns{s=\"on\"} 1\ns{s=\"off\"} 0\ns{s=\"?\"} 7\n# EOF\n", "# TYPE g gaugehistogram\ng_bucket{le=\"1\"} 1\ng_bucket{le=\"+Inf\"} 2\ng_gcount 2\ng_gsum -1\n# EOF\n",
+        "# TYPE h histogram\nh_bucket{le=\"1\"} 3\nh_bucket{le=\"+Inf\"} 2\nh_count 9\nh_sum NaN\nh_created 1\n# EOF\n", "# TYPE h histogram\nh_sum{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_count 2\n# EOF\n",
+        "# TYPE s summary\ns{quantile=\"x\"} 1\ns_sum{quantile=\"y\"} 3\ns 2\n# EOF\n", "a{__name__=\"b\"} 1\n# EOF\n", "a{b=\"\"} 1\n# EOF\n", "a{b=\"c\",b=\"c\"} 1\n# EOF\n", "a{container=\"x\"} 1\n# EOF\n",
+        "a 0x1p3\n# EOF\n", "a 1_0\n# EOF\n", "a 1e400\n# EOF\n", "a nan\n# EOF\n", "a Inf\n# EOF\n", "a +1\n# EOF\n", "a  1\n# EOF\n", "a 1 \n# EOF\n", "a\t1\n# EOF\n", "a{ b=\"c\"} 1\n# EOF\n", "a{b=\"c\",} 1\n# EOF\n", "a{b=\"x\ny\"} 1\n# EOF\n",
+        "a 1 NaN\n# EOF\n", "a 1 1e3\n# EOF\n", "a 1 -1\n# EOF\n", "# UNIT a_seconds seconds\na_seconds 1\n# EOF\n", "# UNIT a seconds\na 1\n# EOF\n", "# HELP a \\q \\\" \\n\na 1\n# EOF\n", "# HELP a \xff\na 1\n# EOF\n", "a{b=\"\xff\"} 1\n# EOF\n",
+        "", "# EOF", "# EOF\n\n", "# EOF\na 1\n", "a 1\n", "\n# EOF\n", "# comment\n# EOF\n", "#\n# EOF\n", "# TYPE a untyped\na 1\n# EOF\n", "# TYPE a Gauge\na 1\n# EOF\n", "a 1\r\n# EOF\n", "a 1\n\0# EOF\n", "a 1 # {} 1\n# EOF\n", "a 1 # {b=\"c\"}\n# EOF\n", "a 1 #{b=\"c\"} 1\n# EOF\n",
+    ];
+
+    private static readonly byte[] s_nativeHistogram = ProtobufPages.Family("n", 4, ProtobufPages.Metric(ProtobufPages.Bytes(7,
+        ProtobufPages.Integer(1, 4), ProtobufPages.Number(2, 9.5), ProtobufPages.Zigzag(5, 3), ProtobufPages.Number(6, 0.1), ProtobufPages.Integer(7, 1),
+        ProtobufPages.Bytes(12, ProtobufPages.Zigzag(1, -1), ProtobufPages.Integer(2, 2)), ProtobufPages.Bytes(13, [4, 1]))));
+
+    /// <summary>Pages of OpenMetrics: those of the golden tables, the cases of the OpenMetrics project, and more.</summary>
+    public static IReadOnlyList<OddCase> OpenMetrics { get; } =
+    [
+        .. KnownPages.OpenMetrics.Concat(s_moreOpenMetrics.Select(page => Encoding.Latin1.GetBytes(page.Replace("NOW", $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0}"))))
+            .DistinctBy(Convert.ToHexString)
+            .Select(page => new OddCase(ExpositionFormat.OpenMetrics100, page, KnownOpenMetricsDifference(Encoding.Latin1.GetString(page)))),
+    ];
+
+    /// <summary>Pages of protobuf: a family of each type, real pages where they are at hand, and broken ones.</summary>
+    public static IReadOnlyList<OddCase> Protobuf { get; } =
+    [
+        .. MixedFormatsTests.Messages.Select(row => (byte[])row[0])
+            .Concat(ProtobufMutationTests.Messages)
+            .Concat(RealProtobuf())
+            .Append(s_nativeHistogram).Append([]).Append(s_nativeHistogram[..^1]).Append([.. s_nativeHistogram, 5])
+            .Append(ProtobufPages.Family("", 1, ProtobufPages.Metric(ProtobufPages.Gauge(1))))
+            .Append(ProtobufPages.Family("g", 99, ProtobufPages.Metric(ProtobufPages.Gauge(1))))
+            .Append(ProtobufPages.Family("g", 1, ProtobufPages.Metric(ProtobufPages.Label("a", "b"), ProtobufPages.Label("a", "c"), ProtobufPages.Gauge(1))))
+            .DistinctBy(Convert.ToHexString)
+            .Select(page => new OddCase(ExpositionFormat.Protobuf, page, KnownProtobufDifference(page))),
+    ];
+
     public static IReadOnlyList<OddCase> All { get; } =
     [
         .. KnownPages.Golden
             .Concat(s_more.Select(page => Encoding.Latin1.GetBytes(page.Replace("NOW", $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}"))))
             .Concat(RandomPages())
             .DistinctBy(Convert.ToHexString)
-            .Select(page => new OddCase(page, KnownDifference(Encoding.Latin1.GetString(page)))),
+            .Select(page => new OddCase(ExpositionFormat.Text004, page, KnownDifference(Encoding.Latin1.GetString(page)))),
     ];
 
     private static IEnumerable<byte[]> RandomPages()
@@ -58,6 +100,24 @@ internal static partial class OddCases
         : ContainerTwice().IsMatch(page) ? OwnTwice
         : NameBehindBlanks().IsMatch(page) ? LeadingBlanks
         : null;
+
+    private static IEnumerable<byte[]> RealProtobuf() => SharedData.Find("payloads") is { } folder
+        ? Directory.GetFiles(folder, "*.pb").Order(StringComparer.Ordinal).Select(file => File.ReadAllBytes(file))
+        : [];
+
+    private static string? KnownOpenMetricsDifference(string page) =>
+        NameInQuotes().IsMatch(page) ? Quotes
+        : TrailingComma().IsMatch(page) ? Comma
+        : StrayExemplar().IsMatch(page) ? Exemplars
+        : null;
+
+    private static string? KnownProtobufDifference(byte[] page) => page.AsSpan().IndexOf("my.requests"u8) >= 0 ? Quotes : null;
+
+    [GeneratedRegex("^(?![a-z]+(?:_total|_bucket))[^#\\n]+ # [{]", RegexOptions.Multiline)]
+    private static partial Regex StrayExemplar();
+
+    [GeneratedRegex(",}")]
+    private static partial Regex TrailingComma();
 
     [GeneratedRegex("[{,]\\s*\"(?:[^\"\\\\]|\\\\.)*\"\\s*[,}=]|^# (?:HELP|TYPE) +\"", RegexOptions.Multiline)]
     private static partial Regex NameInQuotes();

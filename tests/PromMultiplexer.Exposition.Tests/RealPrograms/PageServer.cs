@@ -4,15 +4,15 @@ using System.Text;
 
 namespace PromMultiplexer.Exposition.Tests.RealPrograms;
 
-/// <summary>Serves pages of text over HTTP on a free port of the loopback interface: page <c>n</c> at <c>/n</c>.</summary>
+/// <summary>Serves pages over HTTP on a free port of the loopback interface: page <c>n</c> at <c>/n</c>.</summary>
 internal sealed class PageServer : IAsyncDisposable
 {
-    private readonly IReadOnlyList<byte[]> _pages;
+    private readonly IReadOnlyList<(byte[] Body, ExpositionFormat Format)> _pages;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
 
-    public PageServer(IReadOnlyList<byte[]> pages)
+    public PageServer(IReadOnlyList<(byte[] Body, ExpositionFormat Format)> pages)
     {
         _pages = pages;
         _listener.Start();
@@ -59,8 +59,8 @@ internal sealed class PageServer : IAsyncDisposable
                     {
                     }
 
-                    var page = _pages[int.Parse(request.Split(' ')[1].TrimStart('/'), System.Globalization.CultureInfo.InvariantCulture)];
-                    var head = $"HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: {page.Length}\r\n\r\n";
+                    var (page, format) = _pages[int.Parse(request.Split(' ')[1].TrimStart('/'), System.Globalization.CultureInfo.InvariantCulture)];
+                    var head = $"HTTP/1.1 200 OK\r\nContent-Type: {ContentType.Of(format)}\r\nContent-Length: {page.Length}\r\n\r\n";
                     await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stop.Token);
                     await stream.WriteAsync(page, _stop.Token);
                 }

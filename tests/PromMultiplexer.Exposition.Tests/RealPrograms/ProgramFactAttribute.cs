@@ -7,9 +7,9 @@ public sealed class ProgramFactAttribute : FactAttribute
 {
     public ProgramFactAttribute(string path, [CallerMemberName] string test = "")
     {
-        if (!File.Exists(path))
+        if (!Path.Exists(path))
         {
-            Skip = $"{path} is not installed (apt-get install prometheus).";
+            Skip = $"{path} is not installed (apt-get install prometheus python3-prometheus-client).";
             DisplayName = $"{test}: {Skip}";
         }
     }

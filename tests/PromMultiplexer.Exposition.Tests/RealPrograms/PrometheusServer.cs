@@ -50,7 +50,7 @@ internal sealed class PrometheusServer : IDisposable
         foreach (var job in jobs)
         {
             var labels = job.TargetLabel is null ? "" : $", labels: {{container: {job.TargetLabel}}}";
-            configuration.Append($"- {{job_name: {job.Name}, metrics_path: {job.Path}, static_configs: [{{targets: ['127.0.0.1:{targetPort}']{labels}}}]}}\n");
+            configuration.Append($"- {{job_name: {job.Name}, metrics_path: {job.Path}, static_configs: [{{targets: ['127.0.0.1:{targetPort}']{labels}}}], metric_relabel_configs: {job.Rules}}}\n");
         }
 
         return configuration.ToString();
@@ -67,6 +67,9 @@ internal sealed class PrometheusServer : IDisposable
             start.ArgumentList.Add("--storage.tsdb.path=data");
             start.ArgumentList.Add($"--web.listen-address=127.0.0.1:{port}");
             start.ArgumentList.Add("--log.level=error");
+
+            // Only with this does it look at native histograms in protobuf.
+            start.ArgumentList.Add("--enable-feature=native-histograms");
             _process = Process.Start(start)!;
             var log = _process.StandardError.ReadToEndAsync();
             _ = _process.StandardOutput.ReadToEndAsync();
@@ -141,11 +144,16 @@ internal sealed class PrometheusServer : IDisposable
             labels.Remove("instance");
             var spelled = string.Join(',', labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={JsonSerializer.Serialize(label.Value)}"));
             byJob.TryAdd(job!, []);
-            byJob[job!].Add($"{{{spelled}}} {result.GetProperty("value")[1].GetString()}");
+            byJob[job!].Add($"{{{spelled}}} {ValueOf(result)}");
         }
 
         return byJob;
     }
+
+    /// <summary>A number, or what a native histogram is made of.</summary>
+    private static string ValueOf(JsonElement result) => result.TryGetProperty("value", out var value)
+        ? value[1].GetString()!
+        : result.GetProperty("histogram")[1].GetRawText();
 
     private async Task<JsonDocument> GetAsync(string path) => JsonDocument.Parse(await _client.GetByteArrayAsync(path));
 

@@ -13,6 +13,15 @@ internal static class Promtool
     /// <summary>Why promtool cannot read a page; <see langword="null"/> where it can, whatever it thinks of the names.</summary>
     public static async Task<string?> RefusalAsync(byte[] page)
     {
+        var (exitCode, output) = await CheckAsync(page);
+        return exitCode is 0 or Lint ? null : $"exit code {exitCode}: {output}";
+    }
+
+    /// <summary>What promtool thinks of the names on a page, a line each.</summary>
+    public static async Task<string> OutputAsync(byte[] page) => (await CheckAsync(page)).Output;
+
+    private static async Task<(int ExitCode, string Output)> CheckAsync(byte[] page)
+    {
         var start = new ProcessStartInfo(Program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("check");
         start.ArgumentList.Add("metrics");
@@ -22,6 +31,6 @@ internal static class Promtool
         await process.StandardInput.BaseStream.WriteAsync(page);
         process.StandardInput.Close();
         await process.WaitForExitAsync();
-        return process.ExitCode is 0 or Lint ? null : $"exit code {process.ExitCode}: {await output}{await error}";
+        return (process.ExitCode, await output + await error);
     }
 }

@@ -15,6 +15,9 @@ public enum FlagGroup
     /// <summary>Where and how the page is served.</summary>
     Serving,
 
+    /// <summary>What one container and one client may take.</summary>
+    Limits,
+
     /// <summary>What is logged.</summary>
     Logging,
 

@@ -77,16 +77,6 @@ public static class Flags
         options => options.StaleFor,
         (options, value) => options with { StaleFor = value }));
 
-    /// <summary>How large a container's page may be.</summary>
-    public static Flag BodySizeLimit { get; } = Add(Flag.Of(
-        FlagGroup.Scraping,
-        "body_size_limit",
-        "BodySizeLimit",
-        new SizeSyntax(),
-        "largest page taken from a container, in bytes (also with Ki, Mi or Gi), after decompression",
-        options => options.BodySizeLimit,
-        (options, value) => options with { BodySizeLimit = value }));
-
     /// <summary>Which formats containers are asked for.</summary>
     public static Flag ScrapeProtocols { get; } = Add(Flag.Of(
         FlagGroup.Scraping,
@@ -200,6 +190,146 @@ public static class Flags
         "milliseconds that requests in flight have to end after SIGTERM or SIGINT",
         options => options.DrainTimeout,
         (options, value) => options with { DrainTimeout = value }));
+
+    /// <summary>How large a container's page may be.</summary>
+    public static Flag BodySizeLimit { get; } = Add(Flag.Of(
+        FlagGroup.Limits,
+        "body_size_limit",
+        "BodySizeLimit",
+        new SizeSyntax(),
+        "largest page taken from a container, in bytes (also with Ki, Mi or Gi), after decompression; where memory is short, an eighth of it",
+        options => options.BodySizeLimit,
+        (options, value) => options with { BodySizeLimit = value }));
+
+    /// <summary>How many samples a page may have.</summary>
+    public static Flag SampleLimit { get; } = Add(Flag.Of(
+        FlagGroup.Limits,
+        "sample_limit",
+        "SampleLimit",
+        new CountSyntax(least: 0),
+        "most samples of a container's page; 0 for any number",
+        options => options.PageLimits.Samples,
+        (options, value) => options with { PageLimits = options.PageLimits with { Samples = value } }));
+
+    /// <summary>How many families a page may have.</summary>
+    public static Flag FamilyLimit { get; } = Add(Flag.Of(
+        FlagGroup.Limits,
+        "family_limit",
+        "FamilyLimit",
+        new CountSyntax(least: 0),
+        "most families of a container's page; 0 for any number",
+        options => options.PageLimits.Families,
+        (options, value) => options with { PageLimits = options.PageLimits with { Families = value } }));
+
+    /// <summary>How long a line may be.</summary>
+    public static Flag LineLengthLimit { get; } = Add(Flag.Of(
+        FlagGroup.Limits,
+        "line_length_limit",
+        "LineLengthLimit",
+        new SizeSyntax(least: 0),
+        "longest line of a container's page, in bytes (also with Ki, Mi or Gi); 0 for any length",
+        options => options.PageLimits.LineLength,
+        (options, value) => options with { PageLimits = options.PageLimits with { LineLength = (int)value } }));
+
+    /// <summary>How many labels a sample may have.</summary>
+    public static Flag LabelLimit { get; } = Add(Flag.Of(
+        FlagGroup.Limits,
+        "label_limit",
+        "LabelLimit",
+        new CountSyntax(least: 0),
+        "most labels of a sample, without the one that is added; 0 for any number",
+        options => options.PageLimits.Labels,
+        (options, value) => options with { PageLimits = options.PageLimits with { Labels = value } }));
+
+    /// <summary>How long the name of a label may be.</summary>
+    public static Flag LabelNameLengthLimit { get; } = Add(Flag.Of(
+        FlagGroup.Limits,
+        "label_name_length_limit",
+        "LabelNameLengthLimit",
+        new CountSyntax(least: 0),
+        "longest name of a label, in bytes; 0 for any length",
+        options => options.PageLimits.LabelNameLength,
+        (options, value) => options with { PageLimits = options.PageLimits with { LabelNameLength = value } }));
+
+    /// <summary>How long the value of a label may be.</summary>
+    public static Flag LabelValueLengthLimit { get; } = Add(Flag.Of(
+        FlagGroup.Limits,
+        "label_value_length_limit",
+        "LabelValueLengthLimit",
+        new CountSyntax(least: 0),
+        "longest value of a label, in bytes; 0 for any length",
+        options => options.PageLimits.LabelValueLength,
+        (options, value) => options with { PageLimits = options.PageLimits with { LabelValueLength = value } }));
+
+    /// <summary>How many clients there may be.</summary>
+    public static Flag ConnectionLimit { get; } = Add(Flag.Of(
+        FlagGroup.Limits,
+        "connection_limit",
+        "ConnectionLimit",
+        new CountSyntax(least: 1),
+        "most connections of clients at once; one more is closed",
+        options => options.Limits.MaxConnections,
+        (options, value) => options with { Limits = options.Limits with { MaxConnections = value } }));
+
+    /// <summary>How many requests are answered at once.</summary>
+    public static Flag RequestLimit { get; } = Add(Flag.Of(
+        FlagGroup.Limits,
+        "request_limit",
+        "RequestLimit",
+        new CountSyntax(least: 1),
+        "most requests answered at once; one more gets a 503 and when to come again, unless it is a probe",
+        options => options.Limits.MaxRequests,
+        (options, value) => options with { Limits = options.Limits with { MaxRequests = value } }));
+
+    /// <summary>How large the headers of a request may be.</summary>
+    public static Flag RequestHeaderSizeLimit { get; } = Add(Flag.Of(
+        FlagGroup.Limits,
+        "request_header_size_limit",
+        "RequestHeaderSizeLimit",
+        new SizeSyntax(least: 1024, most: 1024 * 1024),
+        "most bytes that the headers of a request may have together (also with Ki)",
+        options => options.Limits.MaxRequestHeadersBytes,
+        (options, value) => options with { Limits = options.Limits with { MaxRequestHeadersBytes = (int)value } }));
+
+    /// <summary>How long a client may take for the headers of a request.</summary>
+    public static Flag RequestHeaderTimeout { get; } = Add(Flag.Of(
+        FlagGroup.Limits,
+        "request_header_timeout",
+        "RequestHeaderTimeout",
+        new MillisecondsSyntax(least: 1),
+        "milliseconds that a client may take to send the headers of a request",
+        options => options.Limits.RequestHeadersTimeout,
+        (options, value) => options with { Limits = options.Limits with { RequestHeadersTimeout = value } }));
+
+    /// <summary>How long a connection may be idle.</summary>
+    public static Flag KeepAliveTimeout { get; } = Add(Flag.Of(
+        FlagGroup.Limits,
+        "keep_alive_timeout",
+        "KeepAliveTimeout",
+        new MillisecondsSyntax(least: 1),
+        "milliseconds that a connection may be idle",
+        options => options.Limits.KeepAliveTimeout,
+        (options, value) => options with { Limits = options.Limits with { KeepAliveTimeout = value } }));
+
+    /// <summary>How long a client may take for a page.</summary>
+    public static Flag ResponseTimeout { get; } = Add(Flag.Of(
+        FlagGroup.Limits,
+        "response_timeout",
+        "ResponseTimeout",
+        new MillisecondsSyntax(least: 1),
+        "milliseconds that a client may take to receive a page",
+        options => options.Limits.ResponseTimeout,
+        (options, value) => options with { Limits = options.Limits with { ResponseTimeout = value } }));
+
+    /// <summary>How slowly a client may take a page.</summary>
+    public static Flag MinResponseRate { get; } = Add(Flag.Of(
+        FlagGroup.Limits,
+        "min_response_rate",
+        "MinResponseRate",
+        new CountSyntax(least: 0),
+        "least rate at which a client must take a page, in bytes per second, after five seconds; 0 for none",
+        options => (int)options.Limits.MinResponseBytesPerSecond,
+        (options, value) => options with { Limits = options.Limits with { MinResponseBytesPerSecond = value } }));
 
     /// <summary>How much is logged.</summary>
     public static Flag LogLevel { get; } = Add(Flag.Of(

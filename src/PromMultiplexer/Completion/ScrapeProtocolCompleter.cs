@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using PromMultiplexer.Exposition;
 
-namespace PromMultiplexer.Parameters;
+namespace PromMultiplexer.Completion;
 
 /// <summary>Completes a format with Prometheus' names of those that containers can be asked for.</summary>
 internal sealed class ScrapeProtocolCompleter : IArgumentCompleter

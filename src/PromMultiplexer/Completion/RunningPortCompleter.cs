@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace PromMultiplexer.Parameters;
+namespace PromMultiplexer.Completion;
 
 /// <summary>Completes a port with those of the multiplexers that run.</summary>
 internal sealed class RunningPortCompleter : IArgumentCompleter

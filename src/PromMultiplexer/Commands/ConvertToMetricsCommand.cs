@@ -1,0 +1,49 @@
+using System.Buffers;
+using System.Management.Automation;
+using System.Text;
+using PromMultiplexer.Exposition;
+using PromMultiplexer.Input;
+using PromMultiplexer.Parameters;
+
+namespace PromMultiplexer.Commands;
+
+/// <summary>
+/// Writes families as one page in any format: a text, or the bytes of protobuf. Pages from the pipeline are read first, so that
+/// one format becomes another.
+/// </summary>
+/// <remarks>What a format cannot carry is left out: text has neither exemplars nor units, and only protobuf has native histograms.</remarks>
+[Cmdlet(VerbsData.ConvertTo, "Metrics", DefaultParameterSetName = FromInput)]
+[OutputType(typeof(string), typeof(byte[]))]
+public sealed class ConvertToMetricsCommand : MetricsCommand
+{
+    private readonly List<MetricFamily> _families = [];
+
+    /// <summary>The format to write: Text, OpenMetrics, Protobuf, ProtobufText, ProtobufCompactText, or a Content-Type.</summary>
+    [Parameter(Position = 0)]
+    [ExpositionFormatName]
+    public ExpositionFormat Format { get; set; } = ExpositionFormat.Text004;
+
+    /// <summary>
+    /// What to do with names that need quotes. By default they are kept where the format knows quotes (Text100, Protobuf), and
+    /// spelled with underscores where not every reader does.
+    /// </summary>
+    [Parameter]
+    public NameEscaping? Escaping { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (_families.Count == 0)
+        {
+            return;
+        }
+
+        var page = new ArrayBufferWriter<byte>();
+        MetricFamilyWriter.Write(_families, Format, page, Escaping);
+        WriteVerbose($"Wrote {_families.Count} families in {page.WrittenCount} bytes: {ContentType.Of(Format)}");
+        WriteObject(Format.IsBinary ? page.WrittenSpan.ToArray() : Encoding.UTF8.GetString(page.WrittenSpan));
+    }
+
+    private protected override void TakeFamily(MetricFamily family, Origin origin) => _families.Add(family);
+}

@@ -1,0 +1,176 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Security;
+using PromMultiplexer.Completion;
+using PromMultiplexer.Engine;
+using PromMultiplexer.Errors;
+using PromMultiplexer.Exposition;
+using PromMultiplexer.Input;
+using PromMultiplexer.Parameters;
+using PromMultiplexer.Scraping;
+
+namespace PromMultiplexer.Commands;
+
+/// <summary>A cmdlet that scrapes targets, as a multiplexer scrapes its containers, but of any host and with whatever they ask for.</summary>
+public abstract class ScrapeCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private MultiplexerOptions? _options;
+    private TargetAccess? _access;
+
+    /// <summary>What to scrape: URLs, containers of this Pod as 'web:8080' and 'vault:8200/v1/sys/metrics', or a table as @{ web = 8080 }.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "A URL, or <container>:<port>.")]
+    [Alias("Url")]
+    [UriText]
+    [ArgumentCompleter(typeof(TargetCompleter))]
+    public string[] Uri { get; set; } = [];
+
+    /// <summary>The seconds that a scrape may take.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 86400)]
+    public double TimeoutSec { get; set; } = 10;
+
+    /// <summary>The formats to ask for, the most wanted first. By default those that Prometheus asks for.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ExpositionFormatName]
+    public ExpositionFormat[]? Protocol { get; set; }
+
+    /// <summary>Headers to send besides, by their names.</summary>
+    [Parameter]
+    [Alias("Headers")]
+    public IDictionary? Header { get; set; }
+
+    /// <summary>The user and password to log in with (Basic).</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The token to log in with (Bearer).</summary>
+    [Parameter]
+    public SecureString? Token { get; set; }
+
+    /// <summary>Send the credential or token also where anybody on the way can read it: by http to another machine.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnencryptedAuthentication { get; set; }
+
+    /// <summary>Take any certificate for the target's.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>Insist on every rule of a page's format, not only on those that Prometheus insists on.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
+
+    private protected CancellationToken StopToken => _stop.Token;
+
+    private protected ReadMode Mode => Strict ? ReadMode.Strict : ReadMode.Tolerant;
+
+    private bool HasSecret => Credential is not null || Token is not null;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _options = new MultiplexerOptions
+        {
+            // The engine takes port 0 for any, so that no port is refused as the multiplexer's own.
+            ExportTo = 0,
+            ScrapeTimeout = TimeSpan.FromSeconds(TimeoutSec),
+            ScrapeProtocols = ReadProtocols(),
+        };
+        _access = new TargetAccess { Headers = ReadHeaders(), IsAnyCertificateAccepted = SkipCertificateCheck };
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => Dispose(true);
+
+    /// <summary>Frees what the cmdlet holds.</summary>
+    protected virtual void Dispose(bool disposing) => _stop.Dispose();
+
+    /// <summary>What a parameter names; nothing, and an error, where it names nothing that can be scraped.</summary>
+    private protected IEnumerable<ScrapeTarget> Resolve(string target, Action<ErrorRecord> report)
+    {
+        if (target.Contains("://", StringComparison.Ordinal))
+        {
+            if (!System.Uri.TryCreate(target, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            {
+                report(Failure.UrlNotSupported(target));
+                return [];
+            }
+
+            if (HasSecret && url.Scheme == "http" && !url.IsLoopback && !AllowUnencryptedAuthentication)
+            {
+                report(Failure.AuthenticationUnencrypted(url));
+                return [];
+            }
+
+            return [new ScrapeTarget(url, null)];
+        }
+
+        var reading = OptionsReader.Read([new FlagValue(Flags.ContainerToPortMap, target)], _options!);
+        if (reading.Problem is { } problem)
+        {
+            report(Failure.TargetInvalid(problem, target));
+            return [];
+        }
+
+        return reading.Options!.Targets.Select(container => new ScrapeTarget(container.UrlWith(reading.Options.Endpoint), container.Container));
+    }
+
+    /// <summary>Scrapes. Ends in an <see cref="OperationCanceledException"/> when the cmdlet is stopped, and in no other.</summary>
+    private protected async Task<ScrapedPage> ScrapeAsync(ScrapeTarget target)
+    {
+        var scrape = await SingleScrape.GetAsync(target.Url, _options!, _access, _stop.Token).ConfigureAwait(false);
+        var origin = new Origin { Container = target.Container, Url = target.Url, ScrapeTime = DateTimeOffset.Now };
+        return new ScrapedPage(target, scrape.Error, scrape.Error is null ? new SourcePage(scrape.Body, origin, scrape.Format) : null);
+    }
+
+    private ScrapeAccept ReadProtocols()
+    {
+        if (Protocol is null)
+        {
+            return ScrapeAccept.Default;
+        }
+
+        var names = Protocol.Select(format => ScrapeProtocol.All.Contains(format) ? ScrapeProtocol.NameOf(format) : format.ToString());
+        if (!ScrapeAccept.TryParse(names, out var accept, out var error))
+        {
+            ThrowTerminatingError(Failure.ProtocolInvalid(error));
+        }
+
+        return accept!;
+    }
+
+    private Dictionary<string, string> ReadHeaders()
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (Token is not null)
+        {
+            headers["Authorization"] = ScrapeAuthorization.Bearer(Token);
+        }
+        else if (Credential is not null)
+        {
+            headers["Authorization"] = ScrapeAuthorization.Basic(Credential);
+        }
+
+        foreach (DictionaryEntry header in Header ?? new Hashtable())
+        {
+            var name = LanguagePrimitives.ConvertTo<string>(header.Key);
+            var value = LanguagePrimitives.ConvertTo<string>(header.Value);
+            if (!IsToken(name) || value.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0)
+            {
+                ThrowTerminatingError(Failure.HeaderInvalid(name));
+            }
+
+            headers[name] = value;
+        }
+
+        return headers;
+    }
+
+    private static bool IsToken(string name) =>
+        name.Length > 0 && name.All(character => char.IsAsciiLetterOrDigit(character) || "!#$%&'*+-.^_`|~".Contains(character));
+}

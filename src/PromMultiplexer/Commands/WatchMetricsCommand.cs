@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Management.Automation;
+using PromMultiplexer.Completion;
+using PromMultiplexer.Errors;
+using PromMultiplexer.Exposition;
+using PromMultiplexer.Scraping;
+using PromMultiplexer.Watching;
+
+namespace PromMultiplexer.Commands;
+
+/// <summary>
+/// Scrapes a target again and again and shows its series as a table: value, rate and the way that it went. Runs until Ctrl+C, or
+/// -Count times. In a pipeline, and where the output goes to a file, the rows are objects, those of each scrape together.
+/// </summary>
+[Cmdlet(VerbsCommon.Watch, "Metrics")]
+[OutputType(typeof(WatchedSeries))]
+public sealed class WatchMetricsCommand : ScrapeCommand
+{
+    private readonly Dictionary<Uri, SeriesHistory> _histories = [];
+    private readonly List<ScrapeTarget> _targets = [];
+    private WildcardPattern[] _names = [];
+    private MetricSelector? _selector;
+
+    /// <summary>What to show, as PromQL says it: 'http_requests_total{code=~"5.."}'. Everything if it is not given.</summary>
+    [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(SelectorCompleter))]
+    public string? Selector { get; set; }
+
+    /// <summary>The names of families or samples to show. Wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(FamilyNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>The seconds from one scrape to the next.</summary>
+    [Parameter]
+    [ValidateRange(0.01, 86400)]
+    public double IntervalSec { get; set; } = 1;
+
+    /// <summary>How many times to scrape; without end if it is not given.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Count { get; set; } = int.MaxValue;
+
+    /// <summary>Leave out series that have not moved since they are watched.</summary>
+    [Parameter]
+    public SwitchParameter ChangedOnly { get; set; }
+
+    // Whoever is next in the pipeline wants objects, and a file has no screen.
+    private bool HasScreen =>
+        MyInvocation.PipelinePosition == MyInvocation.PipelineLength
+        && Host.UI is { SupportsVirtualTerminal: true }
+        && !Console.IsOutputRedirected;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _names = [.. (Name ?? []).Select(name => new WildcardPattern(name, WildcardOptions.CultureInvariant))];
+        if (Selector is not null && !MetricSelector.TryParse(Selector, out _selector, out var error))
+        {
+            ThrowTerminatingError(Failure.SelectorInvalid(Selector, error));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _targets.AddRange(Uri.SelectMany(target => Resolve(target, WriteError)));
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_targets.Count == 0)
+        {
+            return;
+        }
+
+        var screen = HasScreen ? new WatchScreen(Host) : null;
+        try
+        {
+            Watch(screen);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private void Watch(WatchScreen? screen)
+    {
+        var title = string.Join(' ', _targets.Select(target => target.Url.ToString()));
+        for (var round = 0; round < Count; round++)
+        {
+            if (round > 0 && StopToken.WaitHandle.WaitOne(TimeSpan.FromSeconds(IntervalSec)))
+            {
+                throw new PipelineStoppedException();
+            }
+
+            var rows = new List<WatchedSeries>();
+            var failures = new List<ErrorRecord>();
+            foreach (var scraped in Task.WhenAll(_targets.Select(ScrapeAsync)).GetAwaiter().GetResult())
+            {
+                if (Add(scraped, rows) is { } failure)
+                {
+                    failures.Add(failure);
+                }
+            }
+
+            if (screen is not null)
+            {
+                var time = DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+                screen.Draw($"{time}  {title}  every {IntervalSec.ToString(CultureInfo.InvariantCulture)} s, Ctrl+C ends", rows, failures.FirstOrDefault()?.ToString());
+                continue;
+            }
+
+            failures.ForEach(WriteError);
+
+            WriteObject(rows, enumerateCollection: true);
+        }
+    }
+
+    /// <summary>Adds the rows of a scrape.</summary>
+    /// <returns>Why there are none.</returns>
+    private ErrorRecord? Add(ScrapedPage scraped, List<WatchedSeries> rows)
+    {
+        if (scraped is not { Page: { } page })
+        {
+            return Failure.Scrape(scraped.Error!, scraped.Target.Url);
+        }
+
+        if (MetricFamilyReader.Read(page.Bytes, page.Format, Mode, out var families) is { } refusal)
+        {
+            return Failure.PageRefused(new PageRefusedException(page.Origin.Name, refusal), scraped.Target.Url, Strict);
+        }
+
+        if (!_histories.TryGetValue(scraped.Target.Url, out var history))
+        {
+            _histories.Add(scraped.Target.Url, history = new SeriesHistory());
+        }
+
+        var samples = families.SelectMany(family => family.ToSamples()).Where(IsChosen);
+        rows.AddRange(history.Add(samples, scraped.Target.Url, page.Origin.ScrapeTime!.Value).Where(row => !ChangedOnly || HasMoved(row)));
+        return null;
+    }
+
+    private bool IsChosen(MetricSample sample) =>
+        (_selector is null || _selector.Matches(sample))
+        && (_names.Length == 0 || Array.Exists(_names, name => name.IsMatch(sample.Name) || name.IsMatch(sample.Family)));
+
+    private static bool HasMoved(WatchedSeries row) =>
+        row.Rate is { } ? Array.Exists(row.History, rate => rate != 0) : row.History.Distinct().Count() > 1;
+}

@@ -1,0 +1,62 @@
+using PromMultiplexer.Exposition;
+using PromMultiplexer.Measuring;
+
+namespace PromMultiplexer.Comparing;
+
+/// <summary>Compares two scrapes series by series.</summary>
+internal static class ScrapeComparison
+{
+    /// <summary>What became of each series: in the order of the later scrape, then those that are gone in the order of the earlier.</summary>
+    /// <param name="before">The earlier samples.</param>
+    /// <param name="after">The later samples.</param>
+    /// <param name="elapsed">The time between them; <see langword="null"/> where nobody knows.</param>
+    public static IEnumerable<SeriesChange> Compare(IEnumerable<MetricSample> before, IEnumerable<MetricSample> after, TimeSpan? elapsed)
+    {
+        var gone = new OrderedDictionary<string, MetricSample>(StringComparer.Ordinal);
+        foreach (var sample in before)
+        {
+            gone[Cardinality.KeyOf(sample)] = sample;
+        }
+
+        foreach (var sample in after)
+        {
+            yield return gone.Remove(Cardinality.KeyOf(sample), out var earlier) ? Compare(earlier, sample, elapsed) : Describe(sample, SeriesChangeKind.New);
+        }
+
+        foreach (var sample in gone.Values)
+        {
+            yield return Describe(sample, SeriesChangeKind.Gone);
+        }
+    }
+
+    private static SeriesChange Compare(MetricSample before, MetricSample after, TimeSpan? elapsed)
+    {
+        var isReset = after.IsCumulative && after.Value < before.Value;
+        var delta = before.Value.Equals(after.Value) ? 0 : isReset ? after.Value : after.Value - before.Value;
+        return new SeriesChange
+        {
+            Change = isReset ? SeriesChangeKind.Reset : before.Value.Equals(after.Value) ? SeriesChangeKind.Same : SeriesChangeKind.Changed,
+            Name = after.Name,
+            Labels = after.Labels,
+            Family = after.Family,
+            Type = after.Type,
+            Unit = after.Unit,
+            Before = before.Value,
+            After = after.Value,
+            Delta = delta,
+            Rate = after.IsCumulative && elapsed is { TotalSeconds: > 0 and var seconds } ? delta / seconds : null,
+        };
+    }
+
+    private static SeriesChange Describe(MetricSample sample, SeriesChangeKind change) => new()
+    {
+        Change = change,
+        Name = sample.Name,
+        Labels = sample.Labels,
+        Family = sample.Family,
+        Type = sample.Type,
+        Unit = sample.Unit,
+        Before = change == SeriesChangeKind.Gone ? sample.Value : null,
+        After = change == SeriesChangeKind.New ? sample.Value : null,
+    };
+}

@@ -1,0 +1,57 @@
+using PromMultiplexer.Exposition;
+using PromMultiplexer.Input;
+
+namespace PromMultiplexer.Testing;
+
+/// <summary>Finds what is wrong with a page: what Prometheus refuses, what the format's specification refuses, what convention is against.</summary>
+internal static class PageTest
+{
+    /// <summary>Looks through a page.</summary>
+    /// <param name="page">The page, in a format that can be read.</param>
+    /// <param name="isStrict">Whether what only the specification refuses is an error too.</param>
+    /// <returns>The issues in the order of the lines; where Prometheus refuses the page, that one alone.</returns>
+    public static IEnumerable<MetricsIssue> Run(SourcePage page, bool isStrict)
+    {
+        var strictly = MetricFamilyReader.Read(page.Bytes, page.Format, ReadMode.Strict, out var families);
+        var refusal = strictly is null ? null : MetricFamilyReader.Read(page.Bytes, page.Format, ReadMode.Tolerant, out families);
+        if (refusal is not null)
+        {
+            return [Describe(refusal, MetricsIssueSeverity.Error, "Syntax", page)];
+        }
+
+        var issues = Lint(page, families).Select(finding => new MetricsIssue
+        {
+            Severity = MetricsIssueSeverity.Information,
+            Line = finding.Line,
+            Column = finding.Column,
+            Rule = finding.Rule.ToString(),
+            Family = finding.Family,
+            Message = finding.Message,
+            Source = page.Origin.Name,
+        });
+        return strictly is null ? issues : issues.Prepend(Describe(strictly, isStrict ? MetricsIssueSeverity.Error : MetricsIssueSeverity.Warning, "Specification", page)).OrderBy(issue => issue.Line);
+    }
+
+    private static MetricsIssue Describe(ReadError error, MetricsIssueSeverity severity, string rule, SourcePage page) => new()
+    {
+        Severity = severity,
+        Line = error.Line,
+        Column = error.Column,
+        Rule = rule,
+        Family = "",
+        Message = error.Excerpt.Length == 0 ? error.Reason : $"{error.Reason}, near \"{error.Excerpt}\"",
+        Source = page.Origin.Name,
+    };
+
+    private static IReadOnlyList<LintFinding> Lint(SourcePage page, IReadOnlyList<MetricFamily> families)
+    {
+        if (page.Format.IsBinary)
+        {
+            return ExpositionLinter.Lint(families);
+        }
+
+        var parsed = new ParsedExposition();
+        ExpositionReader.Read(page.Bytes, page.Format, ReadMode.Tolerant, parsed);
+        return ExpositionLinter.Lint(parsed);
+    }
+}

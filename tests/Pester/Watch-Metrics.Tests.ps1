@@ -1,0 +1,40 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    $target = Open-Target "# TYPE jobs_total counter`njobs_total 3`n# TYPE up gauge`nup 1`n"
+
+    # A pwsh that runs a script, its output read by nobody but the test.
+    function Open-Pwsh([string] $Script) {
+        $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath, [string[]] ('-NoProfile', '-NonInteractive', '-Command', $Script))
+        $start.RedirectStandardOutput = $true
+        $start.RedirectStandardError = $true
+        [Diagnostics.Process]::Start($start)
+    }
+}
+
+AfterAll {
+    $target.Dispose()
+}
+
+Describe 'Watch-Metrics' {
+    It 'writes rows, and no control characters, where the output is redirected' {
+        $output = Invoke-NewPwsh "Import-Module '$checkout/PromMultiplexer.psd1'; Watch-Metrics web:$($target.Port) -Count 2 -IntervalSec 0.1 | Out-String -Width 80"
+        $output -join "`n" | Should -Match '(?m)^ +3 +0/s ▁ +jobs_total$'
+        $output -join "`n" | Should -Not -Match '\e\[\d+F'
+    }
+
+    It 'ends at Ctrl+C at once, whatever it waits for' -Skip:$IsWindows {
+        $watching = Open-Pwsh "Import-Module '$checkout/PromMultiplexer.psd1'; 'watching'; Watch-Metrics web:$($target.Port) -IntervalSec 3600 | ForEach-Object { ""`$_"" }"
+        try {
+            do {
+                $line = $watching.StandardOutput.ReadLineAsync().WaitAsync([timespan]::FromSeconds(30)).GetAwaiter().GetResult()
+            } until ($null -eq $line -or $line -eq 'up 1')
+            $line | Should -Be 'up 1'
+
+            & kill -INT $watching.Id
+            $watching.WaitForExit(10000) | Should -BeTrue
+        }
+        finally {
+            if (-not $watching.HasExited) { $watching.Kill() }
+        }
+    }
+}
