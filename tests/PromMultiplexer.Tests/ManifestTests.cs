@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Xml.Linq;
 using PromMultiplexer.Tests.Hosting;
 
 namespace PromMultiplexer.Tests;
@@ -33,6 +34,20 @@ public sealed class ManifestTests : IDisposable
         var staged = Path.Combine(Checkout.ModuleFolder, "PromMultiplexer.psd1");
 
         Assert.Equal(File.ReadAllText(Checkout.Manifest).Replace("artifacts/module/", "").Trim(), File.ReadAllText(staged).Trim());
+    }
+
+    [Fact]
+    public void The_package_for_a_gallery_says_the_same()
+    {
+        var package = XDocument.Load(Path.Combine(Checkout.Root, "src", "PromMultiplexer", "PromMultiplexer.nuspec")).Descendants()
+            .Where(element => !element.HasElements).GroupBy(element => element.Name.LocalName).ToDictionary(group => group.Key, group => group.First().Value);
+        var manifest = _session.Run($"& ([scriptblock]::Create([IO.File]::ReadAllText('{Checkout.Manifest}')))").Single;
+        var said = (Hashtable)manifest.BaseObject;
+        var tags = _session.Run("@($input)[0].PrivateData.PSData.Tags", manifest).Text;
+
+        Assert.Equal(said["Description"], package["description"]);
+        Assert.Equal(said["Author"], package["authors"]);
+        Assert.Equal(["PSModule", "PSEdition_Core", "PSIncludes_Cmdlet", .. tags], package["tags"].Split(' '));
     }
 
     [Fact]
