@@ -14,7 +14,7 @@ RUN dotnet build src/PromMultiplexer --configuration Release -p:ModuleFolder=/mo
     && cp LICENSE THIRD-PARTY-NOTICES.md /module/
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS pwsh
-ENV POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
+ENV POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off DOTNET_TieredPGO=0
 COPY --from=module-build /module /usr/local/share/powershell/Modules/PromMultiplexer
 RUN ln -s /usr/local/share/powershell/Modules/PromMultiplexer/metrics-multiplexer-sidecar /metrics-multiplexer-sidecar \
     && chmod +x /usr/local/share/powershell/Modules/PromMultiplexer/metrics-multiplexer-sidecar

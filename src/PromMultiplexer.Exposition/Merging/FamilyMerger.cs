@@ -93,7 +93,7 @@ public sealed class FamilyMerger
             return true;
         }
 
-        if (_view != PageView.OpenMetrics || !_merged.IsWhole)
+        if (_view != PageView.OpenMetrics || _merged.HasTypeConflicts)
         {
             return false;
         }
