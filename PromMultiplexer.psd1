@@ -29,4 +29,9 @@
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = 'Prometheus', 'OpenMetrics', 'metrics', 'monitoring', 'Kubernetes', 'sidecar', 'Windows', 'Linux', 'MacOS'
+        }
+    }
 }

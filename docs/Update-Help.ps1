@@ -16,6 +16,7 @@ Writes what has changed.
 Says what would be written, which is nothing where all is up to date.
 #>
 [CmdletBinding(SupportsShouldProcess)]
+[Diagnostics.CodeAnalysis.SuppressMessage('PSShouldProcess', '', Justification = 'Set-Text asks.')]
 [OutputType([string])]
 param()
 
@@ -232,7 +233,10 @@ function Get-CommandXml([System.Management.Automation.CmdletInfo] $Command, [obj
 }
 
 # Writes a file, if it is not what it should be already.
-function Set-Text([string] $Path, [string] $Text) {
+function Set-Text {
+    [CmdletBinding(SupportsShouldProcess)]
+    param([string] $Path, [string] $Text)
+
     if ((Test-Path $Path) -and (Get-Content $Path -Raw) -ceq $Text) {
         return
     }

@@ -63,6 +63,7 @@ internal sealed class Generation
                 pages,
                 new ContainerPages(builder, options.PageLifetime),
                 new StatusReporter(options, containers, ground.Conflicts, ground.Start),
+                ground.Farewell,
                 ground.Log),
         };
     }
@@ -79,6 +80,9 @@ internal sealed class Generation
     /// <param name="Stop">Cancelled when scraping ends for good.</param>
     internal sealed record Ground(MultiplexerVitals Vitals, ChangeCounter Changes, ConflictWatch Conflicts, SnapshotPool Snapshots, Log Log, CancellationToken Stop)
     {
+        /// <summary>The last page.</summary>
+        public Farewell Farewell { get; } = new();
+
         /// <summary>When the multiplexer was started, on the stopwatch.</summary>
         public long Start { get; } = Stopwatch.GetTimestamp();
     }

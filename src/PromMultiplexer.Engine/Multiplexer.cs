@@ -16,6 +16,10 @@ public sealed class Multiplexer : IAsyncDisposable
     private readonly CancellationTokenSource _stopScraping = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Generation _current;
+
+    // Only with files to follow.
+    private ConfigurationWatch? _watch;
+    private Task _watching = Task.CompletedTask;
     private int _state = (int)MultiplexerState.Running;
 
     private Multiplexer(MultiplexerOptions options, Log log)
@@ -60,9 +64,13 @@ public sealed class Multiplexer : IAsyncDisposable
     /// <summary>Starts a multiplexer. When the task ends it listens; the first scrapes are under way.</summary>
     /// <param name="options">What to scrape and where to serve it.</param>
     /// <param name="log">Receives what the multiplexer has to say.</param>
+    /// <param name="source">
+    /// What the options were read from. If there are files among it, the multiplexer follows them; nobody else may use it then.
+    /// </param>
     /// <param name="cancellationToken">Gives up the start; it does not stop what has started.</param>
     /// <exception cref="MultiplexerStartException">The options cannot be followed, such as a port that is in use.</exception>
-    public static async Task<Multiplexer> StartAsync(MultiplexerOptions options, ILogSink log, CancellationToken cancellationToken = default)
+    public static async Task<Multiplexer> StartAsync(
+        MultiplexerOptions options, ILogSink log, OptionsSource? source = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(log);
@@ -72,15 +80,19 @@ public sealed class Multiplexer : IAsyncDisposable
         try
         {
             await multiplexer.StartAsync(cancellationToken).ConfigureAwait(false);
+            multiplexer.Follow(source);
             return multiplexer;
         }
         catch
         {
             multiplexer._server.Dispose();
-            multiplexer.Current.Scraper.Dispose();
+            Dispose(multiplexer.Current.Containers);
             throw;
         }
     }
+
+    /// <summary>Reads the files again, soon and whether they have changed or not. Without files there is nothing to do.</summary>
+    public void Reload() => _watch?.Ask();
 
     /// <summary>
     /// Goes on with other options. A container that is scraped as before keeps its schedule and its samples; a new one is on the
@@ -114,6 +126,36 @@ public sealed class Multiplexer : IAsyncDisposable
     }
 
     /// <summary>
+    /// Waits before the end, for whoever was told to end by somebody who tells the containers too: goes on scraping and serving,
+    /// and what containers said last that have gone, or had gone within <see cref="MultiplexerOptions.Linger"/>, is on the page.
+    /// Ends when the merged page was received after all containers had gone, when that time is over, or when there is nothing to
+    /// wait for. To be followed by <see cref="StopAsync"/>.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task LingerAsync(CancellationToken cancellationToken = default)
+    {
+        var (generation, time) = (Current, Options.Linger);
+        if (time == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        _ground.Farewell.Begin();
+        var waitFor = generation.Containers.Count(container => container.BeginFarewell());
+        _ground.Changes.Increment();
+        if (waitFor == 0)
+        {
+            return;
+        }
+
+        _log.Info("lingering", ("linger", Durations.Spell(time)));
+        Task end = Task.WhenAny(_ground.Farewell.Said, _stopped.Task);
+        await end.WaitAsync(time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>
     /// Stops: takes no more requests, lets those in flight end within <see cref="MultiplexerOptions.DrainTimeout"/>, then
     /// stops scraping. A second call waits for the first.
     /// </summary>
@@ -142,10 +184,11 @@ public sealed class Multiplexer : IAsyncDisposable
         }
 
         await _stopScraping.CancelAsync().ConfigureAwait(false);
+        await _watching.ConfigureAwait(false);
         await _changing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         await _loops.EndAsync().ConfigureAwait(false);
         await (Current.Rounds?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-        Current.Scraper.Dispose();
+        Dispose(Current.Containers);
         _log.Info("stopped", ("after", Durations.Spell(Stopwatch.GetElapsedTime(start))));
         Volatile.Write(ref _state, (int)MultiplexerState.Stopped);
         _stopped.SetResult();
@@ -167,6 +210,16 @@ public sealed class Multiplexer : IAsyncDisposable
         StartLoops(Current, Current.Containers);
     }
 
+    private void Follow(OptionsSource? source)
+    {
+        if (source is { HasFiles: true })
+        {
+            _watch = new ConfigurationWatch(source, this, _ground.Vitals, _ground.Changes, _log);
+            _watch.Tell(source.RefusedTargets);
+            _watching = Task.Run(() => _watch.RunAsync(_stopScraping.Token));
+        }
+    }
+
     private async Task ReplaceAsync(Generation before, Generation after)
     {
         Container[] come = [.. after.Containers.Except(before.Containers)];
@@ -186,20 +239,19 @@ public sealed class Multiplexer : IAsyncDisposable
         Volatile.Write(ref _current, after);
         _ground.Changes.Increment();
         await _loops.EndAsync(gone).ConfigureAwait(false);
-        foreach (var container in gone)
-        {
-            after.Rounds?.Forget(container);
-        }
-
         foreach (var name in gone.Select(container => container.Name).Except(after.Containers.Select(container => container.Name)))
         {
             _ground.Vitals.Remove(name);
         }
 
-        if (before.Scraper != after.Scraper)
+        if (before.Rounds is null)
         {
-            await (before.Rounds?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-            before.Scraper.Dispose();
+            Dispose(gone);
+        }
+        else
+        {
+            // A request that came before may yet have them scraped. Connections that nobody uses end by themselves.
+            before.Rounds.Forget(gone);
         }
 
         _log.Info("changed", ("targets", Describe(after.Containers)), ("come", Describe(come)), ("gone", Describe(gone)));
@@ -224,6 +276,14 @@ public sealed class Multiplexer : IAsyncDisposable
         }
     }
 
+    private static void Dispose(IEnumerable<Container> containers)
+    {
+        foreach (var container in containers)
+        {
+            container.Dispose();
+        }
+    }
+
     private static string Describe(IEnumerable<Container> containers) =>
         string.Join(' ', containers.Select(container => $"{container.Name}={container.Url.OriginalString}"));
 
@@ -231,6 +291,6 @@ public sealed class Multiplexer : IAsyncDisposable
     private static Uri Reachable(Uri address, string endpoint)
     {
         var host = address.Host is "0.0.0.0" or "[::]" ? "localhost" : address.Host;
-        return new Uri($"http://{host}:{address.Port}{endpoint}");
+        return new Uri($"{address.Scheme}://{host}:{address.Port}{endpoint}");
     }
 }

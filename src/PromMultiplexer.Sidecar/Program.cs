@@ -28,8 +28,10 @@ NativeHeap.ReturnLargeBlocks();
 using var termination = new TerminationSignal();
 try
 {
-    await using var multiplexer = await Multiplexer.StartAsync(options, log);
+    await using var multiplexer = await Multiplexer.StartAsync(options, log, commandLine.Source);
+    using var hangUp = commandLine.Source is { HasFiles: true } ? new HangUpSignal(multiplexer.Reload) : null;
     await termination.Received;
+    await multiplexer.LingerAsync();
 }
 catch (MultiplexerStartException failure)
 {

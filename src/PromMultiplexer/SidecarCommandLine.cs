@@ -41,7 +41,9 @@ public sealed class SidecarCommandLine
         get
         {
             // In a container nobody could reach what listens on the loopback interface, which is the cmdlet's default.
-            var parameters = new Dictionary<string, object> { [Flags.ListenAddress.ParameterName!] = "*" };
+            // What the files say of it holds all the same.
+            var address = _reading.Options is { } options ? Flags.ListenAddress.ValueIn(options) : "*";
+            var parameters = new Dictionary<string, object> { [Flags.ListenAddress.ParameterName!] = address };
             foreach (var given in _reading.Values.GroupBy(value => value.Flag))
             {
                 string[] texts = [.. given.Select(value => value.Text)];

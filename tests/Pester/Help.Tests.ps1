@@ -24,11 +24,17 @@ Describe 'The pages of the cmdlets' {
     }
 
     It 'have examples that work: <Cmdlet>, <Title>' -ForEach $examples {
-        $folder = Join-Path $TestDrive ([guid]::NewGuid())
+        # A short name: it is part of what 80 columns have to hold.
+        $folder = Join-Path ($IsWindows ? [IO.Path]::GetTempPath() : '/tmp') "mm$(Get-Random)"
         New-Item $folder -ItemType Directory | Out-Null
-        $output = Invoke-Example $Code $folder
-        if ($null -ne $Shown) {
-            $output | Should -BeExactly $Shown
+        try {
+            $output = Invoke-Example $Code $folder
+            if ($null -ne $Shown) {
+                $output | Should -BeExactly $Shown
+            }
+        }
+        finally {
+            Remove-Item $folder -Recurse
         }
     }
 }

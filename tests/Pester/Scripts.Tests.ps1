@@ -4,7 +4,7 @@ BeforeDiscovery {
         Write-Warning 'PSScriptAnalyzer is not installed: the scripts are not analyzed.'
     }
 
-    $scripts = Get-ChildItem "$PSScriptRoot/*.ps1", "$PSScriptRoot/../../build.ps1", "$PSScriptRoot/../../PromMultiplexer.psd1", "$PSScriptRoot/../../src/PromMultiplexer/metrics-multiplexer-sidecar"
+    $scripts = Get-ChildItem "$PSScriptRoot/*.ps1", "$PSScriptRoot/../../build.ps1", "$PSScriptRoot/../../docs/*.ps1", "$PSScriptRoot/../../PromMultiplexer.psd1", "$PSScriptRoot/../../src/PromMultiplexer/metrics-multiplexer-sidecar"
 }
 
 Describe 'PSScriptAnalyzer' -Skip:(-not $analyzer) {

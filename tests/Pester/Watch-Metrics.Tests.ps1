@@ -1,3 +1,9 @@
+BeforeDiscovery {
+    # A terminal is made by script, of util-linux.
+    $noTerminal = -not ($IsLinux -and (Get-Command script -CommandType Application -ErrorAction Ignore))
+    $note = if ($noTerminal) { ' (SKIPPED: no terminal can be made here)' } else { '' }
+}
+
 BeforeAll {
     . "$PSScriptRoot/Common.ps1"
     $target = Open-Target "# TYPE jobs_total counter`njobs_total 3`n# TYPE up gauge`nup 1`n"
@@ -20,6 +26,16 @@ Describe 'Watch-Metrics' {
         $output = Invoke-NewPwsh "Import-Module '$checkout/PromMultiplexer.psd1'; Watch-Metrics web:$($target.Port) -Count 2 -IntervalSec 0.1 | Out-String -Width 80"
         $output -join "`n" | Should -Match '(?m)^ +3 +0/s ▁ +jobs_total$'
         $output -join "`n" | Should -Not -Match '\e\[\d+F'
+    }
+
+    It 'draws the table in place in a terminal<note>' -Skip:$noTerminal -ForEach @{ note = $note } {
+        $pwsh = [Environment]::ProcessPath
+        Set-Content "$TestDrive/watch.ps1" "Import-Module '$checkout/PromMultiplexer.psd1'; Watch-Metrics web:$($target.Port) -Count 3 -IntervalSec 0.1"
+        $frames = (& script -qec "stty cols 80 rows 24; $pwsh -NoProfile -File $TestDrive/watch.ps1" /dev/null) -join "`n" -replace "`r" -split '\e\[6F\e\[J'
+        $frames.Count | Should -Be 3
+        $frames[2] | Should -Match "http://localhost:$($target.Port)/metrics  every 0.1 s, Ctrl\+C ends\n"
+        $frames[2] | Should -Match '(?m)^jobs_total +3 +0/s ▁▁$'
+        $frames[2] | Should -Match '(?m)^up +1 +▁▁▁$'
     }
 
     It 'ends at Ctrl+C at once, whatever it waits for' -Skip:$IsWindows {

@@ -159,7 +159,7 @@ public sealed class BufferReuseTests
     {
         var snapshot = _container.TakeSnapshot();
         snapshot.Body.Write(System.Text.Encoding.UTF8.GetBytes(page));
-        Assert.Null(snapshot.Read(ExpositionFormat.Text004, ReadMode.Tolerant, new ExpositionLimits(), _container.Injector));
+        Assert.Null(snapshot.Read(ExpositionFormat.Text004, new MultiplexerOptions(), _container.Injector));
         _container.Succeeded(snapshot, TimeSpan.Zero);
         return snapshot;
     }

@@ -160,7 +160,7 @@ public sealed class ContainerPageTests
         {
             var snapshot = container.TakeSnapshot();
             System.Buffers.BuffersExtensions.Write(snapshot.Body, "a 1\n"u8);
-            Assert.Null(snapshot.Read(Exposition.ExpositionFormat.Text004, Exposition.ReadMode.Tolerant, new Exposition.ExpositionLimits(), container.Injector));
+            Assert.Null(snapshot.Read(Exposition.ExpositionFormat.Text004, new MultiplexerOptions(), container.Injector));
             container.Succeeded(snapshot, TimeSpan.FromSeconds(1));
         }
     }

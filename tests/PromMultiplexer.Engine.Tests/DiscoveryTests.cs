@@ -30,4 +30,15 @@ public sealed class DiscoveryTests
         string Target(string container) =>
             $"{{\"targets\":[\"{address}\"],\"labels\":{{\"__metrics_path__\":\"/own/{container}\",\"__param_unlabeled\":\"true\",\"pod_container\":\"{container}\"}}}}";
     }
+
+    [Fact]
+    public void Where_we_are_reached_over_TLS_the_targets_say_so()
+    {
+        var options = new MultiplexerOptions { Targets = [new Target("web", 80)] };
+        var container = new Container(options.Targets[0], options, new SnapshotPool(3), new ChangeCounter(), new MultiplexerVitals(options), new Log(new RecordingSink()));
+
+        Assert.Equal(
+            """[{"targets":["pod:1"],"labels":{"__scheme__":"https","__metrics_path__":"/metrics/web","__param_unlabeled":"true","container":"web"}}]""",
+            Encoding.UTF8.GetString(Discovery.Write("https", "pod:1", options, [container]).Span));
+    }
 }

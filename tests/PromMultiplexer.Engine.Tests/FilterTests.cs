@@ -80,4 +80,37 @@ public sealed class FilterTests
             Rig.WithoutVitals(await rig.Client.GetStringAsync("/metrics?container=web&container=cache")));
         Assert.Empty(db.Requests);
     }
+
+    [Fact]
+    public async Task Families_that_are_not_taken_are_as_if_the_container_did_not_have_them()
+    {
+        await using var web = FakeContainer.Serving("go_x 1\ngo_y 2\nhttp_x 3\nother 4\n");
+        await using var rig = await Rig.StartAsync(
+            Rig.Options with
+            {
+                Filter = new Exposition.ExpositionFilter { Allow = [Pattern("go_.*"), Pattern("http_x")], Deny = [Pattern("go_y")] },
+                PageLimits = new Exposition.ExpositionLimits { Samples = 2 },
+            },
+            ("web", web));
+
+        Assert.Equal("# TYPE go_x untyped\ngo_x{container=\"web\"} 1\n# TYPE http_x untyped\nhttp_x{container=\"web\"} 3\n", await rig.GetContainersPageAsync());
+        Assert.Equal(2, rig.Multiplexer.Containers[0].Samples);
+        Assert.Contains("other 4\n", await rig.Client.GetStringAsync("/metrics/web?raw"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rules_change_samples_before_they_are_labeled()
+    {
+        await using var web = FakeContainer.Serving("a{container=\"own\",x=\"1\"} 1\na{x=\"2\"} 2\n");
+        Exposition.RelabelRule[] rules =
+        [
+            new() { Action = Exposition.RelabelAction.LabelMap, Pattern = Pattern("x"), Replacement = "y" },
+            new() { Action = Exposition.RelabelAction.LabelDrop, Pattern = Pattern("x|container") },
+        ];
+        await using var rig = await Rig.StartAsync(Rig.Options with { Filter = new Exposition.ExpositionFilter { Rules = rules } }, ("web", web));
+
+        Assert.Equal("# TYPE a untyped\na{y=\"1\",container=\"web\"} 1\na{y=\"2\",container=\"web\"} 2\n", await rig.GetContainersPageAsync());
+    }
+
+    private static Exposition.RelabelPattern Pattern(string text) => Exposition.RelabelPattern.TryParse(text, out var pattern, out _) ? pattern : throw new ArgumentException(text);
 }

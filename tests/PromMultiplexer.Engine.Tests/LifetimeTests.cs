@@ -218,7 +218,7 @@ public sealed class LifetimeTests
         var options = Rig.Options with { ExportTo = await FreePortAsync(), Targets = [new Target("web", web.Port)] };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Multiplexer.StartAsync(options, new RecordingSink(), new CancellationToken(canceled: true)));
+            () => Multiplexer.StartAsync(options, new RecordingSink(), cancellationToken: new CancellationToken(canceled: true)));
 
         Assert.Empty(web.Requests);
         await WaitUntilRefusedAsync(options.ExportTo);

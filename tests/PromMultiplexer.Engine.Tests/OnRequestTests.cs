@@ -34,7 +34,7 @@ public sealed class OnRequestTests
         var log = new Log(new RecordingSink());
         var container = new Container(
             options.Targets[0], options, new SnapshotPool(kept: 2), new ChangeCounter(), new MultiplexerVitals(options), log);
-        using var scraper = new Scraper(options);
+        var scraper = new Scraper(options);
         var rounds = new ScrapeRounds([container], new ContainerScrape(scraper, log), Rig.Never, CancellationToken.None);
 
         var waiting = Enumerable.Range(0, 10).Select(_ => rounds.RunAsync(Patience.Long, CancellationToken.None).AsTask()).ToList();
@@ -93,5 +93,39 @@ public sealed class OnRequestTests
         Assert.Equal("# TYPE b untyped\nb{container=\"db\"} 1\n", await rig.Client.GetStringAsync("/metrics/db"));
         Assert.Empty(web.Requests);
         Assert.Single(db.Requests);
+    }
+
+    [Fact]
+    public async Task Who_shares_a_round_is_cut_at_a_deadline_and_answered_in_a_format_of_its_own()
+    {
+        var held = new TaskCompletionSource();
+        var containers = Enumerable.Range(0, 9).Select(i => FakeContainer.Serving($"a{i} 1\n")).ToList();
+        await using var hung = FakeContainer.Start(Answers.After(held.Task, Answers.Page("# TYPE h counter\nh_total 1\n# EOF\n", "application/openmetrics-text; version=1.0.0")));
+        await using var rig = await Rig.StartAsync(
+            OnRequest with { PageLifetime = TimeSpan.FromDays(1) }, [.. containers.Select((container, i) => ($"c{i}", container)), ("hung", hung)]);
+
+        var patient = rig.SendAsync(
+            HttpMethod.Get, "/metrics", (ScrapeDeadline.Header, "60"), ("Accept", "application/openmetrics-text; version=1.0.0"));
+        await hung.RequestsReach(1);
+        using var hurried = await rig.SendAsync(HttpMethod.Get, "/metrics", (ScrapeDeadline.Header, "0.6"), ("Accept", "text/plain"));
+        var cut = await hurried.Content.ReadAsStringAsync();
+
+        Assert.False(patient.IsCompleted);
+        Assert.StartsWith("text/plain; version=0.0.4", hurried.Content.Headers.ContentType!.ToString(), StringComparison.Ordinal);
+        Assert.All(Enumerable.Range(0, 9), i => Assert.Contains($"a{i}{{container=\"c{i}\"}} 1\n", cut, StringComparison.Ordinal));
+        Assert.Equal(0, Rig.Value(cut, "multiplexer_container_up{container=\"hung\"}"));
+
+        held.SetResult();
+        using var answered = await patient;
+        var whole = await answered.Content.ReadAsStringAsync();
+        Assert.StartsWith("application/openmetrics-text; version=1.0.0", answered.Content.Headers.ContentType!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("h_total{container=\"hung\"} 1\n", whole, StringComparison.Ordinal);
+        Assert.All(Enumerable.Range(0, 9), i => Assert.Contains($"a{i}{{container=\"c{i}\"}} 1\n", whole, StringComparison.Ordinal));
+        Assert.EndsWith("# EOF\n", whole, StringComparison.Ordinal);
+        Assert.All(containers, container => Assert.Single(container.Requests));
+        foreach (var container in containers)
+        {
+            await container.DisposeAsync();
+        }
     }
 }

@@ -63,7 +63,7 @@ public sealed class ScrapeLoopTests
         var log = new RecordingSink();
         var container = new Container(options.Targets[0], options, new SnapshotPool(3), new ChangeCounter(), vitals, new Log(log));
         var scraper = new Scraper(options);
-        scraper.Dispose(); // every scrape ends in ObjectDisposedException
+        container.Dispose(); // every scrape ends in ObjectDisposedException
         using var stop = new CancellationTokenSource();
 
         var loop = new ScrapeLoop(container, new ContainerScrape(scraper, new Log(log)), new ScrapeSchedule(TimeSpan.FromMilliseconds(5), 0, 1)).RunAsync(stop.Token);

@@ -10,6 +10,7 @@ namespace PromMultiplexer.Sidecar.Tests;
 /// </summary>
 internal sealed class SidecarProcess : IAsyncDisposable
 {
+    private const int SigHup = 1;
     private const int SigTerm = 15;
 
     // Longer than any test takes: to end one that hangs, not to time one.
@@ -92,6 +93,9 @@ internal sealed class SidecarProcess : IAsyncDisposable
 
     /// <summary>Asks the program to end, as Kubernetes does.</summary>
     public void Terminate() => Assert.Equal(0, Kill(_process.Id, SigTerm));
+
+    /// <summary>Asks the program to read its files again.</summary>
+    public void HangUp() => Assert.Equal(0, Kill(_process.Id, SigHup));
 
     /// <summary>Waits for the program to end. The lines are those that nobody has waited for.</summary>
     public async Task<(int ExitCode, string Stdout, string[] Stderr)> EndAsync()

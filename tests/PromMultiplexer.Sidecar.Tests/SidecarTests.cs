@@ -112,6 +112,41 @@ public sealed class SidecarTests : IDisposable
         Assert.Empty((await sidecar.EndAsync()).Stderr);
     }
 
+    [Fact]
+    public async Task Reads_its_file_again_on_SIGHUP()
+    {
+        using var file = new TemporaryFile($"containers: [{{name: web, port: {_target.Port}}}]");
+        await using var sidecar = SidecarProcess.Start(
+            "--config_file", file.Path, "--reload_interval=0", "--scrape_interval=86400000", "--listen_address=127.0.0.1", $"--export_to={_port}");
+        await sidecar.LineAsync("msg=listening");
+
+        file.Write("containers: [{name: web}]");
+        sidecar.HangUp();
+        var refused = await sidecar.LineAsync("level=error");
+        file.Write("containers: [{name: gone, port: 1}]");
+        sidecar.HangUp();
+        var changed = await sidecar.LineAsync("msg=changed");
+        sidecar.Terminate();
+
+        Assert.Contains($"error=\"{file.Path}:1:14: containers: \\\"web\\\" has no port; ", refused, StringComparison.Ordinal);
+        Assert.Contains("come=\"gone=http://localhost:1/metrics\"", changed, StringComparison.Ordinal);
+        Assert.Equal(0, (await sidecar.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Checks_its_configuration_without_starting()
+    {
+        using var file = new TemporaryFile("containers: [{name: web, port: 8080}]");
+        Assert.Equal(
+            (0, "The configuration is good. The containers are:\n  web http://localhost:8080/metrics\n", []),
+            await SidecarProcess.RunAsync("--config_check", $"--config_file={file.Path}"));
+
+        file.Write("containers: [{name: web, port: 0}]");
+        var (exitCode, stdout, stderr) = await SidecarProcess.RunAsync("--config_check", $"--config_file={file.Path}");
+        Assert.Equal([$"{file.Path}:1:32: port: \"0\" is no port; give a number from 1 to 65535"], stderr);
+        Assert.Equal((2, ""), (exitCode, stdout));
+    }
+
     public void Dispose() => _target.Dispose();
 
     // With the target as its one container. Once that is scraped, the sidecar listens.

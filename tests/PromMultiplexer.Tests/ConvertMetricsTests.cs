@@ -101,7 +101,7 @@ public sealed class ConvertMetricsTests : IDisposable
         var error = _session.Run($"ConvertFrom-Metrics '{Write("a.om", "up 1\n")}'").Error;
 
         Assert.StartsWith("PageRefused,", error.FullyQualifiedErrorId);
-        Assert.StartsWith($"The page of {_folder}/a.om was refused: line 2, column 1: ", error.ToString());
+        Assert.StartsWith($"The page of {Path.Combine(_folder, "a.om")} was refused: line 2, column 1: ", error.ToString());
     }
 
     [Fact]

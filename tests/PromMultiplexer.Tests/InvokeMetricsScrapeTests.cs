@@ -194,6 +194,29 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
     }
 
     [Fact]
+    public void How_far_it_is_is_told_where_there_are_several()
+    {
+        Assert.Equal(
+            ["0 of 3 targets", "1 of 3 targets", "2 of 3 targets", "Done"],
+            _session.Run($"Invoke-MetricsScrape web:{_web.Port}, web2:{_web.Port}, web3:{_web.Port}").Progress);
+        Assert.Empty(_session.Run($"Invoke-MetricsScrape web:{_web.Port}").Progress);
+    }
+
+    [Fact]
+    public void What_it_does_can_be_followed() => Assert.Equal(
+        [$"Scraping http://localhost:{_web.Port}/metrics.", $"http://localhost:{_web.Port}/metrics answered {Page.Length} bytes: text/plain; version=0.0.4; charset=utf-8"],
+        _session.Run($"Invoke-MetricsScrape web:{_web.Port} -Verbose").Verbose);
+
+    [Fact]
+    public void Whoever_has_had_enough_does_not_wait_for_the_rest()
+    {
+        using var hanging = MetricsTarget.Hanging();
+        var script = $"try {{ Invoke-MetricsScrape web:{_web.Port}, hanging:{hanging.Port} -TimeoutSec 3600 | ForEach-Object {{ throw 'enough' }} }} catch {{ \"$_\" }}";
+
+        Assert.Equal("enough", _session.Run(script).Single.BaseObject);
+    }
+
+    [Fact]
     public void Answers_know_where_and_when_they_are_from()
     {
         var family = _session.Run($"Invoke-MetricsScrape @{{ shop = {_web.Port} }}").Output[0];

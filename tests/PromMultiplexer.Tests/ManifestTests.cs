@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Xml.Linq;
 using PromMultiplexer.Tests.Hosting;
 
 namespace PromMultiplexer.Tests;
@@ -36,6 +37,20 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
+    public void The_package_for_a_gallery_says_the_same()
+    {
+        var package = XDocument.Load(Path.Combine(Checkout.Root, "src", "PromMultiplexer", "PromMultiplexer.nuspec")).Descendants()
+            .Where(element => !element.HasElements).GroupBy(element => element.Name.LocalName).ToDictionary(group => group.Key, group => group.First().Value);
+        var manifest = _session.Run($"& ([scriptblock]::Create([IO.File]::ReadAllText('{Checkout.Manifest}')))").Single;
+        var said = (Hashtable)manifest.BaseObject;
+        var tags = _session.Run("@($input)[0].PrivateData.PSData.Tags", manifest).Text;
+
+        Assert.Equal(said["Description"], package["description"]);
+        Assert.Equal(said["Author"], package["authors"]);
+        Assert.Equal(["PSModule", "PSEdition_Core", "PSIncludes_Cmdlet", .. tags], package["tags"].Split(' '));
+    }
+
+    [Fact]
     public void The_verbs_are_approved()
     {
         var approved = typeof(Cmdlet).Assembly.GetTypes()
@@ -62,12 +77,13 @@ public sealed class ManifestTests : IDisposable
     [InlineData("Select-MetricSample", "AsFamily:switch InputObject:PSObject Name:string[] Selector:string Strict:switch")]
     [InlineData(
         "Start-MetricsMultiplexer",
-        "BodySizeLimit:string ConnectionLimit:int ContainerLabel:string ContainerToPortMap:string[] DrainTimeout:int Endpoint:string "
-            + "ExcludeContainer:string[] ExportTo:int FailOn:string FallbackScrapeProtocol:string FamilyLimit:int HideExcerpts:switch KeepAliveTimeout:int LabelLimit:int "
-            + "LabelNameLengthLimit:int LabelValueLengthLimit:int LineLengthLimit:string ListenAddress:string LogFormat:string "
-            + "LogLevel:string MinResponseRate:int OnLabelCollision:LabelCollision OnTypeConflict:TypeConflict RequestHeaderSizeLimit:string "
-            + "RequestHeaderTimeout:int RequestLimit:int ResponseTimeout:int SampleLimit:int ScrapeInterval:int ScrapeProtocol:string[] ScrapeTimeout:int "
-            + "StaleFor:int Strict:switch Wait:switch")]
+        "BodySizeLimit:string ConfigFile:string ConnectionLimit:int ContainerLabel:string ContainerToPortMap:string[] DrainTimeout:int "
+            + "Endpoint:string ExcludeContainer:string[] ExportTo:int FailOn:string FallbackScrapeProtocol:string FamilyLimit:int "
+            + "HideExcerpts:switch KeepAliveTimeout:int LabelLimit:int LabelNameLengthLimit:int LabelValueLengthLimit:int LineLengthLimit:string Linger:int "
+            + "ListenAddress:string LogFormat:string LogLevel:string MetricAllow:string[] MetricDeny:string[] MinResponseRate:int OnLabelCollision:LabelCollision "
+            + "OnTypeConflict:TypeConflict ReloadInterval:int RequestHeaderSizeLimit:string RequestHeaderTimeout:int RequestLimit:int "
+            + "ResponseTimeout:int SampleLimit:int ScrapeInterval:int ScrapeProtocol:string[] ScrapeTimeout:int StaleFor:int Strict:switch "
+            + "TargetsFile:string Wait:switch WebConfigFile:string")]
     [InlineData("Stop-MetricsMultiplexer", "InputObject:MetricsMultiplexer[] PassThru:switch Port:int[]")]
     [InlineData(
         "Test-Metrics",

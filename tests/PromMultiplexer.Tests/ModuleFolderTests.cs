@@ -38,6 +38,26 @@ public sealed class ModuleFolderTests
     }
 
     [Fact]
+    public void The_folder_holds_what_is_listed_and_nothing_else()
+    {
+        string[] listed =
+        [
+            "PromMultiplexer.Exposition.dll", "PromMultiplexer.Format.ps1xml", "PromMultiplexer.dll", "PromMultiplexer.psd1",
+            "en-US/PromMultiplexer.dll-Help.xml", "en-US/about_PromMultiplexer.help.txt",
+            "engine/Prometheus.NetStandard.dll", "engine/PromMultiplexer.Engine.dll",
+            "metrics-multiplexer-sidecar",
+        ];
+        var files = Directory.EnumerateFiles(Checkout.ModuleFolder, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Checkout.ModuleFolder, path).Replace('\\', '/'))
+            .ToList();
+
+        Assert.Equal(listed.Order(StringComparer.Ordinal), files.Where(file => !file.StartsWith("runtimes/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.All(
+            files.Where(file => file.StartsWith("runtimes/", StringComparison.Ordinal)).GroupBy(Path.GetDirectoryName),
+            platform => Assert.Equal(24 + 2, platform.Count()));
+    }
+
+    [Fact]
     public void The_platform_independent_assemblies_are_apart_from_those_of_a_platform()
     {
         var folders = Assemblies.Values.Select(path => Path.GetRelativePath(Checkout.ModuleFolder, Path.GetDirectoryName(path)!)).Distinct();

@@ -14,6 +14,9 @@ public sealed record MultiplexerOptions
     /// <summary>The address to listen on; <see langword="null"/> for all, IPv4 and IPv6.</summary>
     public string? ListenAddress { get; init; }
 
+    /// <summary>The file that says how connections are made secure and who is let in; <see langword="null"/> for an open door.</summary>
+    public string? WebConfigFile { get; init; }
+
     /// <summary>The name of the label that is added to every sample.</summary>
     public string ContainerLabel { get; init; } = "container";
 
@@ -41,6 +44,9 @@ public sealed record MultiplexerOptions
     /// <summary>How much is insisted on when a container's page is read.</summary>
     public ReadMode ReadMode { get; init; } = ReadMode.Tolerant;
 
+    /// <summary>What is taken of a container's page, and what becomes of it.</summary>
+    public ExpositionFilter Filter { get; init; } = ExpositionFilter.None;
+
     /// <summary>Whether an error about a container's page goes without the piece of it that is wrong: in the log, in answers and on the status page.</summary>
     public bool HideExcerpts { get; init; }
 
@@ -61,6 +67,21 @@ public sealed record MultiplexerOptions
 
     /// <summary>How long requests in flight may go on after a stop was asked for.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long <see cref="Multiplexer.LingerAsync"/> serves what containers that have gone said last, if nobody asks for it
+    /// earlier.
+    /// </summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.Zero;
+
+    /// <summary>The file that further options were read from. To be shown only, as are the other files.</summary>
+    public string? ConfigFile { get; init; }
+
+    /// <summary>The file that further containers were read from. With one, there need not be any container.</summary>
+    public string? TargetsFile { get; init; }
+
+    /// <summary>The time between two looks at the files; 0 to look only when asked to.</summary>
+    public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The formats that containers are asked for, in order of preference. By default those that Prometheus asks for.</summary>
     public ScrapeAccept ScrapeProtocols { get; init; } = ScrapeAccept.Default;
@@ -91,6 +112,7 @@ public sealed record MultiplexerOptions
     {
         ExportTo = 0,
         ListenAddress = null,
+        WebConfigFile = null,
         Targets = [],
         ExcludedContainers = [],
         OnTypeConflict = default,
@@ -98,6 +120,9 @@ public sealed record MultiplexerOptions
         LogLevel = default,
         LogFormat = default,
         DrainTimeout = default,
+        ConfigFile = null,
+        TargetsFile = null,
+        ReloadInterval = default,
         ScrapeProtocols = ScrapeAccept.Default,
         PageLifetime = default,
         Limits = new(),

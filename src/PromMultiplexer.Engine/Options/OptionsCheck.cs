@@ -14,17 +14,16 @@ internal static class OptionsCheck
     /// <exception cref="MultiplexerStartException">An option is of no use.</exception>
     public static void Check(MultiplexerOptions options)
     {
-        Require(options.Targets.Count > 0, "There is no container to scrape.", "Give at least one target.");
+        Require(options.Targets.Count > 0 || options.TargetsFile is not null, "There is no container to scrape.", "Give at least one target.");
         Require(
             options.Targets.Select(target => target.Container).Distinct(StringComparer.Ordinal).Count() == options.Targets.Count,
             "A container is named twice.",
             "Give every target a name of its own.");
         foreach (var target in options.Targets)
         {
-            var path = target.Path ?? options.Endpoint;
             Require(
-                target.Port is > 0 and <= 65535 && path.StartsWith('/') && Uri.TryCreate($"http://localhost:{target.Port}{path}", UriKind.Absolute, out _),
-                $"Container {target.Container} cannot be scraped on port {target.Port} and path {path}.",
+                (target.Port is > 0 and <= 65535 || target.UnixSocket is not null) && (target.Path ?? options.Endpoint).StartsWith('/') && IsUrl(target, options.Endpoint),
+                $"Container {target.Container} cannot be scraped on port {target.Port} and path {target.Path ?? options.Endpoint}.",
                 "Give a port from 1 to 65535 and a path that starts with a slash.");
         }
 
@@ -45,8 +44,19 @@ internal static class OptionsCheck
         }
 
         RequireTime(options.ScrapeTimeout, "scrape timeout");
+        foreach (var timeout in options.Targets.Select(target => target.ScrapeTimeout).OfType<TimeSpan>())
+        {
+            RequireTime(timeout, "scrape timeout");
+        }
+
+        if (options.ReloadInterval != TimeSpan.Zero)
+        {
+            RequireTime(options.ReloadInterval, "reload interval");
+        }
+
         Require(
-            options.DrainTimeout >= TimeSpan.Zero && options.DrainTimeout <= Longest && options.StaleFor >= TimeSpan.Zero,
+            options.DrainTimeout >= TimeSpan.Zero && options.DrainTimeout <= Longest && options.StaleFor >= TimeSpan.Zero
+                && options.Linger >= TimeSpan.Zero && options.Linger <= Longest,
             "A time is negative or too long.",
             "Give times from 0 to 40 days.");
         Check(options.Limits);
@@ -59,12 +69,25 @@ internal static class OptionsCheck
             "A limit of the server is not positive.",
             "Give numbers above 0.");
         RequireTime(limits.RequestHeadersTimeout, "timeout of request headers");
+        RequireTime(limits.HandshakeTimeout, "timeout of TLS handshakes");
         RequireTime(limits.KeepAliveTimeout, "keep-alive timeout");
         RequireTime(limits.ResponseTimeout, "timeout of responses");
         Require(
             limits.MinResponseBytesPerSecond >= 0 && limits.MinResponseRateGracePeriod > TimeSpan.FromSeconds(1),
             "The least response rate is negative, or its grace period is not more than a second.",
             "Give a rate from 0 and a period above one second.");
+    }
+
+    private static bool IsUrl(Target target, string endpoint)
+    {
+        try
+        {
+            return target.UrlWith(endpoint).IsAbsoluteUri;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
     }
 
     private static void RequireTime(TimeSpan time, string name) => Require(

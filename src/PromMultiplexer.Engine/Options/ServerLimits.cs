@@ -26,6 +26,9 @@ public sealed record ServerLimits
     /// <summary>How long a client may take to send a request's headers.</summary>
     public TimeSpan RequestHeadersTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a client may take for the TLS handshake.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a connection may be idle. Twice the usual longest scrape interval, so that scrapers keep theirs.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -16,6 +16,9 @@ internal sealed class PageBuilder
     private readonly ConflictWatch _conflicts;
     private readonly FailOn _failOn;
     private readonly FamilyMerger _merger;
+
+    // The whole page is merged faster by who merged nothing else since the last one.
+    private readonly FamilyMerger _partMerger;
     private readonly PageBufferPool _buffers;
     private readonly SemaphoreSlim _gate;
 
@@ -48,6 +51,7 @@ internal sealed class PageBuilder
         _gate = previous?._gate ?? new SemaphoreSlim(1);
         _failOn = options.FailOn;
         _merger = new FamilyMerger(options.OnTypeConflict);
+        _partMerger = new FamilyMerger(options.OnTypeConflict);
         _views = new ContainerView[containers.Count];
         _sources = new LabeledExposition[containers.Count + 1];
         _names = new string[containers.Count + 1];
@@ -121,7 +125,7 @@ internal sealed class PageBuilder
         {
             return view.Snapshot is null
                 ? new Page(_buffers.Take(0), _buffers) { Refusal = container.WhyDown }
-                : Write(_merger.Merge([SourceOf(view.Snapshot, form)], form.Format), form, refusal: null);
+                : Write(_partMerger.Merge([SourceOf(view.Snapshot, form)], form.Format), form, refusal: null);
         }
         finally
         {
@@ -146,7 +150,7 @@ internal sealed class PageBuilder
     {
         var count = Look(form);
         _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
-        var merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
+        var merged = _partMerger.Merge(_sources.AsSpan(0, count), form.Format);
         if (selection.Families.Count > 0)
         {
             merged.Keep(selection.Families);

@@ -6,12 +6,13 @@ namespace PromMultiplexer.Engine;
 /// <summary>
 /// One container: how it is scraped, its latest good page and how it fares. One loop writes; any number of requests read.
 /// </summary>
-internal sealed class Container
+internal sealed class Container : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _firstScrape = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SnapshotPool _snapshots;
     private readonly TimeSpan _staleFor;
+    private readonly TimeSpan _linger;
     private readonly ChangeCounter _changes;
     private readonly MultiplexerVitals _vitals;
 
@@ -21,16 +22,20 @@ internal sealed class Container
     private int _lastLength;
     private ScrapeError? _leftOut;
     private DateTimeOffset _leftOutTime;
+    private bool _isFarewell;
 
     public Container(
         Target target, MultiplexerOptions options, SnapshotPool snapshots, ChangeCounter changes, MultiplexerVitals vitals, Log log)
     {
         Target = target;
         Url = target.UrlWith(options.Endpoint);
+        RequestUrl = target.RequestUrlWith(options.Endpoint);
+        Fetcher = PageFetcher.For(target, options);
         Injector = new LabelInjector(options.ContainerLabel, target.Container, options.OnLabelCollision);
         Log = new ContainerLog(log, target.Container, Url);
         _snapshots = snapshots;
         _staleFor = options.StaleFor;
+        _linger = options.Linger;
         _changes = changes;
         _vitals = vitals;
         _state = new ContainerState { Name = target.Container, Url = Url };
@@ -41,6 +46,12 @@ internal sealed class Container
     public string Name => Target.Container;
 
     public Uri Url { get; }
+
+    /// <summary>What is asked for, on a connection that the fetcher makes.</summary>
+    public Uri RequestUrl { get; }
+
+    /// <summary>Fetches the container's pages.</summary>
+    public PageFetcher Fetcher { get; }
 
     public LabelInjector Injector { get; }
 
@@ -63,6 +74,23 @@ internal sealed class Container
             }
         }
     }
+
+    /// <summary>Whether nobody is there any more: the container has ended, or has not begun.</summary>
+    public bool IsGone
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return HasGone;
+            }
+        }
+    }
+
+    private bool HasGone => !_state.Up && _state.LastScrape is not null && _state.LastError?.Failure is ScrapeFailure.Refused or ScrapeFailure.Connection;
+
+    // The latest page if it may be seen. It may be there longer than that, in case that it is to be shown once more.
+    private Snapshot? Shown => _state.Up || (_isFarewell && HasGone) || Stopwatch.GetElapsedTime(_downSince) < _staleFor ? _current : null;
 
     /// <summary>Why the merged page goes without the container although its scrape was good; <see langword="null"/> if it does not.</summary>
     public ScrapeError? LeftOut
@@ -107,8 +135,18 @@ internal sealed class Container
         {
             lock (_gate)
             {
-                return _current?.Content ?? PageContent.Text;
+                return Shown?.Content ?? PageContent.Text;
             }
+        }
+    }
+
+    /// <summary>The latest page, with a reference for the caller to release; <see langword="null"/> where there is none.</summary>
+    public Snapshot? AcquireLatest()
+    {
+        lock (_gate)
+        {
+            _current?.Acquire();
+            return _current;
         }
     }
 
@@ -184,6 +222,24 @@ internal sealed class Container
         Log.Failed(error);
     }
 
+    /// <summary>From now on, if the container has gone or goes, what it said last stays on the page.</summary>
+    /// <returns>Whether there is anything to wait for: the container is there, or has said something.</returns>
+    public bool BeginFarewell()
+    {
+        Snapshot? withdrawn;
+        bool isWorthIt;
+        lock (_gate)
+        {
+            withdrawn = WithdrawIfStale();
+            _isFarewell = true;
+            isWorthIt = _current is not null || !HasGone;
+        }
+
+        withdrawn?.Release();
+        Changes.Increment();
+        return isWorthIt;
+    }
+
     /// <summary>What a page takes from the container now. The snapshot in it is to be released.</summary>
     /// <param name="since">What the container answered before is not taken.</param>
     public ContainerView Look(long since)
@@ -194,7 +250,7 @@ internal sealed class Container
         {
             withdrawn = WithdrawIfStale();
             // What is stale by permission is older than the round.
-            var taken = _current?.TakenAt >= since || !_state.Up ? _current : null;
+            var taken = Shown?.TakenAt >= since || !_state.Up ? Shown : null;
             taken?.Acquire();
             view = new ContainerView(
                 taken, _state.Up && taken is not null, _state.LastScrape is not null, _state.Duration, _state.Up ? null : _state.LastError);
@@ -204,9 +260,12 @@ internal sealed class Container
         return view;
     }
 
+    /// <summary>Closes the connections. No scrape may be under way.</summary>
+    public void Dispose() => Fetcher.Dispose();
+
     private Snapshot? WithdrawIfStale()
     {
-        if (_current is null || _state.Up || Stopwatch.GetElapsedTime(_downSince) < _staleFor)
+        if (Shown is not null || (HasGone && Stopwatch.GetElapsedTime(_downSince) < _linger))
         {
             return null;
         }

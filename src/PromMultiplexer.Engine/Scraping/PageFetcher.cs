@@ -10,10 +10,15 @@ namespace PromMultiplexer.Engine;
 /// </summary>
 internal sealed class PageFetcher : IDisposable
 {
+    // A certificate that was replaced counts from the next connection on.
+    private static readonly TimeSpan SecureLifetime = TimeSpan.FromMinutes(1);
+
     private readonly TimeSpan _timeout;
     private readonly long _bodySizeLimit;
     private readonly ExpositionFormat? _fallbackFormat;
     private readonly ScrapeRequest _request;
+    private readonly TargetCredentials? _credentials;
+    private readonly bool _isSecure;
     private readonly HttpMessageInvoker _http;
 
     /// <summary>Makes a fetcher.</summary>
@@ -21,16 +26,20 @@ internal sealed class PageFetcher : IDisposable
     /// <param name="idleTimeout">How long a connection is kept that is not used.</param>
     /// <param name="connect">Makes the connections; <see langword="null"/> for whatever host a URL names.</param>
     /// <param name="access">What the targets ask for before they answer; <see langword="null"/> for nothing.</param>
+    /// <param name="target">The container that is fetched from; <see langword="null"/> for whatever a URL names.</param>
     public PageFetcher(
         MultiplexerOptions options,
         TimeSpan idleTimeout,
         Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect,
-        TargetAccess? access = null)
+        TargetAccess? access = null,
+        Target? target = null)
     {
         _timeout = options.ScrapeTimeout;
         _bodySizeLimit = options.BodySizeLimit;
         _fallbackFormat = options.FallbackFormat;
-        _request = new ScrapeRequest(options.ScrapeProtocols, options.ScrapeTimeout, access?.Headers);
+        _request = new ScrapeRequest(options.ScrapeProtocols, options.ScrapeTimeout, (IEnumerable<KeyValuePair<string, string>>?)target?.Headers ?? access?.Headers);
+        _credentials = target?.Credentials;
+        _isSecure = target?.Tls is not null;
         var handler = new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null,
@@ -40,6 +49,7 @@ internal sealed class PageFetcher : IDisposable
             MaxResponseDrainSize = 16 * 1024,
             MaxResponseHeadersLength = 32,
             PooledConnectionIdleTimeout = idleTimeout,
+            PooledConnectionLifetime = _isSecure ? SecureLifetime : Timeout.InfiniteTimeSpan,
             ResponseDrainTimeout = TimeSpan.FromSeconds(1),
             UseCookies = false,
             UseProxy = false,
@@ -52,6 +62,13 @@ internal sealed class PageFetcher : IDisposable
         _http = new HttpMessageInvoker(handler);
     }
 
+    /// <summary>Makes the fetcher of a container.</summary>
+    public static PageFetcher For(Target target, MultiplexerOptions options) => new(
+        options with { ScrapeTimeout = target.ScrapeTimeout ?? options.ScrapeTimeout },
+        KeepAlive(options.ScrapeInterval),
+        ConnectorOf(target),
+        target: target);
+
     /// <summary>Fetches the page at <paramref name="url"/> into <paramref name="body"/>, which must be empty.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled. A timeout is no exception.</exception>
     public async ValueTask<FetchedPage> FetchAsync(Uri url, PageBuffer body, CancellationToken cancellationToken)
@@ -61,6 +78,16 @@ internal sealed class PageFetcher : IDisposable
         try
         {
             using var request = _request.To(url);
+            if (_credentials is not null)
+            {
+                if (TargetAuthorization.Read(_credentials, out var authorization) is { } unreadable)
+                {
+                    return unreadable;
+                }
+
+                request.Headers.TryAddWithoutValidation("Authorization", authorization);
+            }
+
             using var response = await _http.SendAsync(request, deadline.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK)
             {
@@ -84,7 +111,7 @@ internal sealed class PageFetcher : IDisposable
         }
         catch (HttpRequestException failure)
         {
-            return Explain(failure, url);
+            return WasRefused(failure) ? Refused : Explain(failure, url);
         }
         catch (HttpIOException failure)
         {
@@ -97,6 +124,26 @@ internal sealed class PageFetcher : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> ConnectorOf(Target target)
+    {
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect =
+            target.UnixSocket is { } path ? new UnixConnector(path).ConnectAsync
+            : target.Host is null ? LoopbackConnector.ConnectAsync
+            : HostConnector.ConnectAsync;
+        return target.Tls is { } tls ? new TlsConnector(tls, target.Host ?? LoopbackConnector.Host, connect).ConnectAsync : connect;
+    }
+
+    // Most do not say in the handshake but after it that they do not like our certificate, or that we have none: with an alert, which
+    // is no answer, with a reset, or with nothing at all.
+    private bool WasRefused(HttpRequestException failure) => _isSecure && (failure.HttpRequestError == HttpRequestError.ResponseEnded
+        || failure.InnerException is IOException and not (ConnectException or HttpIOException));
+
+    private static ScrapeError Refused =>
+        new(ScrapeFailure.Tls, "the container closed the TLS connection without an answer; it may want another client certificate");
+
+    // Longer than the pause between two scrapes, or every scrape would need a connection of its own.
+    private static TimeSpan KeepAlive(TimeSpan interval) => TimeSpan.FromMinutes(1) + (interval < TimeSpan.FromDays(1) ? interval : TimeSpan.FromDays(1));
 
     private static string Explain(HttpResponseMessage response)
     {
@@ -112,6 +159,7 @@ internal sealed class PageFetcher : IDisposable
 
     private static ScrapeError Explain(HttpRequestException failure, Uri url) => failure.InnerException switch
     {
+        ConnectException known => known.Error,
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } when url.Host == LoopbackConnector.Host =>
             new ScrapeError(ScrapeFailure.Refused, $"nobody listens on 127.0.0.1:{url.Port} or [::1]:{url.Port}"),
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
@@ -126,7 +174,7 @@ internal sealed class PageFetcher : IDisposable
     {
         HttpRequestError.InvalidResponse => new ScrapeError(ScrapeFailure.Protocol, "the answer is not valid HTTP"),
         HttpRequestError.ConfigurationLimitExceeded => new ScrapeError(ScrapeFailure.TooLarge, "the answer's headers are larger than 32 KiB"),
-        HttpRequestError.SecureConnectionError => new ScrapeError(ScrapeFailure.Connection, "no TLS connection could be made"),
+        HttpRequestError.SecureConnectionError => new ScrapeError(ScrapeFailure.Tls, "no TLS connection could be made"),
         _ => new ScrapeError(ScrapeFailure.Connection, "the connection broke before the answer was complete"),
     };
 }

@@ -12,6 +12,12 @@ public enum ScrapeFailure
     /// <summary>The connection could not be made or broke before the answer was complete.</summary>
     Connection,
 
+    /// <summary>The connection could not be made secure.</summary>
+    Tls,
+
+    /// <summary>What the scrape is to identify itself with cannot be read.</summary>
+    Credentials,
+
     /// <summary>What came back is not HTTP.</summary>
     Protocol,
 

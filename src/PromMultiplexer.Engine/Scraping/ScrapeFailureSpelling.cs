@@ -26,6 +26,8 @@ public static class ScrapeFailureSpelling
         ScrapeFailure.Refused => "refused",
         ScrapeFailure.Timeout => "timeout",
         ScrapeFailure.Connection => "connection",
+        ScrapeFailure.Tls => "tls",
+        ScrapeFailure.Credentials => "credentials",
         ScrapeFailure.Protocol => "protocol",
         ScrapeFailure.Status => "status",
         ScrapeFailure.TooLarge => "too_large",

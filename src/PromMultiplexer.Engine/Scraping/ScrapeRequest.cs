@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Globalization;
 using PromMultiplexer.Exposition;
 
@@ -8,8 +7,9 @@ namespace PromMultiplexer.Engine;
 /// <param name="accept">What to ask for.</param>
 /// <param name="timeout">How long the answer may take.</param>
 /// <param name="extraHeaders">Headers to send besides, or in the place of those of the same name.</param>
-internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout, IReadOnlyDictionary<string, string>? extraHeaders = null)
+internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout, IEnumerable<KeyValuePair<string, string>>? extraHeaders = null)
 {
+    private readonly KeyValuePair<string, string>[] _extraHeaders = [.. extraHeaders ?? []];
     private readonly string _timeoutSeconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
     /// <summary>Makes the request. A message can be sent once only, so there is a new one for every scrape.</summary>
@@ -21,7 +21,7 @@ internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout, IRead
         headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
         headers.TryAddWithoutValidation("User-Agent", ProductInfo.UserAgent);
         headers.TryAddWithoutValidation("X-Prometheus-Scrape-Timeout-Seconds", _timeoutSeconds);
-        foreach (var (name, value) in extraHeaders ?? ReadOnlyDictionary<string, string>.Empty)
+        foreach (var (name, value) in _extraHeaders)
         {
             headers.Remove(name);
             headers.TryAddWithoutValidation(name, value);

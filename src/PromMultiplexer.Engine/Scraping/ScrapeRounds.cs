@@ -60,12 +60,15 @@ internal sealed class ScrapeRounds(
         return start;
     }
 
-    /// <summary>Forgets a container that is gone.</summary>
-    public void Forget(Container container)
+    /// <summary>Forgets containers that are gone.</summary>
+    public void Forget(IEnumerable<Container> gone)
     {
         lock (_gate)
         {
-            _scrapes.Remove(container);
+            foreach (var container in gone)
+            {
+                _scrapes.Remove(container);
+            }
         }
     }
 

@@ -11,6 +11,10 @@ namespace PromMultiplexer.Engine;
 internal sealed class Snapshot(SnapshotPool pool)
 {
     private readonly ParsedExposition _parsed = new();
+    private FilteredExposition? _filtered;
+
+    // What is left of the page after the filter.
+    private ParsedExposition _page = null!;
     private EscapedPage? _escaped;
     private LabelInjector? _injector;
     private int _references;
@@ -28,14 +32,14 @@ internal sealed class Snapshot(SnapshotPool pool)
     /// <summary>Whether the page did not say what it is, so that it is read as what one falls back to.</summary>
     public bool IsFallback { get; set; }
 
-    public int SampleCount => _parsed.SampleCount;
+    public int SampleCount => _page.SampleCount;
 
-    public int FamilyCount => _parsed.FamilyCount;
+    public int FamilyCount => _page.FamilyCount;
 
-    public ExpositionFormat Format => _parsed.Format;
+    public ExpositionFormat Format => _page.Format;
 
     /// <summary>What the page needs a format for.</summary>
-    public PageContent Content => ExpositionNegotiation.ContentOf(_parsed.Format);
+    public PageContent Content => ExpositionNegotiation.ContentOf(_page.Format);
 
     /// <summary>When the page became its container's latest, on the stopwatch.</summary>
     public long TakenAt => _takenAt;
@@ -43,22 +47,31 @@ internal sealed class Snapshot(SnapshotPool pool)
     /// <summary>How long ago that was.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_takenAt);
 
-    /// <summary>Parses <see cref="Body"/>, holds it against the limits and labels it.</summary>
-    public ScrapeError? Read(ExpositionFormat format, ReadMode mode, ExpositionLimits limits, LabelInjector injector)
+    /// <summary>Parses <see cref="Body"/>, filters it, holds it against the limits and labels it.</summary>
+    /// <param name="format">The format of the page.</param>
+    /// <param name="options">How much to insist on, what to leave out, and how much the page may have.</param>
+    /// <param name="injector">The label.</param>
+    /// <param name="previous">The page before, which this one most likely differs from in nothing but values.</param>
+    public ScrapeError? Read(ExpositionFormat format, MultiplexerOptions options, LabelInjector injector, Snapshot? previous = null)
     {
         _injector = injector;
         _parsed.Trim();
-        if (ExpositionReader.Read(Body.Written, format, mode, _parsed) is { } unreadable)
+        if (ExpositionReader.Read(Body.Written, format, options.ReadMode, _parsed, previous?._parsed) is { } unreadable)
         {
             return new ScrapeError(ScrapeFailure.Parse, unreadable);
         }
 
-        if (limits.Check(_parsed) is { } breach)
+        if (Filter(options.Filter) is { } unfiltered)
+        {
+            return unfiltered;
+        }
+
+        if (options.PageLimits.Check(_page) is { } breach)
         {
             return new ScrapeError(breach);
         }
 
-        return injector.Label(_parsed, Labeled) is { } collision
+        return injector.Label(_page, Labeled) is { } collision
             ? new ScrapeError(ScrapeFailure.LabelCollision, collision)
             : null;
     }
@@ -67,17 +80,17 @@ internal sealed class Snapshot(SnapshotPool pool)
     public void Stamp() => _takenAt = Stopwatch.GetTimestamp();
 
     /// <summary>The page with its label, names escaped. Good after <see cref="Read"/>, valid until the next call. For one caller at a time.</summary>
-    public LabeledExposition LabeledFor(NameEscaping escaping) => escaping == NameEscaping.AllowUtf8 || !_parsed.HasQuotedNames
+    public LabeledExposition LabeledFor(NameEscaping escaping) => escaping == NameEscaping.AllowUtf8 || !_page.HasQuotedNames
         ? Labeled
-        : (_escaped ??= new EscapedPage()).Make(_parsed, escaping, _injector!);
+        : (_escaped ??= new EscapedPage()).Make(_page, escaping, _injector!);
 
     /// <summary>The page without its label, names escaped. As <see cref="LabeledFor"/>, and after it.</summary>
-    public ParsedExposition UnlabeledFor(NameEscaping escaping) => escaping == NameEscaping.AllowUtf8 || !_parsed.HasQuotedNames
-        ? _parsed
+    public ParsedExposition UnlabeledFor(NameEscaping escaping) => escaping == NameEscaping.AllowUtf8 || !_page.HasQuotedNames
+        ? _page
         : _escaped!.Unlabeled;
 
     /// <summary>The families with the most samples, the largest first.</summary>
-    public IReadOnlyList<FamilySize> LargestFamilies(int count) => _parsed.LargestFamilies(count);
+    public IReadOnlyList<FamilySize> LargestFamilies(int count) => _page.LargestFamilies(count);
 
     /// <summary>Adds a reference. The caller must hold one already, or the container's lock.</summary>
     public void Acquire() => Interlocked.Increment(ref _references);
@@ -90,5 +103,25 @@ internal sealed class Snapshot(SnapshotPool pool)
             Body.Clear();
             pool.Return(this);
         }
+    }
+
+    private ScrapeError? Filter(ExpositionFilter filter)
+    {
+        _page = _parsed;
+        if (filter.IsNone)
+        {
+            return null;
+        }
+
+        if (_parsed.Format == ExpositionFormat.Protobuf && !filter.HasNameRulesOnly)
+        {
+            return new ScrapeError(ScrapeFailure.ContentType, "the page is in protobuf, which rules for labels cannot change");
+        }
+
+        _filtered ??= new FilteredExposition();
+        _filtered.Trim();
+        return _filtered.Apply(_parsed, filter, out _page) is { } unreadable
+            ? new ScrapeError(ScrapeFailure.Parse, $"what the rules have made of the page cannot be read: {unreadable.Reason}")
+            : null;
     }
 }

@@ -15,10 +15,11 @@ internal static class Discovery
     public const string ContentType = "application/json; charset=utf-8";
 
     /// <summary>Writes the list.</summary>
+    /// <param name="scheme">How the scraper reaches us: http or https.</param>
     /// <param name="address">Host and port, as the scraper reaches us.</param>
     /// <param name="options">The endpoint and the name of the label.</param>
     /// <param name="containers">The containers.</param>
-    public static ReadOnlyMemory<byte> Write(string address, MultiplexerOptions options, IReadOnlyList<Container> containers)
+    public static ReadOnlyMemory<byte> Write(string scheme, string address, MultiplexerOptions options, IReadOnlyList<Container> containers)
     {
         var output = new ArrayBufferWriter<byte>(256 * (containers.Count + 1));
         using (var json = new Utf8JsonWriter(output))
@@ -31,6 +32,11 @@ internal static class Discovery
                 json.WriteStringValue(address);
                 json.WriteEndArray();
                 json.WriteStartObject("labels");
+                if (scheme == Uri.UriSchemeHttps)
+                {
+                    json.WriteString("__scheme__", scheme);
+                }
+
                 json.WriteString("__metrics_path__", $"{options.Endpoint.TrimEnd('/')}/{containers[i].Name}");
                 json.WriteString($"__param_{Unlabeled}", "true");
                 json.WriteString(options.ContainerLabel, containers[i].Name);

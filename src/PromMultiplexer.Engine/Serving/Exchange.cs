@@ -22,6 +22,9 @@ internal readonly struct Exchange(IFeatureCollection features)
     /// <summary>The path, percent-decoded, its dot segments resolved, without the query.</summary>
     public string Path => _request.Path;
 
+    /// <summary>http or https.</summary>
+    public string Scheme => _request.Scheme;
+
     public RequestQuery Query => new(_request.QueryString);
 
     public IHeaderDictionary RequestHeaders => _request.Headers;

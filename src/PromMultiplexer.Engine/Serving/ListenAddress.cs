@@ -43,26 +43,27 @@ internal readonly struct ListenAddress
     }
 
     /// <summary>Makes a server listen there.</summary>
-    public void ApplyTo(KestrelServerOptions server, int port)
+    /// <param name="server">The server.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="configure">Says what is spoken there.</param>
+    public void ApplyTo(KestrelServerOptions server, int port, Action<ListenOptions> configure)
     {
         if (_address is not null)
         {
-            server.Listen(_address, port, Http1);
+            server.Listen(_address, port, configure);
         }
         else if (!_isLocalhost)
         {
-            server.ListenAnyIP(port, Http1);
+            server.ListenAnyIP(port, configure);
         }
         else if (port == 0)
         {
             // A free port is found for one address; it need not be free on the other.
-            server.Listen(IPAddress.Loopback, port, Http1);
+            server.Listen(IPAddress.Loopback, port, configure);
         }
         else
         {
-            server.ListenLocalhost(port, Http1);
+            server.ListenLocalhost(port, configure);
         }
     }
-
-    private static void Http1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
 }

@@ -18,12 +18,13 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
     private readonly PageCache _pages;
     private readonly ContainerPages _containerPages;
     private readonly StatusReporter _status;
+    private readonly Farewell _farewell;
     private readonly Log _log;
     private readonly Task _firstRound;
     private readonly string _notFound;
     private readonly string _unknownContainer;
 
-    public PageApplication(MultiplexerOptions options, IReadOnlyList<Container> containers, ScrapeRounds? rounds, PageCache pages, ContainerPages containerPages, StatusReporter status, Log log)
+    public PageApplication(MultiplexerOptions options, IReadOnlyList<Container> containers, ScrapeRounds? rounds, PageCache pages, ContainerPages containerPages, StatusReporter status, Farewell farewell, Log log)
     {
         _options = options;
         _containers = containers;
@@ -33,6 +34,7 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
         _pages = pages;
         _containerPages = containerPages;
         _status = status;
+        _farewell = farewell;
         _log = log;
         _firstRound = Task.WhenAll(containers.Select(container => container.FirstScrape));
 
@@ -111,7 +113,7 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
             { Kind: RouteKind.UnknownContainer } => exchange.SendTextAsync(StatusCodes.Status404NotFound, _unknownContainer),
             { Kind: RouteKind.Status } => AnswerWithStatusAsync(exchange),
             { Kind: RouteKind.Discovery } =>
-                exchange.SendBytesAsync(Discovery.Write(exchange.Address, _options, _containers), Discovery.ContentType),
+                exchange.SendBytesAsync(Discovery.Write(exchange.Scheme, exchange.Address, _options, _containers), Discovery.ContentType),
             { Kind: RouteKind.Healthy } => exchange.SendTextAsync(StatusCodes.Status200OK, "Healthy."),
             { Kind: RouteKind.Ready } => exchange.SendTextAsync(StatusCodes.Status200OK, "Ready."),
             _ => exchange.SendTextAsync(StatusCodes.Status404NotFound, _notFound),
@@ -139,7 +141,12 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
         {
             Selection = names.Count + families.Count > 0 ? new PageSelection(names, families) : null,
         };
+        var isLast = form.Selection is null && exchange.IsGet && _farewell.IsDue(containers);
         await SendAsync(exchange, await _pages.AcquireAsync(form, exchange.Aborted).ConfigureAwait(false), answer).ConfigureAwait(false);
+        if (isLast && !exchange.Aborted.IsCancellationRequested)
+        {
+            _farewell.Say();
+        }
     }
 
     private async Task AnswerWithContainerPageAsync(Exchange exchange, Container container)

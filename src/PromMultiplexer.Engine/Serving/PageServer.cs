@@ -15,14 +15,20 @@ namespace PromMultiplexer.Engine;
 internal sealed class PageServer : IDisposable
 {
     private readonly MultiplexerOptions _options;
+    private readonly WebConfigFile? _web;
+    private readonly Log _log;
     private readonly KestrelServer _kestrel;
 
+    /// <summary>Makes a server. It does not listen yet.</summary>
+    /// <exception cref="MultiplexerStartException">The web configuration is of no use.</exception>
     public PageServer(MultiplexerOptions options, Log log)
     {
         _options = options;
+        _log = log;
+        _web = options.WebConfigFile is { } path ? WebConfigFile.Open(path, log) : null;
         var kestrelLog = new KestrelLog(log);
         _kestrel = new KestrelServer(
-            Options.Create(Configure(options)),
+            Options.Create(Configure()),
             new SocketTransportFactory(Options.Create(new SocketTransportOptions()), kestrelLog),
             kestrelLog);
     }
@@ -39,14 +45,15 @@ internal sealed class PageServer : IDisposable
     {
         try
         {
-            await _kestrel.StartAsync(application, cancellationToken).ConfigureAwait(false);
+            await _kestrel.StartAsync(_web is null ? application : new GuardedApplication(_web, application), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (Explain(failure) is { } explained)
         {
             throw explained;
         }
 
-        Addresses = [.. _kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses];
+        var addresses = _kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        Addresses = [.. addresses.Select(address => IsSecure ? address.Replace("http://", "https://", StringComparison.Ordinal) : address)];
         Port = new Uri(Addresses[0]).Port;
     }
 
@@ -55,9 +62,9 @@ internal sealed class PageServer : IDisposable
 
     public void Dispose() => _kestrel.Dispose();
 
-    private static KestrelServerOptions Configure(MultiplexerOptions options)
+    private KestrelServerOptions Configure()
     {
-        var limits = options.Limits;
+        var limits = _options.Limits;
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
         kestrel.Limits.MaxConcurrentConnections = limits.MaxConnections;
         kestrel.Limits.MaxRequestLineSize = limits.MaxRequestLineBytes;
@@ -70,8 +77,19 @@ internal sealed class PageServer : IDisposable
         kestrel.Limits.MinResponseDataRate = limits.MinResponseBytesPerSecond > 0
             ? new MinDataRate(limits.MinResponseBytesPerSecond, limits.MinResponseRateGracePeriod)
             : null;
-        ListenAddress.Parse(options.ListenAddress).ApplyTo(kestrel, options.ExportTo);
+        ListenAddress.Parse(_options.ListenAddress).ApplyTo(kestrel, _options.ExportTo, Listen);
         return kestrel;
+    }
+
+    private bool IsSecure => _web?.Read().Config.Tls is not null;
+
+    private void Listen(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        if (IsSecure)
+        {
+            listen.Use(next => new SecureConnections(_web!, _options.Limits.HandshakeTimeout, _log, next).ServeAsync);
+        }
     }
 
     // What a user can do something about. Everything else is a fault and stays what it is.

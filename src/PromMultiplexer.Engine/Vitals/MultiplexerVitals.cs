@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Prometheus;
 using PromMultiplexer.Exposition;
 using Counter = Prometheus.Counter;
+using Gauge = Prometheus.Gauge;
 using ExpositionFormat = PromMultiplexer.Exposition.ExpositionFormat;
 
 namespace PromMultiplexer.Engine;
@@ -18,11 +19,13 @@ internal sealed class MultiplexerVitals
     private readonly ContainerMetrics _ofContainers;
     private readonly ConcurrentDictionary<string, ContainerVitals> _containers = new(StringComparer.Ordinal);
     private readonly Dictionary<ConflictKind, Counter.Child> _conflicts;
+    private readonly Gauge.Child _reloadSuccessful;
+    private readonly Gauge.Child _reloadTime;
+    private readonly Counter.Child _targetsRefused;
     private readonly ProcessVitals _process;
-    private readonly PageBuffer _page = new();
-    private readonly PageBufferStream _stream;
-    private readonly ParsedExposition _parsed = new();
     private readonly LabeledExposition _labeled = new();
+    private VitalsPage _page = new();
+    private VitalsPage _previous = new();
 
     public MultiplexerVitals(MultiplexerOptions options)
     {
@@ -37,12 +40,22 @@ internal sealed class MultiplexerVitals
             "multiplexer_conflicts_total", "Disagreements between containers, each counted when it appears.", ["kind"]);
         _conflicts = Enum.GetValues<ConflictKind>().ToDictionary(kind => kind, kind => conflicts.WithLabels(kind.Spell()));
 
+        _reloadSuccessful = metrics
+            .CreateGauge("multiplexer_config_last_reload_successful", "Whether the configuration was good when it was last read.")
+            .WithLabels();
+        _reloadTime = metrics
+            .CreateGauge("multiplexer_config_last_reload_success_timestamp_seconds", "When a good configuration was last read, in seconds since 1970.")
+            .WithLabels();
+        ReloadSucceeded();
+        _targetsRefused = metrics
+            .CreateCounter("multiplexer_targets_refused_total", "Entries of the targets file that were refused, each counted whenever the file is read.")
+            .WithLabels();
+
         _process = new ProcessVitals(metrics);
         metrics
             .CreateGauge("multiplexer_build_info", "The version that runs. Always 1.", ["version", "runtime"])
             .WithLabels(ProductInfo.Version, RuntimeInformation.FrameworkDescription)
             .Set(1);
-        _stream = new PageBufferStream(_page);
     }
 
     /// <summary>Has metrics of a container from now on. One that has some keeps them.</summary>
@@ -61,6 +74,19 @@ internal sealed class MultiplexerVitals
 
     public void CountConflict(ConflictKind kind) => _conflicts[kind].Inc();
 
+    /// <summary>Notes that a good configuration was read.</summary>
+    public void ReloadSucceeded()
+    {
+        _reloadSuccessful.Set(1);
+        _reloadTime.SetToCurrentTimeUtc();
+    }
+
+    /// <summary>Counts an entry of the targets file that is of no use.</summary>
+    public void TargetRefused() => _targetsRefused.Inc();
+
+    /// <summary>Notes that a configuration was refused.</summary>
+    public void ReloadFailed() => _reloadSuccessful.Set(0);
+
     /// <summary>Takes over what a page says of a container.</summary>
     public void Set(string container, in ContainerView view) => _containers.GetValueOrDefault(container)?.Set(view);
 
@@ -68,14 +94,10 @@ internal sealed class MultiplexerVitals
     public async ValueTask<LabeledExposition> CollectAsync()
     {
         _process.Update();
-        _page.Clear();
-        await _registry.CollectAndExportAsTextAsync(_stream, CancellationToken.None).ConfigureAwait(false);
-        if (ExpositionReader.Read(_page.Written, ExpositionFormat.Text004, ReadMode.Strict, _parsed) is { } error)
-        {
-            throw new InvalidOperationException($"The multiplexer's own metrics cannot be read: {error}.");
-        }
-
-        _labeled.TakeUnlabeled(_parsed);
+        (_page, _previous) = (_previous, _page);
+        await _page.ExportAsync(_registry).ConfigureAwait(false);
+        _page.Read(_previous);
+        _labeled.TakeUnlabeled(_page.Parsed);
         return _labeled;
     }
 }

@@ -30,16 +30,19 @@ internal sealed class IndexList<T>
 
     public void Clear() => Count = 0;
 
+    /// <summary>Becomes a list of <paramref name="count"/> items, which hold whatever stood in their places before.</summary>
+    public Span<T> Claim(int count)
+    {
+        Count = 0;
+        Grow(count);
+        Count = count;
+        return _items.AsSpan(0, count);
+    }
+
     public void RemoveLast() => Count--;
 
     /// <summary>Takes over the items of another list in place of its own.</summary>
-    public void CopyFrom(IndexList<T> other)
-    {
-        Count = 0;
-        Grow(other.Count);
-        other.AsSpan().CopyTo(_items);
-        Count = other.Count;
-    }
+    public void CopyFrom(IndexList<T> other) => other.AsSpan().CopyTo(Claim(other.Count));
 
     /// <summary>Gives memory back that a page this small will not need again soon.</summary>
     public void Trim()

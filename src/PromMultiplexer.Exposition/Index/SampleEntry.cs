@@ -19,7 +19,19 @@ internal struct SampleEntry
     /// <summary>The line has a timestamp or an exemplar, which the formats spell differently.</summary>
     public bool HasTimeOrExemplar;
 
+    /// <summary>
+    /// The bytes of the line from the value on: the only ones that differ in the next page of the same program. 0 where the
+    /// line was spelled anew, or that is too long to be told here.
+    /// </summary>
+    public byte TailLength;
+
     public readonly Slice Line => new(Start, Length);
+
+    /// <summary>The place behind the line.</summary>
+    public readonly int End => Start + Length;
+
+    /// <summary>Where the value starts. Only to be asked for where there is a <see cref="TailLength"/>.</summary>
+    public readonly int ValueStart => Start + Length - TailLength;
 
     /// <summary>The bytes that a label needs at this slot besides its own.</summary>
     public static int PunctuationOf(LabelSlot slot) => slot switch

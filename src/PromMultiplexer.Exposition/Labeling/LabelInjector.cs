@@ -7,6 +7,7 @@ public sealed class LabelInjector
 {
     private readonly byte[] _name;
     private readonly byte[] _pair;
+    private readonly PaddedBytes[] _pairAt;
     private readonly ProtobufLabelInjection _messages;
 
     /// <summary>Prepares the label.</summary>
@@ -29,6 +30,14 @@ public sealed class LabelInjector
         _name = Encoding.UTF8.GetBytes(name);
         _messages = new ProtobufLabelInjection(name, value, onCollision);
         _pair = Encoding.UTF8.GetBytes($"{name}=\"{TextEscape.Quoted(value)}\"");
+        _pairAt =
+        [
+            new PaddedBytes(""u8),
+            new PaddedBytes([(byte)'{', .. _pair, (byte)'}']),
+            new PaddedBytes(_pair),
+            new PaddedBytes([(byte)',', .. _pair]),
+            new PaddedBytes([.. _pair, (byte)',']),
+        ];
     }
 
     /// <summary>The label's name.</summary>
@@ -44,6 +53,9 @@ public sealed class LabelInjector
 
     /// <summary>The label as text spells it: <c>name="value"</c>.</summary>
     internal ReadOnlySpan<byte> Pair => _pair;
+
+    /// <summary>The label with what it needs around it at a slot.</summary>
+    internal ref readonly PaddedBytes PairAt(LabelSlot slot) => ref _pairAt[(int)slot];
 
     /// <summary>The label as a field of a protobuf metric's message.</summary>
     internal ReadOnlyMemory<byte> MessagePair => _messages.Pair;
@@ -66,10 +78,24 @@ public sealed class LabelInjector
             return _messages.SettleCollisions(into);
         }
 
+        if (exposition.FreeFor == this)
+        {
+            return null;
+        }
+
         // A page that does not even contain the label's name, and that is nearly all of them, needs no closer look.
-        return exposition.Source.Span.IndexOf(_name) >= 0 || exposition.Arena.Written.IndexOf(_name) >= 0
-            ? SettleCollisions(exposition, into)
-            : null;
+        if ((exposition.Source.Span.IndexOf(_name) >= 0 || exposition.Arena.Written.IndexOf(_name) >= 0)
+            && SettleCollisions(exposition, into) is { } error)
+        {
+            return error;
+        }
+
+        if (into.Exposition == exposition)
+        {
+            exposition.FreeFor = this;
+        }
+
+        return null;
     }
 
     /// <summary>Labels a family of the typed level. The family given is not changed.</summary>

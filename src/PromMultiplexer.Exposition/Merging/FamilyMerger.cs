@@ -11,6 +11,7 @@ public sealed class FamilyMerger
     private readonly SourceCursors _cursors = new();
     private readonly MergedExposition _merged = new();
     private readonly HashSet<int> _leftOut = [];
+    private readonly PageShapes _shapes = new();
 
     /// <summary>Why each of the sources was left out.</summary>
     private readonly List<MergeConflict> _dissents = [];
@@ -39,10 +40,22 @@ public sealed class FamilyMerger
     /// <summary>Merges <paramref name="sources"/> under the types and names of a format.</summary>
     internal MergedExposition Merge(ReadOnlySpan<LabeledExposition> sources, PageView view)
     {
+        var isSameView = _view == view;
         _view = view;
+        var forms = Convert(sources);
+        if (isSameView && !_merged.IsNarrowed && _shapes.AreThoseOf(forms))
+        {
+            _merged.Repeat(forms);
+            if (StillHolds())
+            {
+                _merged.SpellMetadata();
+                return _merged;
+            }
+        }
+
+        _shapes.Forget();
         _leftOut.Clear();
         _dissents.Clear();
-        var forms = Convert(sources);
         while (true)
         {
             _merged.Start(sources, forms, view);
@@ -65,7 +78,35 @@ public sealed class FamilyMerger
         }
 
         _merged.Finish(_dissents);
+        _shapes.Keep(forms);
         return _merged;
+    }
+
+    /// <summary>
+    /// Whether what was settled for pages of the same shapes holds for these. Text looks at nothing else; OpenMetrics also looks at
+    /// values, so that what fitted its type has to do so again, and what did not may do so now.
+    /// </summary>
+    private bool StillHolds()
+    {
+        if (_view == PageView.Text)
+        {
+            return true;
+        }
+
+        if (_view != PageView.OpenMetrics || _merged.HasTypeConflicts)
+        {
+            return false;
+        }
+
+        foreach (ref var family in _merged.Families.AsSpan())
+        {
+            if (!FitsView(_merged.Parts.AsSpan().Slice(family.FirstPart, family.PartCount), family.Type))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The pages in the form that is needed, which is that of most of them already.</summary>
@@ -98,7 +139,6 @@ public sealed class FamilyMerger
                 Kinds = FamilyPart.AllKinds,
                 Type = entry.Type,
                 SampleCount = entry.SampleCount,
-                Name = entry.Name,
             };
             _view.File(_merged, part);
         }
@@ -140,7 +180,7 @@ public sealed class FamilyMerger
     private bool AddFamily(int first, int end)
     {
         ref var family = ref _merged.Families.Add();
-        family = new MergedFamily { FirstPart = first, PartCount = end - first, HelpSource = -1, UnitSource = -1 };
+        family = new MergedFamily { FirstPart = first, PartCount = end - first, HelpPart = -1, UnitPart = -1 };
         SettleType(ref family);
         SettleMetadata(ref family);
         return family.IsDemoted;
@@ -260,8 +300,9 @@ public sealed class FamilyMerger
     {
         var parts = _merged.Parts.AsSpan().Slice(family.FirstPart, family.PartCount);
         var hasUnitConflict = false;
-        foreach (ref var part in parts)
+        for (var i = 0; i < parts.Length; i++)
         {
+            ref var part = ref parts[i];
             if (part.IsLeftOut)
             {
                 continue;
@@ -270,14 +311,13 @@ public sealed class FamilyMerger
             ref var entry = ref _merged.EntryOf(part);
             if (!entry.Help.IsNone)
             {
-                if (family.HelpSource < 0)
+                if (family.HelpPart < 0)
                 {
-                    family.HelpSource = part.Source;
-                    family.Help = entry.Help;
+                    family.HelpPart = family.FirstPart + i;
                 }
-                else if (!_merged.BytesOf(part.Source, entry.Help).SequenceEqual(_merged.BytesOf(family.HelpSource, family.Help)))
+                else if (!_merged.BytesOf(part.Source, entry.Help).SequenceEqual(_merged.HelpOf(family)))
                 {
-                    _merged.AddConflict(ConflictKind.Help, family.FirstPart, family.HelpSource, part.Source);
+                    _merged.AddConflict(ConflictKind.Help, family.FirstPart, _merged.Parts[family.HelpPart].Source, part.Source);
                 }
 
                 if (entry.Has(FamilyFlags.HelpConflict))
@@ -291,21 +331,20 @@ public sealed class FamilyMerger
                 continue;
             }
 
-            if (family.UnitSource < 0)
+            if (family.UnitPart < 0)
             {
-                family.UnitSource = part.Source;
-                family.Unit = entry.Unit;
+                family.UnitPart = family.FirstPart + i;
             }
-            else if (!_merged.BytesOf(part.Source, entry.Unit).SequenceEqual(_merged.BytesOf(family.UnitSource, family.Unit)))
+            else if (!_merged.BytesOf(part.Source, entry.Unit).SequenceEqual(_merged.UnitOf(family)))
             {
-                _merged.AddConflict(ConflictKind.Unit, family.FirstPart, family.UnitSource, part.Source);
+                _merged.AddConflict(ConflictKind.Unit, family.FirstPart, _merged.Parts[family.UnitPart].Source, part.Source);
                 hasUnitConflict = true;
             }
         }
 
         if (hasUnitConflict)
         {
-            family.UnitSource = -1;
+            family.UnitPart = -1;
         }
     }
 

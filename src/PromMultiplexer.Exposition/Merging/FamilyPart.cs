@@ -16,7 +16,7 @@ internal struct FamilyPart
 
     public int SampleCount;
 
-    /// <summary>The name under which the part is filed: in the source, or, where it is a name of its own, in the merger's arena.</summary>
+    /// <summary>The name under which the part is filed where that is not its family's: in the merger's arena.</summary>
     public Slice Name;
 
     /// <summary>One bit for each <see cref="SampleKind"/> that belongs to the part.</summary>

@@ -13,6 +13,7 @@ public sealed class MergedExposition
     private readonly List<MergeConflict> _conflicts = [];
     private readonly HashSet<MergeConflict> _known = [];
     private readonly List<int> _leftOut = [];
+    private readonly MetadataLines _metadata = new();
     private LabeledExposition[] _sources = [];
 
     internal MergedExposition()
@@ -71,6 +72,7 @@ public sealed class MergedExposition
             Families[i].IsHidden |= !kept.Contains(i);
         }
 
+        IsNarrowed = true;
         Count();
     }
 
@@ -117,8 +119,31 @@ public sealed class MergedExposition
         Parts.Clear();
         Families.Clear();
         Arena.Clear();
+        _metadata.Clear();
+        IsNarrowed = false;
         AddSourceConflicts(sources);
     }
+
+    /// <summary>Takes over pages of the same shapes, for which everything that was settled holds.</summary>
+    internal void Repeat(ReadOnlySpan<LabeledExposition> forms) => forms.CopyTo(_sources);
+
+    /// <summary>Spells the metadata now, since it looks as if it was written again and again.</summary>
+    internal void SpellMetadata()
+    {
+        if (!_metadata.IsSpelled)
+        {
+            _metadata.Spell(this);
+        }
+    }
+
+    /// <summary>Whether the page shows less than was merged.</summary>
+    internal bool IsNarrowed { get; private set; }
+
+    /// <summary>Whether a family had to be taken apart or lost its type, and not for its name alone.</summary>
+    internal bool HasTypeConflicts => _conflicts.Exists(conflict => conflict.Kind == ConflictKind.Type);
+
+    /// <summary>The metadata in lines, where it was spelled already.</summary>
+    internal MetadataLines? Metadata => _metadata.IsSpelled ? _metadata : null;
 
     internal void Finish(IReadOnlyCollection<MergeConflict> dissents)
     {
@@ -146,9 +171,17 @@ public sealed class MergedExposition
 
     internal ReadOnlySpan<byte> NameOf(in FamilyPart part) => part.IsApart
         ? Arena.Written.Slice(~part.Name.Start, part.Name.Length)
-        : BytesOf(part.Source, part.Name);
+        : BytesOf(part.Source, EntryOf(part).Name);
 
     internal ReadOnlySpan<byte> NameOf(in MergedFamily family) => NameOf(Parts[family.FirstPart]);
+
+    /// <summary>The family's HELP text. Only to be asked for where there is one.</summary>
+    internal ReadOnlySpan<byte> HelpOf(in MergedFamily family) =>
+        BytesOf(Parts[family.HelpPart].Source, EntryOf(Parts[family.HelpPart]).Help);
+
+    /// <summary>The family's unit. Only to be asked for where there is one.</summary>
+    internal ReadOnlySpan<byte> UnitOf(in MergedFamily family) =>
+        BytesOf(Parts[family.UnitPart].Source, EntryOf(Parts[family.UnitPart]).Unit);
 
     /// <summary>The index of the family of this name; -1 where there is none.</summary>
     internal int Find(ReadOnlySpan<byte> name)

@@ -9,15 +9,11 @@ internal struct MergedFamily
 
     public int SampleCount;
 
-    /// <summary>The source that the HELP text is in; -1 where there is none.</summary>
-    public int HelpSource;
+    /// <summary>The part that the HELP text is from; -1 where there is none.</summary>
+    public int HelpPart;
 
-    public Slice Help;
-
-    /// <summary>The source that the unit is in; -1 where there is none.</summary>
-    public int UnitSource;
-
-    public Slice Unit;
+    /// <summary>The part that the unit is from; -1 where there is none.</summary>
+    public int UnitPart;
 
     public MetricType Type;
 

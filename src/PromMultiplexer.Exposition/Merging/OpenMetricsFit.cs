@@ -30,7 +30,15 @@ internal static class OpenMetricsFit
                     continue;
                 }
 
-                var line = new SampleLine(exposition.BytesOf(sample.Line));
+                // A counter of digits alone, as most are, needs no further look.
+                var bytes = exposition.BytesOf(sample.Line);
+                if (isOneByOne && type == MetricType.Counter && sample.TailLength > 0
+                    && bytes[^sample.TailLength..^1].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
+                {
+                    continue;
+                }
+
+                var line = new SampleLine(bytes);
                 var kind = KindOf(sample.Kind, type);
                 if (!FitsAlone(kind, type, line) || (type == MetricType.StateSet && !NamesState(line)))
                 {

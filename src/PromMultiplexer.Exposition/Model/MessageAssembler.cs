@@ -65,9 +65,9 @@ internal static class MessageAssembler
         return new MetricFamily
         {
             Name = Encoding.UTF8.GetString(page.NameOf(family)),
-            Help = family.HelpSource < 0 ? null : Encoding.UTF8.GetString(page.BytesOf(family.HelpSource, family.Help)),
+            Help = family.HelpPart < 0 ? null : Encoding.UTF8.GetString(page.HelpOf(family)),
             Type = type,
-            Unit = family.UnitSource < 0 ? null : Encoding.UTF8.GetString(page.BytesOf(family.UnitSource, family.Unit)),
+            Unit = family.UnitPart < 0 ? null : Encoding.UTF8.GetString(page.UnitOf(family)),
             Metrics = metrics,
         };
     }

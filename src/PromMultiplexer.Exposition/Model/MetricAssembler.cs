@@ -34,9 +34,9 @@ internal static class MetricAssembler
         return new MetricFamily
         {
             Name = TextEscape.Unescape(page.NameOf(family)),
-            Help = family.HelpSource < 0 ? null : TextEscape.Unescape(page.BytesOf(family.HelpSource, family.Help)),
+            Help = family.HelpPart < 0 ? null : TextEscape.Unescape(page.HelpOf(family)),
             Type = family.Type,
-            Unit = family.UnitSource < 0 ? null : Encoding.UTF8.GetString(page.BytesOf(family.UnitSource, family.Unit)),
+            Unit = family.UnitPart < 0 ? null : Encoding.UTF8.GetString(page.UnitOf(family)),
             Metrics = metrics,
         };
     }

@@ -210,8 +210,13 @@ internal sealed class FamilyTracker
     }
 
     /// <summary>Adds a sample to the current family.</summary>
+    /// <param name="start">Where the line starts, as in <see cref="Slice"/>.</param>
+    /// <param name="length">The bytes of the line.</param>
+    /// <param name="slotOffset">Where in the line a label goes.</param>
+    /// <param name="slot">What a label needs around it there.</param>
+    /// <param name="tailLength">The bytes of the line from the value on, where it stands in the source as it is; else 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddSample(int start, int length, int slotOffset, LabelSlot slot)
+    public void AddSample(int start, int length, int slotOffset, LabelSlot slot, int tailLength)
     {
         ref var sample = ref _exposition.Samples.Add();
         sample.Start = start;
@@ -220,6 +225,7 @@ internal sealed class FamilyTracker
         sample.Slot = slot;
         sample.Kind = LastKind;
         sample.HasTimeOrExemplar = false;
+        sample.TailLength = tailLength <= byte.MaxValue ? (byte)tailLength : (byte)0;
         if (_run < 0)
         {
             OpenRun();

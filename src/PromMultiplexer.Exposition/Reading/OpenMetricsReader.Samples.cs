@@ -49,7 +49,7 @@ internal unsafe ref partial struct OpenMetricsReader
             _families.MarkMisfit();
         }
 
-        _families.AddSample(_position, length, labels.SlotOffset, labels.Slot);
+        _families.AddSample(_position, length, labels.SlotOffset, labels.Slot, (int)(valueEnd - value) + 1);
         _position += length;
         return true;
     }
@@ -178,7 +178,8 @@ internal unsafe ref partial struct OpenMetricsReader
         }
 
         var isFit = SampleFit.Fits(_families.CurrentType, _families.LastKind, line, isOpenMetrics: true);
-        _families.AddSample(spelled.Start, spelled.Length, slotOffset, slot);
+        _families.AddSample(
+            spelled.Start, spelled.Length, slotOffset, slot, tailLength: spelled.Start == start ? start + spelled.Length - value.Start : 0);
         if (!timestamp.IsNone || keepsExemplar)
         {
             _families.MarkTimeOrExemplar();

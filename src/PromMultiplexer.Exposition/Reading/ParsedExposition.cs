@@ -55,6 +55,21 @@ public sealed class ParsedExposition
     /// <summary>Where the families of a page in protobuf stand: one for each of <see cref="Families"/>.</summary>
     internal ProtobufIndex Messages => _messages ??= new ProtobufIndex();
 
+    /// <summary>How the page was read.</summary>
+    internal ReadMode Mode { get; set; }
+
+    /// <summary>
+    /// What is the same in pages that differ in their values only: each such page that was read from the one before has the
+    /// same number. 0 where nothing was read.
+    /// </summary>
+    internal long Shape { get; set; }
+
+    /// <summary>Whether the next page of the same program can be read by comparing it with this one.</summary>
+    internal bool IsRepeatable { get; set; }
+
+    /// <summary>An injector that is known to meet no label of its own on a page of this shape.</summary>
+    internal LabelInjector? FreeFor { get; set; }
+
     internal IndexList<FamilyEntry> Families { get; } = new();
 
     internal IndexList<SampleEntry> Samples { get; } = new();
@@ -76,6 +91,9 @@ public sealed class ParsedExposition
         FamilyCount = 0;
         DroppedSampleCount = 0;
         HasQuotedNames = false;
+        Shape = 0;
+        IsRepeatable = false;
+        FreeFor = null;
         Families.Clear();
         Samples.Clear();
         Runs.Clear();
@@ -210,17 +228,26 @@ public sealed class ParsedExposition
         Families.CopyFrom(other.Families);
         Samples.CopyFrom(other.Samples);
         Runs.CopyFrom(other.Runs);
-        if (_order.Length < other.FamilyCount)
-        {
-            _order = new int[other.FamilyCount];
-        }
-
-        other.Order.CopyTo(_order);
-        FamilyCount = other.FamilyCount;
+        CopyOrderFrom(other);
         if (other.IsProtobuf)
         {
             Messages.CopyFrom(other.Messages);
         }
+    }
+
+    /// <summary>Takes over all that is the same in a page that differs from <paramref name="other"/> in its values only.</summary>
+    internal void CopyShapeFrom(ParsedExposition other)
+    {
+        DroppedSampleCount = other.DroppedSampleCount;
+        HasQuotedNames = other.HasQuotedNames;
+        Mode = other.Mode;
+        Shape = other.Shape;
+        IsRepeatable = true;
+        FreeFor = other.FreeFor;
+        _arena.Append(other._arena.Written);
+        Families.CopyFrom(other.Families);
+        Runs.CopyFrom(other.Runs);
+        CopyOrderFrom(other);
     }
 
     /// <summary>Puts a line that carries all its labels in the place of a sample's.</summary>
@@ -242,5 +269,16 @@ public sealed class ParsedExposition
         Families[family].SlotCount--;
         entry.Slot = LabelSlot.None;
         entry.SlotOffset = 0;
+    }
+
+    private void CopyOrderFrom(ParsedExposition other)
+    {
+        if (_order.Length < other.FamilyCount)
+        {
+            _order = new int[other.FamilyCount];
+        }
+
+        other.Order.CopyTo(_order);
+        FamilyCount = other.FamilyCount;
     }
 }

@@ -146,6 +146,41 @@ internal static unsafe class PlainScanner
         return null;
     }
 
+    /// <summary>How many bytes from a value on can be looked at by <see cref="LengthOfUsualNumber"/>, whether they belong to it or not.</summary>
+    public const int NumberWindow = 32;
+
+    /// <summary>
+    /// The bytes of a number that a line feed follows, without a branch for what it looks like, which nobody could foretell.
+    /// 0 where the number is not plain, is long, or has something else behind it: then it has to be looked at byte by byte.
+    /// </summary>
+    /// <param name="bytes">The number and what stands behind it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int LengthOfUsualNumber(Vector256<byte> bytes)
+    {
+        var lineFeeds = Vector256.Equals(bytes, Vector256.Create((byte)'\n')).ExtractMostSignificantBits();
+        var within = (lineFeeds ^ (lineFeeds - 1)) >>> 1;
+        var digits = Vector256.LessThan(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)10)).ExtractMostSignificantBits() & within;
+        var others = within & ~digits;
+        var length = BitOperations.PopCount(within);
+        var points = Vector256.Equals(bytes, Vector256.Create((byte)'.')).ExtractMostSignificantBits() & within;
+        var exponents = Vector256.Equals(bytes | Vector256.Create((byte)0x20), Vector256.Create((byte)'e')).ExtractMostSignificantBits() & within;
+        var signs = (Vector256.Equals(bytes, Vector256.Create((byte)'+')) | Vector256.Equals(bytes, Vector256.Create((byte)'-')))
+            .ExtractMostSignificantBits() & within;
+
+        // Where there is no exponent this is all there is.
+        var mantissa = (exponents - 1) & within;
+        var power = within & ~mantissa & ~exponents & ~signs;
+        var isNumber = others == (points | exponents | signs)
+            & (points & (points - 1)) == 0
+            & (exponents & (exponents - 1)) == 0
+            & (signs & ~(1 | (exponents << 1))) == 0
+            & (points & ~mantissa) == 0
+            & (digits & mantissa) != 0
+            & (exponents == 0 | BitOperations.PopCount(power) is 1 or 2)
+            & lineFeeds != 0;
+        return isNumber ? length : 0;
+    }
+
     /// <summary>The place behind a number; null where it is not plain.</summary>
     public static byte* EndOfNumber(byte* value)
     {
@@ -212,7 +247,22 @@ internal static unsafe class PlainScanner
     }
 
     /// <summary>The line feed behind a value, and its timestamp if it has one; null where they are not plain.</summary>
-    public static byte* EndOfValue(byte* value, out bool hasTimestamp)
+    /// <param name="value">The value.</param>
+    /// <param name="end">The place behind the last line feed.</param>
+    /// <param name="hasTimestamp">Whether there is a timestamp.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* EndOfValue(byte* value, byte* end, out bool hasTimestamp)
+    {
+        if (end - value >= NumberWindow && LengthOfUsualNumber(Vector256.Load(value)) is > 0 and var length)
+        {
+            hasTimestamp = false;
+            return value + length;
+        }
+
+        return EndOfAnyValue(value, out hasTimestamp);
+    }
+
+    private static byte* EndOfAnyValue(byte* value, out bool hasTimestamp)
     {
         hasTimestamp = false;
         var at = EndOfNumber(value);

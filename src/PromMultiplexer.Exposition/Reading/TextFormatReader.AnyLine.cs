@@ -439,12 +439,21 @@ internal unsafe ref partial struct TextFormatReader
 
         var line = LineSpelling.Begin(_into, start, name, hasBraces, labels, out var slot, out var slotOffset);
         var spelled = LineSpelling.End(_into, line, slot, value, timestamp, Slice.None);
+        var tailLength = 0;
+        if (name.Start >= 0 && _source[start..].StartsWith(_into.BytesOf(spelled)))
+        {
+            // There was nothing odd about it after all.
+            spelled = new Slice(start, spelled.Length);
+            tailLength = start + spelled.Length - value.Start;
+            _into.Arena.Truncate(line - sizeof(int));
+        }
+
         if (_series?.Add(new SampleLine(_into.BytesOf(spelled))) == false)
         {
             return Error(start, "the same series twice");
         }
 
-        _families.AddSample(spelled.Start, spelled.Length, slotOffset, slot);
+        _families.AddSample(spelled.Start, spelled.Length, slotOffset, slot, tailLength);
         if (timestamp.Length > 0)
         {
             _families.MarkTimeOrExemplar();

@@ -107,7 +107,7 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         var value = at + 1;
-        var lineEnd = PlainScanner.EndOfValue(value, out var hasTimestamp);
+        var lineEnd = PlainScanner.EndOfValue(value, _base + _linesEnd, out var hasTimestamp);
         if (lineEnd == null)
         {
             return false;
@@ -133,7 +133,7 @@ internal unsafe ref partial struct TextFormatReader
             return false;
         }
 
-        _families.AddSample(Offset(line), (int)(lineEnd - line) + 1, slotOffset, slot);
+        _families.AddSample(Offset(line), (int)(lineEnd - line) + 1, slotOffset, slot, (int)(lineEnd - value) + 1);
         if (hasTimestamp)
         {
             _families.MarkTimeOrExemplar();

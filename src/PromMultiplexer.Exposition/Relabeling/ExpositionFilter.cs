@@ -21,10 +21,15 @@ public sealed class ExpositionFilter : IEquatable<ExpositionFilter>
     /// <summary>Whether everything is taken as it is.</summary>
     public bool IsNone => !IsAboutFamilies && Rules.Count == 0;
 
+    /// <summary>Whether no rule has to look at labels. Others do not reach pages in protobuf.</summary>
+    public bool HasNameRulesOnly => Rules.All(rule => rule.IsAboutNames);
+
     internal bool IsAboutFamilies => Allow.Count + Deny.Count > 0;
 
-    /// <summary>Whether no rule has to look at labels.</summary>
-    internal bool HasNameRulesOnly => Rules.All(rule => rule.IsAboutNames);
+    /// <summary>The same with other parts.</summary>
+    public ExpositionFilter With(
+        IReadOnlyList<RelabelPattern>? allow = null, IReadOnlyList<RelabelPattern>? deny = null, IReadOnlyList<RelabelRule>? rules = null) =>
+        new() { Allow = allow ?? Allow, Deny = deny ?? Deny, Rules = rules ?? Rules };
 
     /// <inheritdoc/>
     public bool Equals(ExpositionFilter? other) =>

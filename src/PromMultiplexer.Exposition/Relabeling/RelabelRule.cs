@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace PromMultiplexer.Exposition;
@@ -70,7 +69,7 @@ public sealed record RelabelRule
     }
 
     /// <summary>Equal to a rule that says the same.</summary>
-    public bool Equals([NotNullWhen(true)] RelabelRule? other) =>
+    public bool Equals(RelabelRule? other) =>
         other is not null
         && Action == other.Action
         && SourceLabels.SequenceEqual(other.SourceLabels, StringComparer.Ordinal)

@@ -84,9 +84,9 @@ internal static class MessagePageWriter
     private static ProtobufFamilyHeader HeaderOf(MergedExposition page, in MergedFamily family) => new()
     {
         Name = page.NameOf(family),
-        Help = family.HelpSource < 0 ? default : page.BytesOf(family.HelpSource, family.Help),
+        Help = family.HelpPart < 0 ? default : page.HelpOf(family),
         Type = family.Type,
-        Unit = family.UnitSource < 0 ? default : page.BytesOf(family.UnitSource, family.Unit),
+        Unit = family.UnitPart < 0 ? default : page.UnitOf(family),
     };
 
     private static long MeasureRespelled(MergedExposition page, in MergedFamily family)

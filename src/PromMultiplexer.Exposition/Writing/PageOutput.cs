@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 namespace PromMultiplexer.Exposition;
 
 /// <summary>Writes small pieces into large blocks of an output.</summary>
-internal ref struct PageOutput(IBufferWriter<byte> output)
+/// <param name="output">Receives the pieces.</param>
+/// <param name="blockSize">How much is asked for at a time, at least.</param>
+internal ref struct PageOutput(IBufferWriter<byte> output, int blockSize = PageOutput.BlockSize)
 {
     private const int BlockSize = 64 * 1024;
 
@@ -55,7 +57,7 @@ internal ref struct PageOutput(IBufferWriter<byte> output)
             _output.Advance(_used);
         }
 
-        _block = _output.GetSpan(Math.Max(size, BlockSize));
+        _block = _output.GetSpan(Math.Max(size, blockSize));
         _used = 0;
     }
 }

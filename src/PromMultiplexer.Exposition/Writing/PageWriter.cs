@@ -24,7 +24,7 @@ internal static class PageWriter
                 continue;
             }
 
-            length += MeasureMetadata(page, i, isOpenMetrics);
+            length += page.Metadata is { } metadata ? metadata.Of(i).Length : MeasureMetadata(page, i);
             foreach (ref var part in page.Parts.AsSpan().Slice(family.FirstPart, family.PartCount))
             {
                 length += MeasurePart(page, part, family.Type, isOpenMetrics);
@@ -46,7 +46,15 @@ internal static class PageWriter
                 continue;
             }
 
-            WriteMetadata(page, i, isOpenMetrics, ref output);
+            if (page.Metadata is { } metadata)
+            {
+                output.Write(metadata.Of(i));
+            }
+            else
+            {
+                WriteMetadata(page, i, ref output);
+            }
+
             foreach (ref var part in page.Parts.AsSpan().Slice(family.FirstPart, family.PartCount))
             {
                 if (part.SampleCount > 0)
@@ -74,14 +82,16 @@ internal static class PageWriter
         return page.View == PageView.OpenMetrics;
     }
 
-    private static void WriteMetadata(MergedExposition page, int index, bool isOpenMetrics, ref PageOutput output)
+    /// <summary>Writes the HELP, TYPE and UNIT lines of a family.</summary>
+    public static void WriteMetadata(MergedExposition page, int index, ref PageOutput output)
     {
+        var isOpenMetrics = page.View == PageView.OpenMetrics;
         ref var family = ref page.Families[index];
         var name = isOpenMetrics ? OpenMetricsView.NameOf(page, index) : page.NameOf(family);
-        if (family.HelpSource >= 0)
+        if (family.HelpPart >= 0)
         {
             WriteKeyword("# HELP "u8, name, ref output);
-            var help = page.BytesOf(family.HelpSource, family.Help);
+            var help = page.HelpOf(family);
             if (isOpenMetrics)
             {
                 WriteWithQuotesEscaped(help, ref output);
@@ -100,7 +110,7 @@ internal static class PageWriter
         if (isOpenMetrics && HasUnit(page, family, name))
         {
             WriteKeyword("# UNIT "u8, name, ref output);
-            output.Write(page.BytesOf(family.UnitSource, family.Unit));
+            output.Write(page.UnitOf(family));
             output.Write((byte)'\n');
         }
     }
@@ -125,12 +135,12 @@ internal static class PageWriter
     /// <summary>A unit stands on the page where the name ends in it and the type can have one.</summary>
     private static bool HasUnit(MergedExposition page, in MergedFamily family, ReadOnlySpan<byte> name)
     {
-        if (family.UnitSource < 0 || family.Type is MetricType.Info or MetricType.StateSet)
+        if (family.UnitPart < 0 || family.Type is MetricType.Info or MetricType.StateSet)
         {
             return false;
         }
 
-        var unit = page.BytesOf(family.UnitSource, family.Unit);
+        var unit = page.UnitOf(family);
         return name.Length > unit.Length && name.EndsWith(unit) && name[^(unit.Length + 1)] == (byte)'_';
     }
 
@@ -147,20 +157,22 @@ internal static class PageWriter
         output.Write(help);
     }
 
-    private static long MeasureMetadata(MergedExposition page, int index, bool isOpenMetrics)
+    /// <summary>The bytes of the HELP, TYPE and UNIT lines of a family.</summary>
+    public static int MeasureMetadata(MergedExposition page, int index)
     {
+        var isOpenMetrics = page.View == PageView.OpenMetrics;
         ref var family = ref page.Families[index];
         var bare = isOpenMetrics ? OpenMetricsView.NameOf(page, index) : page.NameOf(family);
         var name = bare.Length + (NameSyntax.IsMetricName(bare) ? 0 : 2);
-        var length = "# TYPE "u8.Length + name + 1L + 1L
+        var length = "# TYPE "u8.Length + name + 1 + 1
             + (isOpenMetrics ? TypeNames.InOpenMetrics(family.Type) : TypeNames.InText(family.Type)).Length;
-        if (family.HelpSource >= 0)
+        if (family.HelpPart >= 0)
         {
-            length += "# HELP "u8.Length + name + 1 + family.Help.Length + 1;
-            length += isOpenMetrics ? page.BytesOf(family.HelpSource, family.Help).Count((byte)'"') : 0;
+            length += "# HELP "u8.Length + name + 1 + page.HelpOf(family).Length + 1;
+            length += isOpenMetrics ? page.HelpOf(family).Count((byte)'"') : 0;
         }
 
-        return length + (isOpenMetrics && HasUnit(page, family, bare) ? "# UNIT "u8.Length + name + 1 + family.Unit.Length + 1 : 0);
+        return length + (isOpenMetrics && HasUnit(page, family, bare) ? "# UNIT "u8.Length + name + 1 + page.UnitOf(family).Length + 1 : 0);
     }
 
     private static void WritePart(MergedExposition page, in FamilyPart part, MetricType type, bool isOpenMetrics, ref PageOutput output)
@@ -170,10 +182,17 @@ internal static class PageWriter
         var pair = source.Pair;
         var needsRespelling = NeedsRespelling(page, part, isOpenMetrics);
         var losesExemplars = LosesExemplars(page, part, type);
+        var isAsItStands = source.Label is not null && part.Kinds == FamilyPart.AllKinds && !needsRespelling && !losesExemplars;
         for (var run = page.EntryOf(part).FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var range = exposition.Runs[run];
-            foreach (ref var sample in exposition.Samples.AsSpan().Slice(range.First, range.Count))
+            var samples = exposition.Samples.AsSpan().Slice(range.First, range.Count);
+            if (isAsItStands)
+            {
+                samples = samples[LineSplicer.Write(exposition, samples, source.Label!, ref output)..];
+            }
+
+            foreach (ref var sample in samples)
             {
                 if (!part.Contains(sample.Kind))
                 {

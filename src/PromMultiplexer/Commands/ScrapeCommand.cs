@@ -18,6 +18,9 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
     private MultiplexerOptions? _options;
     private TargetAccess? _access;
 
+    /// <summary>Makes the cmdlet.</summary>
+    protected ScrapeCommand() => StopToken = _stop.Token;
+
     /// <summary>What to scrape: URLs, containers of this Pod as 'web:8080' and 'vault:8200/v1/sys/metrics', or a table as @{ web = 8080 }.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "A URL, or <container>:<port>.")]
     [Alias("Url")]
@@ -62,7 +65,8 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter Strict { get; set; }
 
-    private protected CancellationToken StopToken => _stop.Token;
+    /// <summary>Fires when the cmdlet is stopped, and when it has ended while scrapes are under way.</summary>
+    private protected CancellationToken StopToken { get; }
 
     private protected ReadMode Mode => Strict ? ReadMode.Strict : ReadMode.Tolerant;
 
@@ -85,10 +89,13 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
     protected override void StopProcessing() => _stop.Cancel();
 
     /// <inheritdoc/>
-    public void Dispose() => Dispose(true);
-
-    /// <summary>Frees what the cmdlet holds.</summary>
-    protected virtual void Dispose(bool disposing) => _stop.Dispose();
+    public void Dispose()
+    {
+        // Whoever is next in the pipeline may have had enough before all have answered.
+        _stop.Cancel();
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>What a parameter names; nothing, and an error, where it names nothing that can be scraped.</summary>
     private protected IEnumerable<ScrapeTarget> Resolve(string target, Action<ErrorRecord> report)
@@ -123,7 +130,7 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
     /// <summary>Scrapes. Ends in an <see cref="OperationCanceledException"/> when the cmdlet is stopped, and in no other.</summary>
     private protected async Task<ScrapedPage> ScrapeAsync(ScrapeTarget target)
     {
-        var scrape = await SingleScrape.GetAsync(target.Url, _options!, _access, _stop.Token).ConfigureAwait(false);
+        var scrape = await SingleScrape.GetAsync(target.Url, _options!, _access, StopToken).ConfigureAwait(false);
         var origin = new Origin { Container = target.Container, Url = target.Url, ScrapeTime = DateTimeOffset.Now };
         return new ScrapedPage(target, scrape.Error, scrape.Error is null ? new SourcePage(scrape.Body, origin, scrape.Format) : null);
     }

@@ -23,7 +23,7 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>The containers to scrape and the ports of their metrics: 'web:8080', 'vault:8200/v1/sys/metrics' or @{ web = 8080 }.</summary>
-    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The containers to scrape, such as web:8080.")]
+    [Parameter(Position = 0)]
     [ContainerToPortMap]
     public string[] ContainerToPortMap { get; set; } = [];
 
@@ -70,6 +70,18 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     /// <summary>Refuse a page that breaks any rule of its format, also where Prometheus would take it.</summary>
     [Parameter]
     public SwitchParameter Strict { get; set; }
+
+    /// <summary>Families to take from containers: regular expressions that match the whole name.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public string[] MetricAllow { get; set; } = [];
+
+    /// <summary>Families not to take, also if they are allowed.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public string[] MetricDeny { get; set; } = [];
 
     /// <summary>Tell errors without the piece of the container's page that is wrong.</summary>
     [Parameter]
@@ -152,6 +164,26 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [Parameter]
     public int DrainTimeout { get; set; }
 
+    /// <summary>The milliseconds that the end is put off after SIGTERM, with -Wait, for one more scrape of what containers said last.</summary>
+    [Parameter]
+    public int Linger { get; set; }
+
+    /// <summary>A file with TLS, client certificates, users, headers and rate limit, as Prometheus' exporters have it (web-config.yml).</summary>
+    [Parameter]
+    public string? WebConfigFile { get; set; }
+
+    /// <summary>A YAML file with what parameters can say, under the flags' names, and more of each container. Read again when it changes.</summary>
+    [Parameter]
+    public string? ConfigFile { get; set; }
+
+    /// <summary>A file with a Pod's annotations, as the downward API writes it: multiplexer/targets in it names further containers. Read again when it changes.</summary>
+    [Parameter]
+    public string? TargetsFile { get; set; }
+
+    /// <summary>The milliseconds between looks at the files; 0 for never.</summary>
+    [Parameter]
+    public int ReloadInterval { get; set; }
+
     /// <summary>The least level that is logged.</summary>
     [Parameter]
     [ValidateSet("Debug", "Info", "Warn", "Error")]
@@ -169,7 +201,8 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var reading = OptionsReader.Read(GivenFlags(), new MultiplexerOptions { ListenAddress = "localhost" });
+        var source = new OptionsSource(GivenFlags(), new MultiplexerOptions { ListenAddress = "localhost" });
+        var reading = source.Read();
         if (reading.Problem is { } problem)
         {
             ThrowTerminatingError(Failure.Parameter(problem));
@@ -189,11 +222,11 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
 
         if (Wait)
         {
-            Run(options);
+            Run(options, source);
         }
         else
         {
-            WriteObject(Start(options, new LogRing()));
+            WriteObject(Start(options, source, new LogRing()));
         }
     }
 
@@ -203,11 +236,11 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    private MetricsMultiplexer Start(MultiplexerOptions options, TextWriter log)
+    private MetricsMultiplexer Start(MultiplexerOptions options, OptionsSource source, TextWriter log)
     {
         try
         {
-            var engine = Multiplexer.StartAsync(options, StartLog.Open(options, log), _stop.Token).GetAwaiter().GetResult();
+            var engine = Multiplexer.StartAsync(options, StartLog.Open(options, log), source, _stop.Token).GetAwaiter().GetResult();
             var multiplexer = new MetricsMultiplexer(engine, log as LogRing);
             RunningMultiplexers.Add(multiplexer);
             return multiplexer;
@@ -219,14 +252,18 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
         }
     }
 
-    private void Run(MultiplexerOptions options)
+    private void Run(MultiplexerOptions options, OptionsSource source)
     {
         // pwsh itself leaves SIGTERM to the system, which would end the process in the middle of a request.
         using var termination = new TerminationSignal();
-        var multiplexer = Start(options, Console.Error);
+        var multiplexer = Start(options, source, Console.Error);
+        using var hangUp = source.HasFiles ? new HangUpSignal(multiplexer.Reload) : null;
         try
         {
-            Task.WaitAny([termination.Received, multiplexer.Completion], _stop.Token);
+            if (Task.WaitAny([termination.Received, multiplexer.Completion], _stop.Token) == 0)
+            {
+                multiplexer.Linger(_stop.Token);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -245,7 +282,8 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
                 var given = value as string[] ?? [Convert.ToString(value, CultureInfo.InvariantCulture)!];
                 foreach (var item in flag.IsRepeatable ? given : [string.Join(',', given)])
                 {
-                    yield return new FlagValue(flag, item);
+                    // PowerShell's current folder is not the process's.
+                    yield return new FlagValue(flag, flag.IsFile && item.Length > 0 ? GetUnresolvedProviderPathFromPSPath(item) : item);
                 }
             }
         }

@@ -10,20 +10,20 @@ internal static class ScrapeComparison
     /// <param name="before">The earlier samples.</param>
     /// <param name="after">The later samples.</param>
     /// <param name="elapsed">The time between them; <see langword="null"/> where nobody knows.</param>
-    public static IEnumerable<SeriesChange> Compare(IEnumerable<MetricSample> before, IEnumerable<MetricSample> after, TimeSpan? elapsed)
+    public static IEnumerable<SeriesChange> Compare(IReadOnlyList<MetricSample> before, IReadOnlyList<MetricSample> after, TimeSpan? elapsed)
     {
-        var gone = new OrderedDictionary<string, MetricSample>(StringComparer.Ordinal);
+        var earlier = new Dictionary<string, MetricSample>(StringComparer.Ordinal);
         foreach (var sample in before)
         {
-            gone[Cardinality.KeyOf(sample)] = sample;
+            earlier[Cardinality.KeyOf(sample)] = sample;
         }
 
         foreach (var sample in after)
         {
-            yield return gone.Remove(Cardinality.KeyOf(sample), out var earlier) ? Compare(earlier, sample, elapsed) : Describe(sample, SeriesChangeKind.New);
+            yield return earlier.Remove(Cardinality.KeyOf(sample), out var same) ? Compare(same, sample, elapsed) : Describe(sample, SeriesChangeKind.New);
         }
 
-        foreach (var sample in gone.Values)
+        foreach (var sample in before.Where(sample => earlier.Remove(Cardinality.KeyOf(sample))))
         {
             yield return Describe(sample, SeriesChangeKind.Gone);
         }

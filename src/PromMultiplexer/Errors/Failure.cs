@@ -72,6 +72,7 @@ internal static class Failure
             ScrapeFailure.Refused => (ErrorCategory.ConnectionError, "Check the port, and that the target is up."),
             ScrapeFailure.Timeout => (ErrorCategory.OperationTimeout, "Give it more time with -TimeoutSec."),
             ScrapeFailure.Connection => (ErrorCategory.ConnectionError, "Check the host and the way to it."),
+            ScrapeFailure.Tls => (ErrorCategory.SecurityError, "Check the target's certificate, and whether this machine trusts who signed it."),
             ScrapeFailure.Protocol => (ErrorCategory.ProtocolError, "Check that the port is one where HTTP is spoken."),
             ScrapeFailure.Status => (ErrorCategory.InvalidResult, "Check the path: not every page of metrics is at /metrics."),
             ScrapeFailure.TooLarge => (ErrorCategory.LimitsExceeded, "Ask for a part of the page, if the target can filter its metrics."),

@@ -42,10 +42,18 @@ internal sealed class Rig : IAsyncDisposable
     public static Task<Rig> StartAsync(MultiplexerOptions options, params ReadOnlySpan<(string Name, FakeContainer Container)> containers) =>
         StartAsync(options with { Targets = Targets(containers) });
 
-    public static async Task<Rig> StartAsync(MultiplexerOptions options)
+    public static async Task<Rig> StartAsync(MultiplexerOptions options, OptionsSource? source = null)
     {
         var log = new RecordingSink();
-        return new Rig(await Multiplexer.StartAsync(options, log), log);
+        return new Rig(await Multiplexer.StartAsync(options, log, source), log);
+    }
+
+    /// <summary>One that follows the files of its options.</summary>
+    public static Task<Rig> StartAsync(OptionsSource source)
+    {
+        var reading = source.Read();
+        Assert.Null(reading.Problem?.ToString());
+        return StartAsync(reading.Options!, source);
     }
 
     /// <summary>Gives the multiplexer other options and other containers.</summary>

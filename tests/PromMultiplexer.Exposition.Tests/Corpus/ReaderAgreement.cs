@@ -76,7 +76,7 @@ internal sealed class ReaderAgreement
     }
 
     /// <summary>All that the index says, in text. Where a slice points, to the source or to what was spelled anew, is its own affair.</summary>
-    private static List<string> Describe(ParsedExposition page)
+    public static List<string> Describe(ParsedExposition page)
     {
         var facts = new List<string> { $"{page.FamilyCount} families, {page.SampleCount} samples, {page.DroppedSampleCount} dropped, order {string.Join(' ', page.Order.ToArray())}" };
         foreach (ref var family in page.Families.AsSpan())

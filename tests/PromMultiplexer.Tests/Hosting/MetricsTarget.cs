@@ -17,6 +17,11 @@ namespace PromMultiplexer.Tests.Hosting;
 /// <summary>A container's metrics endpoint: an HTTP server that gives every request the same answer, or none.</summary>
 public sealed class MetricsTarget : IDisposable
 {
+    private const int LowestFreePort = 15000;
+    private const int FreePortCount = 15000;
+
+    private static int s_freePorts = Random.Shared.Next(FreePortCount);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource<string> _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -83,12 +88,26 @@ public sealed class MetricsTarget : IDisposable
     /// <summary>The requests that have come.</summary>
     public int RequestCount => Volatile.Read(ref _requests);
 
-    /// <summary>A port that nobody listens on.</summary>
+    /// <summary>
+    /// A port that nobody listens on. It is below those that the system gives to whoever asks for any, or another test could be
+    /// given it meanwhile.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = LowestFreePort + (int)((uint)Interlocked.Increment(ref s_freePorts) % FreePortCount);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there.
+            }
+        }
     }
 
     /// <summary>Stops listening. Requests in flight are cut off.</summary>

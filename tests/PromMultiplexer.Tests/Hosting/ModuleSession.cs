@@ -23,7 +23,11 @@ internal sealed class ModuleSession : IDisposable
         try
         {
             var output = shell.Invoke(input);
-            return new ScriptResult(output, [.. shell.Streams.Error], [.. shell.Streams.Warning.Select(warning => warning.Message)]);
+            return new ScriptResult(output, [.. shell.Streams.Error], [.. shell.Streams.Warning.Select(warning => warning.Message)])
+            {
+                Verbose = [.. shell.Streams.Verbose.Select(message => message.Message)],
+                Progress = [.. shell.Streams.Progress.Select(progress => progress.StatusDescription)],
+            };
         }
         catch (RuntimeException stop)
         {

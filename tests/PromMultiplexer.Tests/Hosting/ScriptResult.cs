@@ -5,6 +5,12 @@ namespace PromMultiplexer.Tests.Hosting;
 /// <summary>What a script gave: a terminating error stands last among the errors.</summary>
 internal sealed record ScriptResult(IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Warnings)
 {
+    /// <summary>What was said with -Verbose.</summary>
+    public IReadOnlyList<string> Verbose { get; init; } = [];
+
+    /// <summary>How far it said that it was.</summary>
+    public IReadOnlyList<string> Progress { get; init; } = [];
+
     /// <summary>The one object that the script gave, without errors.</summary>
     public PSObject Single
     {

@@ -13,6 +13,8 @@ public static class CommandLine
 
     private const string EndOfFlags = "--";
 
+    private static readonly string[] Names = [.. Flags.All.Select(flag => flag.Name)];
+
     /// <summary>Reads a command line.</summary>
     /// <param name="arguments">The arguments, without the program's name.</param>
     /// <param name="defaults">What holds where no flag says otherwise.</param>
@@ -23,11 +25,12 @@ public static class CommandLine
         defaults ??= new();
         environment ??= _ => null;
         var values = new List<FlagValue>();
+        var isCheck = false;
         for (var i = 0; i < arguments.Count; i++)
         {
             if (arguments[i] == EndOfFlags)
             {
-                return i + 1 < arguments.Count ? new() { Problem = UnexpectedArgument(arguments[i + 1]) } : Complete(values, environment, defaults);
+                return i + 1 < arguments.Count ? new() { Problem = UnexpectedArgument(arguments[i + 1]) } : Complete(values, environment, defaults, isCheck);
             }
 
             if (Cut(arguments[i], out var flag, out var value) is { } problem)
@@ -35,9 +38,20 @@ public static class CommandLine
                 return new() { Problem = problem };
             }
 
+            if (flag.ParameterName is null && value is not null)
+            {
+                return new() { Problem = UnexpectedValue(flag, value) };
+            }
+
             if (flag == Flags.Help || flag == Flags.Version)
             {
-                return value is null ? new() { Text = Answer(flag, defaults) } : new() { Problem = UnexpectedValue(flag, value) };
+                return new() { Text = Answer(flag, defaults) };
+            }
+
+            if (flag == Flags.ConfigCheck)
+            {
+                isCheck = true;
+                continue;
             }
 
             value ??= flag.IsSwitch ? SwitchSyntax.On : null;
@@ -54,14 +68,24 @@ public static class CommandLine
             values.Add(new(flag, value));
         }
 
-        return Complete(values, environment, defaults);
+        return Complete(values, environment, defaults, isCheck);
     }
 
-    private static CommandLineReading Complete(List<FlagValue> flags, Func<string, string?> environment, MultiplexerOptions defaults)
+    private static CommandLineReading Complete(
+        List<FlagValue> flags, Func<string, string?> environment, MultiplexerOptions defaults, bool isCheck)
     {
         var values = Precedence.Combine(flags, EnvironmentVariables.Read(environment));
-        var reading = OptionsReader.Read(values, defaults);
-        return new() { Options = reading.Options, Problem = reading.Problem, Warnings = reading.Warnings, Values = values };
+        var source = new OptionsSource(values, defaults);
+        var reading = source.Read();
+        return isCheck && reading.IsValid
+            ? new() { Text = Verdict(reading) }
+            : new() { Options = reading.Options, Problem = reading.Problem, Warnings = reading.Warnings, Values = values, Source = source };
+    }
+
+    private static string Verdict(OptionsReading reading)
+    {
+        var containers = string.Concat(reading.Options!.Targets.Select(target => $"  {target.Container} {target.AddressWith(reading.Options.Endpoint)}\n"));
+        return $"The configuration is good. The containers are:\n{containers}{string.Concat(reading.Warnings.Concat(reading.RefusedTargets).Select(warning => $"Warning: {warning}\n"))}";
     }
 
     private static string Answer(Flag flag, MultiplexerOptions defaults) =>
@@ -102,8 +126,8 @@ public static class CommandLine
     private static bool IsValue(string argument) =>
         !argument.StartsWith('-') || argument.Length == 1 || char.IsAsciiDigit(argument[1]);
 
-    private static FlagProblem UnknownFlag(string name) => NearestFlag.To(name) is { } near
-        ? new(FlagProblemReason.UnknownFlag, name, $"is no flag", $"did you mean {near}?")
+    private static FlagProblem UnknownFlag(string name) => NearestName.To(name, Names) is { } near
+        ? new(FlagProblemReason.UnknownFlag, name, $"is no flag", $"did you mean {Flags.OfName(near)}?")
         : new(FlagProblemReason.UnknownFlag, name, $"is no flag", $"{Flags.Help} lists them all");
 
     private static FlagProblem UnexpectedArgument(string argument) => new(

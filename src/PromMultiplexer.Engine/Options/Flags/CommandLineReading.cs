@@ -15,6 +15,9 @@ public sealed record CommandLineReading
     /// <summary>What is odd, although a start is possible.</summary>
     public IReadOnlyList<FlagProblem> Warnings { get; init; } = [];
 
+    /// <summary>What the options can be read from again, when files have changed.</summary>
+    public OptionsSource? Source { get; init; }
+
     /// <summary>What the options were read from: the flags in the order in which they were given, then the environment variables.</summary>
     public IReadOnlyList<FlagValue> Values { get; init; } = [];
 }

@@ -50,6 +50,12 @@ public sealed class Flag
     /// <summary>Whether nothing can start without it.</summary>
     public bool IsRequired { get; private init; }
 
+    /// <summary>Whether the option stays what it was at the start, so that another value needs a restart.</summary>
+    public bool IsFixed { get; private init; }
+
+    /// <summary>Whether the value is the path of a file.</summary>
+    public bool IsFile { get; private init; }
+
     /// <summary>The name as whoever gives the flag knows it.</summary>
     public string NameAs(FlagNaming naming) => naming == FlagNaming.Parameter && ParameterName is not null ? $"-{ParameterName}" : $"--{Name}";
 
@@ -78,10 +84,13 @@ public sealed class Flag
         string meaning,
         Func<MultiplexerOptions, T> get,
         Func<MultiplexerOptions, T, MultiplexerOptions> set,
-        char? shortName = null) => new(
+        char? shortName = null,
+        bool isFixed = false) => new(
             group, name, shortName, parameterName, syntax.Metavariable, meaning, SetterOf(syntax, set), options => syntax.Show(get(options)))
         {
             IsSwitch = syntax is FlagSyntax<bool>,
+            IsFile = syntax is FileSyntax,
+            IsFixed = isFixed,
         };
 
     /// <summary>A flag that can be given several times, each time with one or more values.</summary>

@@ -18,6 +18,9 @@ public enum FlagGroup
     /// <summary>What one container and one client may take.</summary>
     Limits,
 
+    /// <summary>Which files say the same as flags, and more.</summary>
+    Configuration,
+
     /// <summary>What is logged.</summary>
     Logging,
 

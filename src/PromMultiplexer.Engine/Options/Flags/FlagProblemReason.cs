@@ -36,6 +36,27 @@ public enum FlagProblemReason
     /// <summary>A container's port is the multiplexer's own.</summary>
     OwnPort,
 
+    /// <summary>A file cannot be read.</summary>
+    FileNotReadable,
+
+    /// <summary>A file is no YAML, or uses what is not understood of it.</summary>
+    InvalidYaml,
+
+    /// <summary>A file has a key that means nothing there.</summary>
+    UnknownKey,
+
+    /// <summary>A file has a key twice.</summary>
+    DuplicateKey,
+
+    /// <summary>A file lacks a key.</summary>
+    MissingKey,
+
+    /// <summary>A value in a file is a list where it should be none, or the like.</summary>
+    WrongType,
+
+    /// <summary>Two keys in a file do not go together.</summary>
+    ConflictingKeys,
+
     /// <summary>Every container is excluded.</summary>
     NoContainerLeft,
 

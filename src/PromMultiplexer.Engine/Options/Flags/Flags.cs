@@ -44,7 +44,8 @@ public static class Flags
         "name of the label added to every sample; its value is the container's name",
         options => options.ContainerLabel,
         (options, value) => options with { ContainerLabel = value },
-        shortName: 'n'));
+        shortName: 'n',
+        isFixed: true));
 
     /// <summary>How often a container is scraped.</summary>
     public static Flag ScrapeInterval { get; } = Add(Flag.Of(
@@ -108,6 +109,26 @@ public static class Flags
         options => options.ReadMode == ReadMode.Strict,
         (options, value) => options with { ReadMode = value ? ReadMode.Strict : ReadMode.Tolerant }));
 
+    /// <summary>Which families are taken.</summary>
+    public static Flag MetricAllow { get; } = Add(Flag.OfMany(
+        FlagGroup.Scraping,
+        "metric_allow",
+        "MetricAllow",
+        new PatternSyntax(),
+        "families to take from containers, a regular expression that matches the whole name; repeatable",
+        options => options.Filter.Allow,
+        (options, value) => options with { Filter = options.Filter.With(allow: value) }));
+
+    /// <summary>Which families are not taken.</summary>
+    public static Flag MetricDeny { get; } = Add(Flag.OfMany(
+        FlagGroup.Scraping,
+        "metric_deny",
+        "MetricDeny",
+        new PatternSyntax(),
+        "families not to take, also if they are allowed; repeatable",
+        options => options.Filter.Deny,
+        (options, value) => options with { Filter = options.Filter.With(deny: value) }));
+
     /// <summary>Whether errors repeat pieces of a container's page.</summary>
     public static Flag HideExcerpts { get; } = Add(Flag.Of(
         FlagGroup.Scraping,
@@ -159,7 +180,8 @@ public static class Flags
         "port the merged metrics are served on",
         options => options.ExportTo,
         (options, value) => options with { ExportTo = value },
-        shortName: 'e'));
+        shortName: 'e',
+        isFixed: true));
 
     /// <summary>On which address.</summary>
     public static Flag ListenAddress { get; } = Add(Flag.Of(
@@ -169,7 +191,19 @@ public static class Flags
         new AddressSyntax(),
         "IP address they are served on, or localhost, or * for all, IPv4 and IPv6",
         options => options.ListenAddress,
-        (options, value) => options with { ListenAddress = value }));
+        (options, value) => options with { ListenAddress = value },
+        isFixed: true));
+
+    /// <summary>The file with TLS and users.</summary>
+    public static Flag WebConfigFile { get; } = Add(Flag.Of(
+        FlagGroup.Serving,
+        "web_config_file",
+        "WebConfigFile",
+        new FileSyntax(),
+        "file with TLS, client certificates, users, headers and rate limit, as Prometheus' exporters have it (web-config.yml)",
+        options => options.WebConfigFile,
+        (options, value) => options with { WebConfigFile = value },
+        isFixed: true));
 
     /// <summary>When the page is an error.</summary>
     public static Flag FailOn { get; } = Add(Flag.Of(
@@ -190,6 +224,17 @@ public static class Flags
         "milliseconds that requests in flight have to end after SIGTERM or SIGINT",
         options => options.DrainTimeout,
         (options, value) => options with { DrainTimeout = value }));
+
+    /// <summary>How long the end is put off.</summary>
+    public static Flag Linger { get; } = Add(Flag.Of(
+        FlagGroup.Serving,
+        "linger",
+        "Linger",
+        new MillisecondsSyntax(least: 0),
+        "milliseconds that the end is put off after SIGTERM or SIGINT, at most, with the last samples of containers that have ended on "
+            + "the page: until it was scraped once more after all have ended",
+        options => options.Linger,
+        (options, value) => options with { Linger = value }));
 
     /// <summary>How large a container's page may be.</summary>
     public static Flag BodySizeLimit { get; } = Add(Flag.Of(
@@ -269,7 +314,8 @@ public static class Flags
         new CountSyntax(least: 1),
         "most connections of clients at once; one more is closed",
         options => options.Limits.MaxConnections,
-        (options, value) => options with { Limits = options.Limits with { MaxConnections = value } }));
+        (options, value) => options with { Limits = options.Limits with { MaxConnections = value } },
+        isFixed: true));
 
     /// <summary>How many requests are answered at once.</summary>
     public static Flag RequestLimit { get; } = Add(Flag.Of(
@@ -289,7 +335,8 @@ public static class Flags
         new SizeSyntax(least: 1024, most: 1024 * 1024),
         "most bytes that the headers of a request may have together (also with Ki)",
         options => options.Limits.MaxRequestHeadersBytes,
-        (options, value) => options with { Limits = options.Limits with { MaxRequestHeadersBytes = (int)value } }));
+        (options, value) => options with { Limits = options.Limits with { MaxRequestHeadersBytes = (int)value } },
+        isFixed: true));
 
     /// <summary>How long a client may take for the headers of a request.</summary>
     public static Flag RequestHeaderTimeout { get; } = Add(Flag.Of(
@@ -299,7 +346,8 @@ public static class Flags
         new MillisecondsSyntax(least: 1),
         "milliseconds that a client may take to send the headers of a request",
         options => options.Limits.RequestHeadersTimeout,
-        (options, value) => options with { Limits = options.Limits with { RequestHeadersTimeout = value } }));
+        (options, value) => options with { Limits = options.Limits with { RequestHeadersTimeout = value } },
+        isFixed: true));
 
     /// <summary>How long a connection may be idle.</summary>
     public static Flag KeepAliveTimeout { get; } = Add(Flag.Of(
@@ -309,7 +357,8 @@ public static class Flags
         new MillisecondsSyntax(least: 1),
         "milliseconds that a connection may be idle",
         options => options.Limits.KeepAliveTimeout,
-        (options, value) => options with { Limits = options.Limits with { KeepAliveTimeout = value } }));
+        (options, value) => options with { Limits = options.Limits with { KeepAliveTimeout = value } },
+        isFixed: true));
 
     /// <summary>How long a client may take for a page.</summary>
     public static Flag ResponseTimeout { get; } = Add(Flag.Of(
@@ -329,7 +378,41 @@ public static class Flags
         new CountSyntax(least: 0),
         "least rate at which a client must take a page, in bytes per second, after five seconds; 0 for none",
         options => (int)options.Limits.MinResponseBytesPerSecond,
-        (options, value) => options with { Limits = options.Limits with { MinResponseBytesPerSecond = value } }));
+        (options, value) => options with { Limits = options.Limits with { MinResponseBytesPerSecond = value } },
+        isFixed: true));
+
+    /// <summary>The file that can say what flags say, and more.</summary>
+    public static Flag ConfigFile { get; } = Add(Flag.Of(
+        FlagGroup.Configuration,
+        "config_file",
+        "ConfigFile",
+        new FileSyntax(),
+        "YAML file with what flags can say, under their names, and more of each container; read again when it changes",
+        options => options.ConfigFile,
+        (options, value) => options with { ConfigFile = value },
+        isFixed: true));
+
+    /// <summary>The file that the Pod's annotations are in.</summary>
+    public static Flag TargetsFile { get; } = Add(Flag.Of(
+        FlagGroup.Configuration,
+        "targets_file",
+        "TargetsFile",
+        new FileSyntax(),
+        "file with the Pod's annotations, as the downward API writes it; multiplexer/targets in it names further containers; read again when it changes",
+        options => options.TargetsFile,
+        (options, value) => options with { TargetsFile = value },
+        isFixed: true));
+
+    /// <summary>How often files are looked at.</summary>
+    public static Flag ReloadInterval { get; } = Add(Flag.Of(
+        FlagGroup.Configuration,
+        "reload_interval",
+        "ReloadInterval",
+        new MillisecondsSyntax(least: 0),
+        "milliseconds between looks at the files, whether they have changed; 0 looks on SIGHUP only",
+        options => options.ReloadInterval,
+        (options, value) => options with { ReloadInterval = value },
+        isFixed: true));
 
     /// <summary>How much is logged.</summary>
     public static Flag LogLevel { get; } = Add(Flag.Of(
@@ -339,7 +422,8 @@ public static class Flags
         new WordSyntax<LogLevel>(),
         "least level that is logged",
         options => options.LogLevel,
-        (options, value) => options with { LogLevel = value }));
+        (options, value) => options with { LogLevel = value },
+        isFixed: true));
 
     /// <summary>How log entries are spelled.</summary>
     public static Flag LogFormat { get; } = Add(Flag.Of(
@@ -349,10 +433,14 @@ public static class Flags
         new WordSyntax<LogFormat>(),
         "how each line on stderr is spelled",
         options => options.LogFormat,
-        (options, value) => options with { LogFormat = value }));
+        (options, value) => options with { LogFormat = value },
+        isFixed: true));
 
     /// <summary>What flags there are.</summary>
     public static Flag Help { get; } = Add(Flag.OfQuestion("help", "show this text and end", shortName: 'h'));
+
+    /// <summary>Whether a start would be refused.</summary>
+    public static Flag ConfigCheck { get; } = Add(Flag.OfQuestion("config_check", "read all that a start would read, tell whether it is good, and end"));
 
     /// <summary>Which version this is.</summary>
     public static Flag Version { get; } = Add(Flag.OfQuestion("version", "show the version and end"));

@@ -64,7 +64,10 @@ public sealed class OptionsReader
             : new() { Options = options, Warnings = [.. UnknownContainers(options, all), .. SharedAddresses(options)] };
     }
 
-    private FlagProblem? MissingFlag() => Flags.All.FirstOrDefault(flag => flag.IsRequired && !_places.ContainsKey(flag)) is not { } flag ? null : new(
+    // Where the Pod names its containers itself, nobody else has to, and they may come and go.
+    private FlagProblem? MissingFlag() => _options.TargetsFile is not null || Flags.All.FirstOrDefault(flag => flag.IsRequired && !_places.ContainsKey(flag)) is not { } flag
+        ? null
+        : new(
         FlagProblemReason.MissingFlag, value: null, $"is missing", $"give {flag} {flag.Metavariable}", flag);
 
     private FlagProblem? ContainerNamedTwice(IReadOnlyList<Target> targets)
@@ -81,7 +84,7 @@ public sealed class OptionsReader
             : null;
     }
 
-    private FlagProblem? NoContainerLeft(MultiplexerOptions options) => options.Targets.Count > 0 ? null : new(
+    private FlagProblem? NoContainerLeft(MultiplexerOptions options) => options.Targets.Count > 0 || options.TargetsFile is not null ? null : new(
         FlagProblemReason.NoContainerLeft,
         string.Join(',', options.ExcludedContainers),
         $"leaves no container to scrape",
@@ -90,7 +93,7 @@ public sealed class OptionsReader
         _places.GetValueOrDefault(Flags.ExcludeContainers));
 
     private FlagProblem? OwnPort(MultiplexerOptions options) =>
-        options.Targets.FirstOrDefault(target => target.Port == options.ExportTo) is { } self
+        options.Targets.FirstOrDefault(target => target.IsHere && target.Port == options.ExportTo) is { } self
             ? new(
                 FlagProblemReason.OwnPort,
                 $"{self.Container}:{self.Port}",
@@ -103,7 +106,7 @@ public sealed class OptionsReader
     // Not refused: one template serves many Pods, and not every Pod has every container.
     private IEnumerable<FlagProblem> UnknownContainers(MultiplexerOptions options, IReadOnlyList<Target> all) =>
         options.ExcludedContainers
-            .Where(name => !all.Any(target => target.Container == name))
+            .Where(name => options.TargetsFile is null && !all.Any(target => target.Container == name))
             .Select(name => new FlagProblem(
                 FlagProblemReason.UnknownContainer,
                 name,
@@ -114,7 +117,7 @@ public sealed class OptionsReader
 
     private IEnumerable<FlagProblem> SharedAddresses(MultiplexerOptions options) =>
         options.Targets
-            .GroupBy(target => (target.Port, Path: target.Path ?? options.Endpoint))
+            .GroupBy(target => target.AddressWith(options.Endpoint))
             .Where(group => group.Count() > 1)
             .Select(group => new FlagProblem(
                 FlagProblemReason.SharedAddress,

@@ -14,6 +14,9 @@ public sealed record OptionsReading
     /// <summary>What is odd, although a start is possible.</summary>
     public IReadOnlyList<FlagProblem> Warnings { get; init; } = [];
 
+    /// <summary>What is wrong in the file of targets. The rest of it holds.</summary>
+    public IReadOnlyList<FlagProblem> RefusedTargets { get; init; } = [];
+
     /// <summary>Whether there are options.</summary>
     [MemberNotNullWhen(true, nameof(Options))]
     [MemberNotNullWhen(false, nameof(Problem))]

@@ -4,11 +4,14 @@ namespace PromMultiplexer.Engine;
 
 /// <summary>
 /// A container with its port and, if it has one, a path of its own: <c>web:8080</c>, <c>vault:8200/v1/sys/metrics?format=prometheus</c>.
+/// In the place of the port there may be a socket: <c>web:unix:/run/web.sock</c>, <c>web:unix:/run/web.sock:/metrics</c>.
 /// Several of them may have commas between them as long as none has a path: a path goes on to the end of the value,
 /// whatever is in it. Where that could have been meant otherwise, it is refused.
 /// </summary>
 internal sealed class TargetsSyntax : FlagSyntax<IReadOnlyList<Target>>
 {
+    private const string UnixSocket = ":unix:";
+
     public override string Metavariable => "<container>:<port>[/<path>]";
 
     public override FlagProblem? Read(string text, out IReadOnlyList<Target> value)
@@ -41,7 +44,9 @@ internal sealed class TargetsSyntax : FlagSyntax<IReadOnlyList<Target>>
 
     public override string Show(IReadOnlyList<Target> value) => string.Join(
         ',',
-        value.Select(target => string.Create(CultureInfo.InvariantCulture, $"{target.Container}:{target.Port}{target.Path}")));
+        value.Select(target => target.UnixSocket is null
+            ? string.Create(CultureInfo.InvariantCulture, $"{target.Container}:{target.Port}{target.Path}")
+            : $"{target.Container}{UnixSocket}{target.UnixSocket}{(target.Path is null ? "" : $":{target.Path}")}"));
 
     private static (string Entry, string After) CutEntry(string text)
     {
@@ -64,6 +69,11 @@ internal sealed class TargetsSyntax : FlagSyntax<IReadOnlyList<Target>>
             return ContainerName.Problem(name);
         }
 
+        if (port == UnixSocket)
+        {
+            return ReadSocket(entry, name, path, out target);
+        }
+
         if (!port.StartsWith(':') || !PortSyntax.TryRead(port.AsSpan(1), out var number))
         {
             return new(FlagProblemReason.InvalidValue, entry, $"has no port", $"write <container>:<port>, the port a number from 1 to 65535");
@@ -71,6 +81,19 @@ internal sealed class TargetsSyntax : FlagSyntax<IReadOnlyList<Target>>
 
         target = target with { Port = number };
         return ProblemOfPath(entry, path);
+    }
+
+    // The path behind the socket's begins at the colon that no socket's path has.
+    private static FlagProblem? ReadSocket(string entry, string name, string path, out Target target)
+    {
+        var (socket, rest) = CutBefore(path, ":");
+        target = new(name, 0, rest.Length > 1 ? rest[1..] : null) { UnixSocket = socket };
+        if (target.Path?.StartsWith('/') == false)
+        {
+            return new(FlagProblemReason.InvalidValue, entry, $"has a path that does not begin with /", $"write <container>:unix:<socket>:<path>");
+        }
+
+        return new SocketPathSyntax().Read(socket, out _)?.Quoting(entry) ?? ProblemOfPath(entry, target.Path ?? "");
     }
 
     private static (string Before, string From) CutBefore(string text, string separators)
@@ -90,14 +113,7 @@ internal sealed class TargetsSyntax : FlagSyntax<IReadOnlyList<Target>>
                 $"give {Flags.ContainerToPortMap} for each container, and write a path's comma as %2C");
         }
 
-        if (path.Contains('#'))
-        {
-            return new(FlagProblemReason.InvalidValue, entry, $"has a fragment, which is never sent", $"leave out what begins with #");
-        }
-
-        return path.AsSpan().ContainsAnyExceptInRange('!', '~') || path.Contains('\\')
-            ? new(FlagProblemReason.InvalidValue, entry, $"has a path with a character that no URL has", $"write it escaped, as in %20")
-            : null;
+        return TargetPathSyntax.Problem(path, entry);
     }
 
     private static bool LooksLikeAnEntry(string text)

@@ -1,7 +1,7 @@
 namespace PromMultiplexer.Engine;
 
-/// <summary>Finds the flag that was meant by a name that is none.</summary>
-internal static class NearestFlag
+/// <summary>Finds the name that was meant by one that is none.</summary>
+internal static class NearestName
 {
     // A letter in so many may be wrong.
     private const int LettersPerMistake = 4;
@@ -9,22 +9,22 @@ internal static class NearestFlag
     // Whatever is longer is no slip of the pen.
     private const int LongestName = 40;
 
-    /// <summary>The flag whose name is the most like it, or the only one that begins with it; <see langword="null"/> if nothing is near.</summary>
-    public static Flag? To(string name)
+    /// <summary>The name that is the most like it, or the only one that begins with it; <see langword="null"/> if nothing is near.</summary>
+    public static string? To(string name, IReadOnlyCollection<string> names)
     {
         var letters = Letters(name);
-        if (letters.Length is 0 or > LongestName)
+        if (letters.Length is 0 or > LongestName || names.Count == 0)
         {
             return null;
         }
 
-        var nearest = Flags.All.MinBy(flag => Distance(letters, Letters(flag.Name)))!;
-        if (Distance(letters, Letters(nearest.Name)) <= letters.Length / LettersPerMistake)
+        var nearest = names.MinBy(known => Distance(letters, Letters(known)))!;
+        if (Distance(letters, Letters(nearest)) <= letters.Length / LettersPerMistake)
         {
             return nearest;
         }
 
-        var longer = Flags.All.Where(flag => letters.Length > 1 && Letters(flag.Name).StartsWith(letters, StringComparison.Ordinal)).ToList();
+        var longer = names.Where(known => letters.Length > 1 && Letters(known).StartsWith(letters, StringComparison.Ordinal)).ToList();
         return longer.Count == 1 ? longer[0] : null;
     }
 

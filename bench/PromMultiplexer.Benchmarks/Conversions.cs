@@ -1,0 +1,37 @@
+using BenchmarkDotNet.Attributes;
+using PromMultiplexer.Exposition;
+
+namespace PromMultiplexer.Benchmarks;
+
+/// <summary>Read, label, merge and write from each format to each other.</summary>
+public class Conversions
+{
+    private Pipeline _pipeline = null!;
+
+    /// <summary>From what to what.</summary>
+    [ParamsSource(nameof(All))]
+    public Conversion Conversion { get; set; } = null!;
+
+    /// <summary>All conversions.</summary>
+    public static IEnumerable<Conversion> All =>
+    [
+        .. Payloads.OpenMetrics.Select(page => new Conversion(page, ExpositionFormat.OpenMetrics100)),
+        .. Payloads.OpenMetrics.Select(page => new Conversion(page, ExpositionFormat.Text004)),
+        .. Payloads.Text.Select(page => new Conversion(page, ExpositionFormat.OpenMetrics100)),
+        .. Payloads.Text.Select(page => new Conversion(page, ExpositionFormat.Protobuf)),
+        .. Payloads.Protobuf.Select(page => new Conversion(page, ExpositionFormat.Protobuf)),
+        .. Payloads.Protobuf.Select(page => new Conversion(page, ExpositionFormat.Text004)),
+    ];
+
+    /// <summary>Scrapes once.</summary>
+    [GlobalSetup]
+    public void Setup() => _pipeline = new Pipeline(Conversion.Payload, Conversion.Target);
+
+    /// <summary>All of it for the first page of a program.</summary>
+    [Benchmark(Description = "first scrape")]
+    public int FirstScrape() => _pipeline.Scrape(isFirst: true);
+
+    /// <summary>All of it for the next page of a program, with other values.</summary>
+    [Benchmark(Description = "next scrape")]
+    public int NextScrape() => _pipeline.Scrape(isFirst: false);
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+
+namespace PromMultiplexer.Load;
+
+/// <summary>Runs a load and measures.</summary>
+internal static class LoadRun
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Rush = TimeSpan.FromSeconds(4);
+
+    public static async Task<LoadResult> RunAsync(Load load)
+    {
+        // A few pages serve all containers: what matters is that each of its answers is another one than before.
+        var pages = Enumerable.Range(1, Math.Min(load.Containers, 4)).Select(seed => new TargetPage(load.Samples, seed)).ToList();
+        var targets = Enumerable.Range(0, load.Containers)
+            .Select(i => new FakeTarget(load.IsPlain ? pages[i % pages.Count].Plain : pages[i % pages.Count].Compressed))
+            .ToList();
+        GC.Collect();
+        using var cgroup = load.Mebibytes > 0 || load.Millicores > 0 ? new Cgroup(load.Mebibytes, load.Millicores) : null;
+        var result = new LoadResult { Load = load, PageBytes = pages[0].Length };
+        try
+        {
+            await using var subject = new Subject(load, targets, cgroup);
+            using var reader = new PageReader(subject.Port);
+            result.FirstPage = await subject.FirstPageAsync(reader);
+            await ReadEverySecondAsync(reader, WarmUp, subject, readings: null);
+            var before = subject.Usage;
+            var (answered, allocated, start) = (targets.Sum(target => target.Answered), subject.Allocated, Stopwatch.GetTimestamp());
+            await ReadEverySecondAsync(reader, TimeSpan.FromSeconds(load.Seconds), subject, result.Readings);
+            if (!subject.IsAlive)
+            {
+                return result;
+            }
+
+            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            result.Scrapes = targets.Sum(target => target.Answered) - answered;
+            result.CpuSeconds = subject.Usage.CpuSeconds - before.CpuSeconds;
+            result.Millicores = result.CpuSeconds / seconds * 1000;
+            result.AllocatedPerSecond = (subject.Allocated - allocated) / seconds;
+            result.Usage = subject.Usage;
+            result.PeakMemory = cgroup?.PeakMemory ?? 0;
+            if (load.HasRush)
+            {
+                result.One = await RushAsync(subject.Port, scrapers: 1);
+                result.Eight = await RushAsync(subject.Port, scrapers: 8);
+            }
+
+            result.HasSurvived = subject.IsAlive;
+            return result;
+        }
+        catch (HttpRequestException)
+        {
+            // It has not survived.
+            return result;
+        }
+        finally
+        {
+            targets.ForEach(target => target.Dispose());
+        }
+    }
+
+    private static async Task ReadEverySecondAsync(PageReader reader, TimeSpan time, Subject subject, List<PageReading>? readings)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < time && subject.IsAlive;)
+        {
+            await timer.WaitForNextTickAsync();
+            var reading = await reader.ExamineAsync();
+            readings?.Add(reading);
+        }
+    }
+
+    private static async Task<Latency> RushAsync(int port, int scrapers)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var times = await Task.WhenAll(Enumerable.Range(0, scrapers).Select(_ => Task.Run(async () =>
+        {
+            using var reader = new PageReader(port);
+            var taken = new List<TimeSpan>();
+            do
+            {
+                taken.Add(await reader.ReadAsync());
+            }
+            while (Stopwatch.GetElapsedTime(start) < Rush);
+            return taken;
+        })));
+        var sorted = times.SelectMany(taken => taken).Order().ToList();
+        return new Latency(sorted[sorted.Count / 2], sorted[(int)(sorted.Count * 0.99)], sorted.Count);
+    }
+}

@@ -1,0 +1,80 @@
+namespace PromMultiplexer.Engine;
+
+/// <summary>
+/// Where options come from, so that they can be read again: what was given at the start, and the files that it names. For one caller
+/// at a time.
+/// </summary>
+public sealed class OptionsSource
+{
+    private readonly IReadOnlyList<FlagValue> _given;
+    private readonly MultiplexerOptions _defaults;
+    private readonly Dictionary<string, string> _seen = [];
+    private bool _isRead;
+
+    /// <summary>Makes a source. Nothing is read yet.</summary>
+    /// <param name="given">The flags, which come before whatever the files say.</param>
+    /// <param name="defaults">What holds where nothing says otherwise.</param>
+    public OptionsSource(IEnumerable<FlagValue> given, MultiplexerOptions? defaults = null)
+    {
+        _given = [.. given];
+        _defaults = defaults ?? new();
+    }
+
+    /// <summary>Whether there are files, which can change.</summary>
+    public bool HasFiles => _seen.Count > 0;
+
+    /// <summary>Whether a file is not what it was when it was last read.</summary>
+    public bool HasChanged => _seen.Any(file => FileContent.Of(file.Key).Fingerprint != file.Value);
+
+    /// <summary>What was wrong in the file of targets when it was read.</summary>
+    internal IReadOnlyList<FlagProblem> RefusedTargets { get; private set; } = [];
+
+    /// <summary>Reads everything.</summary>
+    public OptionsReading Read()
+    {
+        _seen.Clear();
+        var reading = ReadOptions();
+        reading = reading.Options?.TargetsFile is { } path ? WithTargets(reading, path) : reading;
+        RefusedTargets = reading.RefusedTargets;
+
+        // Later on the server looks at that file itself.
+        var isFirst = !_isRead;
+        _isRead = true;
+        return isFirst && reading.Options?.WebConfigFile is { } web && WebConfigFile.Check(web) is { } problem ? new() { Problem = problem } : reading;
+    }
+
+    private OptionsReading ReadOptions()
+    {
+        var path = _given.LastOrDefault(value => value.Flag == Flags.ConfigFile).Text;
+        if (string.IsNullOrEmpty(path))
+        {
+            return OptionsReader.Read(_given, _defaults);
+        }
+
+        return ConfigFile.Read(path, Open(path), out var values) is { } problem
+            ? new() { Problem = problem }
+            : OptionsReader.Read(Precedence.Combine(_given, values), _defaults);
+    }
+
+    private OptionsReading WithTargets(OptionsReading reading, string path)
+    {
+        var content = Open(path);
+        if (content.Fault is not null)
+        {
+            return new()
+            {
+                Problem = new(FlagProblemReason.FileNotReadable, path, $"{content.Fault}", $"check the path and who may read it", Flags.TargetsFile),
+            };
+        }
+
+        var refused = new List<FlagProblem>();
+        return reading with { Options = TargetsFile.AddTo(reading.Options!, path, content, refused), RefusedTargets = refused };
+    }
+
+    private FileContent Open(string path)
+    {
+        var content = FileContent.Of(path);
+        _seen[path] = content.Fingerprint;
+        return content;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>
+/// Writes lines as they stand in their source, with a label put in between: from slot to slot in one piece where lines stand
+/// together. Copies in wide steps that go beyond the end of a piece, which what is written next covers again.
+/// </summary>
+internal static class LineSplicer
+{
+    /// <summary>The most bytes that a copy reads and writes beyond the end of a piece.</summary>
+    public const int Overrun = 2 * 16;
+
+    /// <summary>Writes a run of samples.</summary>
+    /// <returns>How many were written: those behind need a closer look.</returns>
+    public static int Write(ParsedExposition page, ReadOnlySpan<SampleEntry> samples, LabelInjector label, ref PageOutput output)
+    {
+        var source = page.Source.Span;
+        var last = source.Length - Overrun;
+        var start = 0;
+        var end = 0;
+        var count = 0;
+        foreach (ref readonly var sample in samples)
+        {
+            // A line that was spelled anew stands elsewhere, which makes its place negative.
+            if (sample.Start < 0 || sample.End > last)
+            {
+                break;
+            }
+
+            if (sample.Start != end)
+            {
+                Write(source, start, end, ref output);
+                start = sample.Start;
+            }
+
+            Write(source, start, sample.Start + sample.SlotOffset, ref output);
+            Write(label.PairAt(sample.Slot), ref output);
+            start = sample.Start + sample.SlotOffset;
+            end = sample.End;
+            count++;
+        }
+
+        Write(source, start, end, ref output);
+        return count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(ReadOnlySpan<byte> source, int start, int end, ref PageOutput output)
+    {
+        var length = end - start;
+        Copy(ref Unsafe.Add(ref MemoryMarshal.GetReference(source), start), ref MemoryMarshal.GetReference(output.Reserve(length + Overrun)), length);
+        output.Advance(length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(in PaddedBytes bytes, ref PageOutput output)
+    {
+        Copy(ref bytes.First, ref MemoryMarshal.GetReference(output.Reserve(bytes.Length + Overrun)), bytes.Length);
+        output.Advance(bytes.Length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(ref byte from, ref byte to, int length)
+    {
+        for (nuint at = 0; (nint)at < length; at += Overrun)
+        {
+            var first = Vector128.LoadUnsafe(ref from, at);
+            var second = Vector128.LoadUnsafe(ref from, at + Overrun / 2);
+            first.StoreUnsafe(ref to, at);
+            second.StoreUnsafe(ref to, at + Overrun / 2);
+        }
+    }
+}
