@@ -3,7 +3,8 @@
 #   docker build .                    PowerShell with the module, and a script as the command
 #   docker build --target native .    the native executable and next to nothing else, for 32Mi
 #
-# Both are built for the platform asked for, on any of the two: --platform linux/amd64 or linux/arm64. Nothing runs
+# Both are built for the platform asked for, on any of the two: --platform linux/amd64 or linux/arm64; builders that do
+# not fill TARGETARCH and BUILDARCH in get them as build arguments, or build for themselves. Nothing runs
 # under emulation: .NET compiles across. To build the same bytes again, name the base images by digest, and give
 # SOURCE_DATE_EPOCH to a builder that knows it.
 
@@ -21,13 +22,13 @@ ARG TARGETARCH
 RUN [ "$TARGETARCH" = "$BUILDARCH" ] || { \
         apt-get update \
         && apt-get install --yes --no-install-recommends \
-            "$([ "$TARGETARCH" = arm64 ] && echo gcc-aarch64-linux-gnu || echo gcc-x86-64-linux-gnu)" \
+            "gcc-$([ "$TARGETARCH" = arm64 ] && echo aarch64 || echo x86-64)-linux-gnu" \
         && rm -rf /var/lib/apt/lists/*; \
     }
 WORKDIR /source
 COPY . .
 RUN dotnet publish src/PromMultiplexer.Sidecar --configuration Release --output /publish \
-        --runtime "linux-$([ "$TARGETARCH" = arm64 ] && echo arm64 || echo x64)" \
+        --runtime "linux-$([ "${TARGETARCH:-$(dpkg --print-architecture)}" = arm64 ] && echo arm64 || echo x64)" \
         -p:ContinuousIntegrationBuild=true
 
 FROM --platform=$BUILDPLATFORM ${SDK_IMAGE} AS module-build
@@ -35,7 +36,7 @@ ARG TARGETARCH
 WORKDIR /source
 COPY . .
 RUN dotnet build src/PromMultiplexer --configuration Release -p:ModuleFolder=/module/ \
-        -p:ModuleRuntimes="linux-$([ "$TARGETARCH" = arm64 ] && echo arm64 || echo x64)" \
+        -p:ModuleRuntimes="linux-$([ "${TARGETARCH:-$(dpkg --print-architecture)}" = arm64 ] && echo arm64 || echo x64)" \
         -p:ContinuousIntegrationBuild=true \
     && cp LICENSE THIRD-PARTY-NOTICES.md /module/ \
     && chmod -R a+rX /module \
