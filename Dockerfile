@@ -3,10 +3,10 @@
 #   docker build .                    PowerShell with the module, and a script as the command
 #   docker build --target native .    the native executable and next to nothing else, for 32Mi
 #
-# Both are built for the platform asked for, on any of the two: --platform linux/amd64 or linux/arm64; builders that do
-# not fill TARGETARCH and BUILDARCH in get them as build arguments, or build for themselves. Nothing runs
-# under emulation: .NET compiles across. To build the same bytes again, name the base images by digest, and give
-# SOURCE_DATE_EPOCH to a builder that knows it.
+# Both are built for the platform asked for, on any of the two: --platform linux/amd64 or linux/arm64. Nothing runs under
+# emulation: .NET compiles across. Builders that do not fill TARGETARCH and BUILDARCH in get them as build arguments, or
+# build for their own platform. To build the same bytes again, name the base images by digest, and give SOURCE_DATE_EPOCH
+# to a builder that knows it.
 
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0-noble
 ARG AOT_SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0-noble-aot
@@ -22,7 +22,7 @@ ARG TARGETARCH
 RUN [ "$TARGETARCH" = "$BUILDARCH" ] || { \
         apt-get update \
         && apt-get install --yes --no-install-recommends \
-            "gcc-$([ "$TARGETARCH" = arm64 ] && echo aarch64 || echo x86-64)-linux-gnu" \
+            "gcc-$([ "$TARGETARCH" = arm64 ] && echo aarch64 || echo x86-64)-linux-gnu" "libc6-dev-$TARGETARCH-cross" \
         && rm -rf /var/lib/apt/lists/*; \
     }
 WORKDIR /source
