@@ -18,6 +18,9 @@ public class Conversions
         .. Payloads.OpenMetrics.Select(page => new Conversion(page, ExpositionFormat.OpenMetrics100)),
         .. Payloads.OpenMetrics.Select(page => new Conversion(page, ExpositionFormat.Text004)),
         .. Payloads.Text.Select(page => new Conversion(page, ExpositionFormat.OpenMetrics100)),
+        .. Payloads.Text.Select(page => new Conversion(page, ExpositionFormat.Protobuf)),
+        .. Payloads.Protobuf.Select(page => new Conversion(page, ExpositionFormat.Protobuf)),
+        .. Payloads.Protobuf.Select(page => new Conversion(page, ExpositionFormat.Text004)),
     ];
 
     /// <summary>Scrapes once.</summary>

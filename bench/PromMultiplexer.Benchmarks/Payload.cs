@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using PromMultiplexer.Exposition;
 
@@ -7,16 +8,16 @@ namespace PromMultiplexer.Benchmarks;
 public sealed class Payload
 {
     private const int Variations = 4;
+    private const long Growth = 1009;
 
     /// <summary>Makes the variations of a page.</summary>
     public Payload(string name, ExpositionFormat format, byte[] page)
     {
         Name = name;
         Format = format;
-        var random = new Random(1);
         Pages = format is ExpositionFormat.Protobuf
             ? [page, [.. page]]
-            : [page, .. Enumerable.Range(1, Variations - 1).Select(_ => WithOtherValues(page, random))];
+            : [page, .. Enumerable.Range(1, Variations - 1).Select(round => WithOtherValues(page, round))];
         var parsed = new ParsedExposition();
         if (ExpositionReader.Read(page, format, ReadMode.Tolerant, parsed) is { } error)
         {
@@ -44,7 +45,7 @@ public sealed class Payload
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private static byte[] WithOtherValues(byte[] page, Random random)
+    private static byte[] WithOtherValues(byte[] page, int round)
     {
         var next = new StringBuilder();
         foreach (var line in Encoding.UTF8.GetString(page).Split('\n'))
@@ -59,7 +60,7 @@ public sealed class Payload
                 next.Append(line, 0, value);
                 var end = line.IndexOf(' ', value);
                 end = end < 0 ? line.Length : end;
-                AppendOtherNumber(next, line[value..end], random);
+                AppendOtherNumber(next, line[value..end], round);
                 next.Append(line, end, line.Length - end);
             }
 
@@ -70,21 +71,22 @@ public sealed class Payload
         return Encoding.UTF8.GetBytes(next.ToString());
     }
 
-    // Digits become other digits, and now and then there is one more of them.
-    private static void AppendOtherNumber(StringBuilder to, string number, Random random)
+    // Whole numbers all grow by as much, so that histograms still add up. Of others the digits change.
+    private static void AppendOtherNumber(StringBuilder to, string number, int round)
     {
+        if (long.TryParse(number, CultureInfo.InvariantCulture, out var whole))
+        {
+            to.Append(whole + (round * Growth));
+            return;
+        }
+
         var exponent = number.IndexOf('e', StringComparison.Ordinal);
-        var mantissa = exponent < 0 ? number : number[..exponent];
-        foreach (var character in mantissa)
+        var mantissa = exponent < 0 ? number.Length : exponent;
+        foreach (var character in number.AsSpan(0, mantissa))
         {
-            to.Append(char.IsDigit(character) ? (char)('1' + random.Next(9)) : character);
+            to.Append(char.IsDigit(character) ? (char)('1' + ((character - '0' + round) % 9)) : character);
         }
 
-        if (char.IsDigit(mantissa[^1]) && random.Next(4) == 0)
-        {
-            to.Append('7');
-        }
-
-        to.Append(number, mantissa.Length, number.Length - mantissa.Length);
+        to.Append(number, mantissa, number.Length - mantissa);
     }
 }

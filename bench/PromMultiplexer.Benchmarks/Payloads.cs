@@ -18,7 +18,7 @@ internal static class Payloads
         [SyntheticPage.MakeOpenMetrics(families: 280, samples: 580), SyntheticPage.MakeOpenMetrics(families: 450, samples: 5_000)];
 
     /// <summary>The pages in protobuf.</summary>
-    public static IReadOnlyList<Payload> Protobuf => Folder is null ? [] : [Load("node_exporter.pb"), Load("prometheus.pb")];
+    public static IReadOnlyList<Payload> Protobuf { get; } = Folder is null ? [] : [Load("node_exporter.pb"), Load("prometheus.pb")];
 
     /// <summary>The files of the pages in text, for other programs to measure with.</summary>
     public static IReadOnlyList<string> WriteTextFiles(string folder)

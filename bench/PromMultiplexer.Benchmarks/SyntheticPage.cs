@@ -31,16 +31,21 @@ internal static class SyntheticPage
             {
                 case 0 when count >= Bounds.Length + 2:
                     page.Append(CultureInfo.InvariantCulture, $"# HELP {name}_seconds How long it took, in seconds.\n# TYPE {name}_seconds histogram\n");
-                    for (var series = 0; count > 0; series++)
+                    for (var series = 0; count > Bounds.Length + 1; series++)
                     {
-                        foreach (var bound in Bounds.AsSpan(0, Math.Min(count, Bounds.Length)))
+                        var total = 0;
+                        foreach (var bound in Bounds)
                         {
-                            page.Append(CultureInfo.InvariantCulture, $"{name}_seconds_bucket{{handler=\"/api/v1/{series}\",method=\"GET\",le=\"{bound}\"}} {random.Next()}\n");
+                            total += random.Next(1000);
+                            page.Append(CultureInfo.InvariantCulture, $"{name}_seconds_bucket{{handler=\"/api/v1/{series}\",method=\"GET\",le=\"{bound}\"}} {total}\n");
                         }
 
-                        count -= Bounds.Length;
+                        page.Append(CultureInfo.InvariantCulture, $"{name}_seconds_sum{{handler=\"/api/v1/{series}\",method=\"GET\"}} {random.NextDouble()}\n");
+                        page.Append(CultureInfo.InvariantCulture, $"{name}_seconds_count{{handler=\"/api/v1/{series}\",method=\"GET\"}} {total}\n");
+                        count -= Bounds.Length + 2;
                     }
 
+                    left += count;
                     break;
                 case 1:
                     page.Append(CultureInfo.InvariantCulture, $"# HELP {name}{(isOpenMetrics ? "" : "_total")} How many there were.\n# TYPE {name}{(isOpenMetrics ? "" : "_total")} counter\n");

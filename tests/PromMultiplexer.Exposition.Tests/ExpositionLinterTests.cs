@@ -20,8 +20,8 @@ public sealed class ExpositionLinterTests
     [InlineData("# HELP a_gauge A.\na_gauge 1\n", "line 1, column 8: a_gauge: metric name should not include type 'gauge'")]
     [InlineData("# HELP a_bucket A.\n# TYPE a_bucket gauge\na_bucket 1\n", "line 1, column 8: a_bucket: non-histogram metrics should not have \"_bucket\" suffix")]
     [InlineData("# HELP a_count A.\n# TYPE a_count gauge\na_count 1\n", "line 1, column 8: a_count: non-histogram and non-summary metrics should not have \"_count\" suffix")]
-    [InlineData("# HELP a A.\n# TYPE a gauge\na 1\na{b=\"c\",le=\"1\"} 1\n", "line 4, column 1: a: non-histogram metrics should not have \"le\" label")]
-    [InlineData("# HELP a A.\n# TYPE a gauge\na{quantile=\"1\"} 1\n", "line 3, column 1: a: non-summary metrics should not have \"quantile\" label")]
+    [InlineData("# HELP a A.\n# TYPE a gauge\na 1\na{b=\"c\",le=\"1\"} 1\n", "line 4, column 9: a: non-histogram metrics should not have \"le\" label")]
+    [InlineData("# HELP a A.\n# TYPE a gauge\na{quantile=\"1\"} 1\n", "line 3, column 3: a: non-summary metrics should not have \"quantile\" label")]
     [InlineData(
         "# HELP a A.\n# TYPE a gauge\na{bC=\"1\"} 1\na{bC=\"2\",dE=\"1\"} 1\nb 1\n",
         "line 3, column 3: a: label names should be written in 'snake_case' not 'camelCase'",

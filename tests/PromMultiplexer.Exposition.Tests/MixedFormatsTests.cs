@@ -129,6 +129,30 @@ public sealed class MixedFormatsTests
         { "# TYPE s summary\ns_count 3.5\ns_sum 1\n", ExpositionFormat.Text004, Apart("s_count", "{untyped:{value:3.5}}", "s_sum", "{untyped:{value:1}}") },
         { "# TYPE s summary\ns_count 3 1000\ns_sum 1 2000\n", ExpositionFormat.Text004, Apart("s_count", "{untyped:{value:3} timestamp_ms:1000}", "s_sum", "{untyped:{value:1} timestamp_ms:2000}") },
 
+        // What looks like a bound says something of its own on a sum or a count, and a bucket says nothing without one.
+        {
+            "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 3\nh_sum 1\nh_count{le=\"5\"} 3\n", ExpositionFormat.Text004,
+            Apart("h_bucket", "{label:{name:\"le\" value:\"+Inf\"} untyped:{value:3}}", "h_count", "{label:{name:\"le\" value:\"5\"} untyped:{value:3}}", "h_sum", "{untyped:{value:1}}")
+        },
+        {
+            "# TYPE s summary\ns_sum{quantile=\"0.5\"} 1\ns_count{quantile=\"0.5\"} 3\n", ExpositionFormat.Text004,
+            "name:\"s\" type:SUMMARY metric:{label:{name:\"quantile\" value:\"0.5\"} summary:{sample_count:3 sample_sum:1}}\n"
+        },
+        {
+            "# TYPE g gaugehistogram\ng_bucket 2\ng_bucket{le=\"+Inf\"} 3\ng_gsum 1\ng_gcount 3\n# EOF\n", ExpositionFormat.OpenMetrics100,
+            Apart("g_bucket", "{untyped:{value:2}} metric:{label:{name:\"le\" value:\"+Inf\"} untyped:{value:3}}", "g_gcount", "{untyped:{value:3}}", "g_gsum", "{untyped:{value:1}}")
+        },
+
+        // The order of labels does not matter.
+        {
+            "# TYPE s summary\ns_sum{a=\"1\",b=\"2\"} 1\ns_count{b=\"2\",a=\"1\"} 3\n", ExpositionFormat.Text004,
+            "name:\"s\" type:SUMMARY metric:{label:{name:\"a\" value:\"1\"} label:{name:\"b\" value:\"2\"} summary:{sample_count:3 sample_sum:1}}\n"
+        },
+
+        // A time of zero would be none.
+        { "x 1 0\ny 2\n", ExpositionFormat.Text004, Apart("y", "{untyped:{value:2}}") },
+        { "# TYPE x gauge\nx 1 0.0004\nx{a=\"1\"} 1\n# EOF\n", ExpositionFormat.OpenMetrics100, "name:\"x\" type:GAUGE metric:{label:{name:\"a\" value:\"1\"} gauge:{value:1}}\n" },
+
         // OpenMetrics.
         {
             "# TYPE c_seconds counter\n# UNIT c_seconds seconds\nc_seconds_total{a=\"1\"} 1.0 1.5 # {t=\"x\"} 0.5 9.5\nc_seconds_created{a=\"1\"} 7.02\n# EOF\n", ExpositionFormat.OpenMetrics100,
@@ -248,6 +272,37 @@ public sealed class MixedFormatsTests
         var (page, conflicts) = Merge(Family("x", 4, Metric(NativeHistogram)), Family("x", 4, Metric(Bytes(7, Integer(1, 3), Bytes(3, Integer(1, 3), Number(2, double.PositiveInfinity))))));
         Assert.Single(page.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Empty(conflicts);
+    }
+
+    /// <summary>The label goes in front of a bound, wherever that stands; it must not look as if the metric was another one then.</summary>
+    [Fact]
+    public void LabelsInAnotherOrderAreThoseOfTheSameMetric()
+    {
+        var page = Write(
+            [LabeledLines("# TYPE h histogram\nh_bucket{a=\"1\",le=\"1\"} 1\nh_bucket{le=\"+Inf\",a=\"1\"} 1\nh_sum{a=\"1\"} 1\nh_count{a=\"1\"} 1\n", ExpositionFormat.Text004, "web")],
+            ExpositionFormat.OpenMetrics100);
+        Assert.StartsWith("# TYPE h histogram\n", page, StringComparison.Ordinal);
+        Assert.Equal(page, Write([LabeledLines(page, ExpositionFormat.OpenMetrics100, null)], ExpositionFormat.OpenMetrics100));
+    }
+
+    [Fact]
+    public void APageThatWouldBecomeTooLargeIsLeftOutAndNoOther()
+    {
+        // A label once, and so many quantiles: each would be a line with the label.
+        var bomb = Family("bomb", 2, Metric(Label("a", new string('x', 1000)), Bytes(4, [.. Enumerable.Range(0, 1000).Select(i => Bytes(3, Number(1, i / 1000.0), Number(2, 1)))])));
+        LabeledExposition[] sources = [Labeled(bomb, "bomb"), LabeledLines("# TYPE a gauge\na 1\n", ExpositionFormat.Text004, "web")];
+        var merger = new FamilyMerger { ConversionLimit = 500_000 };
+        for (var i = 0; i < 2; i++)
+        {
+            var merged = merger.Merge(sources);
+            Assert.Equal([0], merged.LeftOut);
+            Assert.Equal([new MergeConflict(ConflictKind.Conversion, "", 0, 0)], merged.Conflicts);
+            Assert.Equal("# TYPE a gauge\na{container=\"web\"} 1\n", Pages.Write(merged));
+        }
+
+        // As it is, it is small enough.
+        Assert.Empty(merger.Merge(sources, ExpositionFormat.Protobuf).LeftOut);
+        Assert.Empty(new FamilyMerger().Merge(sources).LeftOut);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ internal sealed class PageBuilder
     // The name in the log of the source that is no container. With a blank, which no container's name has.
     private const string Own = "the multiplexer";
 
+    private static readonly ScrapeError TooLarge =
+        new(ScrapeFailure.TooLarge, "in the format that was asked for the page is larger than allowed");
+
     // What the writer asks for beyond the page itself: it writes in blocks of that size, and the last one is never full.
     private const int WriterBlockBytes = 64 * 1024;
 
@@ -50,8 +53,8 @@ internal sealed class PageBuilder
         _buffers = previous?._buffers ?? new PageBufferPool();
         _gate = previous?._gate ?? new SemaphoreSlim(1);
         _failOn = options.FailOn;
-        _merger = new FamilyMerger(options.OnTypeConflict);
-        _partMerger = new FamilyMerger(options.OnTypeConflict);
+        _merger = new FamilyMerger(options.OnTypeConflict) { ConversionLimit = options.BodySizeLimit };
+        _partMerger = new FamilyMerger(options.OnTypeConflict) { ConversionLimit = options.BodySizeLimit };
         _views = new ContainerView[containers.Count];
         _sources = new LabeledExposition[containers.Count + 1];
         _names = new string[containers.Count + 1];
@@ -123,9 +126,13 @@ internal sealed class PageBuilder
         var view = container.Look(form.Since);
         try
         {
-            return view.Snapshot is null
-                ? new Page(_buffers.Take(0), _buffers) { Refusal = container.WhyDown }
-                : Write(_partMerger.Merge([SourceOf(view.Snapshot, form)], form.Format), form, refusal: null);
+            if (view.Snapshot is null)
+            {
+                return new Page(_buffers.Take(0), _buffers) { Refusal = container.WhyDown };
+            }
+
+            var page = _partMerger.Merge([SourceOf(view.Snapshot, form)], form.Format);
+            return Write(page, form, page.LeftOut.Count > 0 ? TooLarge.Text : null);
         }
         finally
         {
@@ -184,12 +191,13 @@ internal sealed class PageBuilder
         for (var i = 0; i < _views.Length; i++)
         {
             var isLeftOut = _views[i].Snapshot is not null && IsAmong(merged.LeftOut, _containers[i].Name);
-            _containers[i].LeftOut = isLeftOut ? WhyLeftOut(merged.Conflicts, _containers[i].Name) : null;
-            if (isLeftOut)
+            var reason = isLeftOut ? WhyLeftOut(merged.Conflicts, _containers[i].Name) : null;
+            _containers[i].LeftOut = reason;
+            if (reason is not null)
             {
                 if (!_isLeftOut[i])
                 {
-                    _vitals.CountFailure(_containers[i].Name, ScrapeFailure.TypeConflict);
+                    _vitals.CountFailure(_containers[i].Name, reason.Failure);
                 }
 
                 _vitals.Set(_containers[i].Name, _views[i] with { Snapshot = null, IsUp = false });
@@ -203,8 +211,11 @@ internal sealed class PageBuilder
 
     private ScrapeError WhyLeftOut(IReadOnlyList<MergeConflict> conflicts, string container)
     {
-        var conflict = conflicts.First(met => met.Kind == ConflictKind.Type && met.First != met.Other && _names[met.Other] == container);
-        return new ScrapeError(ScrapeFailure.TypeConflict, $"{conflict.Family} has another type than in {_names[conflict.First]}");
+        var conflict = conflicts.First(met => _names[met.Other] == container
+            && (met.Kind == ConflictKind.Conversion || (met.Kind == ConflictKind.Type && met.First != met.Other)));
+        return conflict.Kind == ConflictKind.Conversion
+            ? TooLarge
+            : new ScrapeError(ScrapeFailure.TypeConflict, $"{conflict.Family} has another type than in {_names[conflict.First]}");
     }
 
     private bool IsAmong(IReadOnlyList<int> sources, string container)

@@ -12,6 +12,7 @@ internal static class ConflictKindSpelling
         ConflictKind.Unit => "unit",
         ConflictKind.Name => "name",
         ConflictKind.Label => "label",
+        ConflictKind.Conversion => "conversion",
         ConflictKind.DuplicateLabel => "duplicate_label",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

@@ -10,42 +10,51 @@ internal sealed class ConvertedExposition(PageView view)
 {
     private readonly ParsedExposition _parsed = new();
     private readonly LabeledExposition _labeled = new();
-    private ArrayBufferWriter<byte> _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
     private MessageLines? _lines;
     private LineMessages? _messages;
     private bool _isMade;
+    private bool _isGood;
+    private long _mostBytes;
 
     /// <summary>The page has changed.</summary>
-    public void Forget() => _isMade = false;
+    /// <returns>Whether anybody had asked for it in this form: else it is not worth its memory.</returns>
+    public bool Forget()
+    {
+        var wasMade = _isMade;
+        _isMade = false;
+        return wasMade;
+    }
 
     /// <summary>Converts and labels a page, unless that is done.</summary>
-    public LabeledExposition Make(ParsedExposition page, LabelInjector? label)
+    /// <param name="page">The page.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="mostBytes">The most bytes that it may come to have.</param>
+    /// <returns><see langword="null"/> where it would have more, or where the form has no way to say it.</returns>
+    public LabeledExposition? Make(ParsedExposition page, LabelInjector? label, long mostBytes)
     {
-        if (_isMade)
+        if (!_isMade || (!_isGood && mostBytes > _mostBytes))
         {
-            return _labeled;
+            _isMade = true;
+            _mostBytes = mostBytes;
+            _bytes.ResetWrittenCount();
+            _isGood = view.EstimateSize(page) <= mostBytes && view.Convert(page, this) is null;
+            if (!_isGood)
+            {
+                _parsed.Clear();
+            }
+            else if (label is null)
+            {
+                _labeled.TakeUnlabeled(_parsed);
+            }
+            else
+            {
+                // A page may be refused for a label of its own, but it was not.
+                label.Label(_parsed, _labeled);
+            }
         }
 
-        Trim();
-        if (view.Convert(page, this) is not null)
-        {
-            // What one format can say that another refuses is left out by those who write it; should something slip through, it
-            // costs a page its place and not the multiplexer its life.
-            _parsed.Clear();
-        }
-
-        // A page may be refused for a label of its own, but it was not.
-        if (label is null)
-        {
-            _labeled.TakeUnlabeled(_parsed);
-        }
-        else
-        {
-            label.Label(_parsed, _labeled);
-        }
-
-        _isMade = true;
-        return _labeled;
+        return _isGood ? _labeled : null;
     }
 
     /// <summary>Spells messages out in lines.</summary>
@@ -67,17 +76,5 @@ internal sealed class ConvertedExposition(PageView view)
     {
         CreationTimes.PutBeside(page, _parsed);
         return null;
-    }
-
-    /// <summary>Gives memory back that a page much larger than the one before has left behind.</summary>
-    private void Trim()
-    {
-        _parsed.Trim();
-        if (_bytes.Capacity > 64 * 1024 && _bytes.Capacity / 4 > _bytes.WrittenCount)
-        {
-            _bytes = new ArrayBufferWriter<byte>();
-        }
-
-        _bytes.ResetWrittenCount();
     }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace PromMultiplexer.Exposition;
 
 /// <summary>
@@ -104,12 +102,12 @@ internal static class CreationTimes
     /// <summary>The samples of a family, each metric's with its creation time behind them; <see langword="null"/> where they do not come out even.</summary>
     private static List<(int Sample, bool IsTime)>? Together(ParsedExposition page, int owner, Dictionary<string, int> times)
     {
-        var bound = SampleFit.BoundOf(page.Families[owner].Type);
+        var type = page.Families[owner].Type;
         var together = new List<(int, bool)>();
         string? before = null;
         foreach (var sample in SamplesOf(page, owner))
         {
-            var labels = LabelsOf(page, sample, bound);
+            var labels = LabelsOf(page, sample, MetricIdentity.BoundOf(type, page.Samples[sample].Kind));
             if (before is not null && labels != before && times.Remove(before, out var ended))
             {
                 together.Add((ended, true));
@@ -138,22 +136,6 @@ internal static class CreationTimes
         return samples;
     }
 
-    /// <summary>The labels of a sample as they are spelled, but for the one that tells bucket or quantile.</summary>
-    private static string LabelsOf(ParsedExposition page, int sample, ReadOnlySpan<byte> bound)
-    {
-        var line = new SampleLine(page.BytesOf(page.Samples[sample].Line));
-        var labels = new StringBuilder();
-        if (line.HasLabelSet)
-        {
-            foreach (var label in line.Labels)
-            {
-                if (bound.IsEmpty || !label.Name.SequenceEqual(bound))
-                {
-                    labels.Append(Encoding.UTF8.GetString(label.Name)).Append('=').Append(Encoding.UTF8.GetString(label.Value)).Append('"');
-                }
-            }
-        }
-
-        return labels.ToString();
-    }
+    private static string LabelsOf(ParsedExposition page, int sample, ReadOnlySpan<byte> bound) =>
+        MetricIdentity.KeyOf(new SampleLine(page.BytesOf(page.Samples[sample].Line)), bound);
 }

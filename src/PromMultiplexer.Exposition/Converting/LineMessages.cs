@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 
 namespace PromMultiplexer.Exposition;
 
@@ -18,7 +17,7 @@ internal sealed class LineMessages
     private readonly IndexList<int> _samples = new();
     private readonly LineMetric _metric = new();
     private byte[] _plain = [];
-    private ParsedExposition _page = new();
+    private ParsedExposition _page = null!;
 
     /// <summary>Writes a page of delimited messages.</summary>
     public void Write(ParsedExposition page, IBufferWriter<byte> output)
@@ -36,7 +35,7 @@ internal sealed class LineMessages
 
         writer.Dispose();
         delimited.Flush();
-        _page = new ParsedExposition();
+        _page = null!;
     }
 
     private void WriteFamily(in FamilyEntry family, ref WireWriter writer, ref PageOutput output)
@@ -87,7 +86,7 @@ internal sealed class LineMessages
             if (!TryWriteMetrics(type, ref writer))
             {
                 writer.Truncate(start);
-                PutTogether(SampleFit.BoundOf(type));
+                PutTogether(type);
                 if (!TryWriteMetrics(type, ref writer))
                 {
                     return false;
@@ -172,16 +171,17 @@ internal sealed class LineMessages
     /// <returns><see langword="false"/> where one of them is not whole.</returns>
     private bool TryWriteMetrics(MetricType type, ref WireWriter writer)
     {
-        var bound = SampleFit.BoundOf(type);
         _metric.Clear();
         var first = default(SampleLine);
+        ReadOnlySpan<byte> firstBound = default;
         foreach (var index in _samples.AsSpan())
         {
             var sample = _page.Samples[index];
             var line = new SampleLine(_page.BytesOf(sample.Line));
-            if (_metric.IsStarted && !HaveSameLabels(first, line, bound))
+            var bound = MetricIdentity.BoundOf(type, sample.Kind);
+            if (_metric.IsStarted && !MetricIdentity.AreSame(first, firstBound, line, bound))
             {
-                if (!TryWriteMetric(first, type, bound, ref writer))
+                if (!TryWriteMetric(first, firstBound, type, ref writer))
                 {
                     return false;
                 }
@@ -192,19 +192,22 @@ internal sealed class LineMessages
             if (!_metric.IsStarted)
             {
                 first = line;
+                firstBound = bound;
             }
 
+            var number = double.NaN;
             if (!TryGetTime(line, out var time)
-                || !_metric.TryAdd(sample.Kind, bound.IsEmpty ? double.NaN : BoundOf(line, bound), NumberSyntax.ParseFloat(line.Value), time, index, !line.Exemplar.IsEmpty))
+                || (!bound.IsEmpty && !TryGetBound(line, bound, out number))
+                || !_metric.TryAdd(sample.Kind, number, NumberSyntax.ParseFloat(line.Value), time, index, !line.Exemplar.IsEmpty))
             {
                 return false;
             }
         }
 
-        return TryWriteMetric(first, type, bound, ref writer);
+        return TryWriteMetric(first, firstBound, type, ref writer);
     }
 
-    private bool TryWriteMetric(SampleLine line, MetricType type, ReadOnlySpan<byte> bound, ref WireWriter writer)
+    private bool TryWriteMetric(SampleLine line, ReadOnlySpan<byte> bound, MetricType type, ref WireWriter writer)
     {
         if (!_metric.IsWhole(type))
         {
@@ -339,7 +342,7 @@ internal sealed class LineMessages
     }
 
     /// <summary>The time of a sample in milliseconds.</summary>
-    /// <returns><see langword="false"/> where a message has no way to say it.</returns>
+    /// <returns><see langword="false"/> where a message has no way to say it: a zero says that there is none.</returns>
     private bool TryGetTime(SampleLine line, out long? milliseconds)
     {
         milliseconds = null;
@@ -348,65 +351,32 @@ internal sealed class LineMessages
             return true;
         }
 
+        long time;
         if (!_page.IsOpenMetrics)
         {
-            milliseconds = long.Parse(line.Timestamp, NumberStyles.None, CultureInfo.InvariantCulture);
-            return true;
+            time = long.Parse(line.Timestamp, NumberStyles.None, CultureInfo.InvariantCulture);
         }
-
-        if (!TimeSpelling.TryToMilliseconds(line.Timestamp, out var time))
+        else if (!TimeSpelling.TryToMilliseconds(line.Timestamp, out time))
         {
             return false;
         }
 
         milliseconds = time;
-        return true;
+        return time != 0;
     }
 
-    private static double BoundOf(SampleLine line, ReadOnlySpan<byte> name)
+    private static bool TryGetBound(SampleLine line, ReadOnlySpan<byte> name, out double bound)
     {
+        bound = double.NaN;
         if (line.HasLabelSet)
         {
             foreach (var label in line.Labels)
             {
                 if (label.Name.SequenceEqual(name))
                 {
-                    return NumberSyntax.ParseFloat(label.Value);
+                    bound = NumberSyntax.ParseFloat(label.Value);
+                    return true;
                 }
-            }
-        }
-
-        return double.NaN;
-    }
-
-    /// <summary>Whether two lines have the same labels in the same order, but for the one that tells bucket or quantile.</summary>
-    private static bool HaveSameLabels(SampleLine first, SampleLine second, ReadOnlySpan<byte> bound)
-    {
-        var one = first.HasLabelSet ? first.Labels : default;
-        var two = second.HasLabelSet ? second.Labels : default;
-        while (true)
-        {
-            var hasOne = first.HasLabelSet && MoveNext(ref one, bound);
-            var hasTwo = second.HasLabelSet && MoveNext(ref two, bound);
-            if (!hasOne || !hasTwo)
-            {
-                return hasOne == hasTwo;
-            }
-
-            if (!one.Current.Name.SequenceEqual(two.Current.Name) || !one.Current.Value.SequenceEqual(two.Current.Value))
-            {
-                return false;
-            }
-        }
-    }
-
-    private static bool MoveNext(ref LabelSpanEnumerator labels, ReadOnlySpan<byte> bound)
-    {
-        while (labels.MoveNext())
-        {
-            if (bound.IsEmpty || !labels.Current.Name.SequenceEqual(bound))
-            {
-                return true;
             }
         }
 
@@ -414,13 +384,14 @@ internal sealed class LineMessages
     }
 
     /// <summary>Puts samples with the same labels side by side, in whatever order they have these.</summary>
-    private void PutTogether(ReadOnlySpan<byte> bound)
+    private void PutTogether(MetricType type)
     {
         var metrics = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         var order = new List<List<int>>();
         foreach (var sample in _samples.AsSpan())
         {
-            var key = KeyOf(new SampleLine(_page.BytesOf(_page.Samples[sample].Line)), bound);
+            ref var entry = ref _page.Samples[sample];
+            var key = MetricIdentity.KeyOf(new SampleLine(_page.BytesOf(entry.Line)), MetricIdentity.BoundOf(type, entry.Kind));
             if (!metrics.TryGetValue(key, out var metric))
             {
                 metrics.Add(key, metric = []);
@@ -438,24 +409,6 @@ internal sealed class LineMessages
                 _samples.Add(sample);
             }
         }
-    }
-
-    private static string KeyOf(SampleLine line, ReadOnlySpan<byte> bound)
-    {
-        var pairs = new List<string>();
-        if (line.HasLabelSet)
-        {
-            foreach (var label in line.Labels)
-            {
-                if (bound.IsEmpty || !label.Name.SequenceEqual(bound))
-                {
-                    pairs.Add($"{Encoding.UTF8.GetString(label.Name)}\0{Encoding.UTF8.GetString(label.Value)}");
-                }
-            }
-        }
-
-        pairs.Sort(StringComparer.Ordinal);
-        return string.Join('\0', pairs);
     }
 
     /// <summary>A text without its escapes. Valid until the next call.</summary>

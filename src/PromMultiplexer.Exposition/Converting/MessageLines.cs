@@ -30,6 +30,25 @@ internal sealed class MessageLines
     private bool _isQuoted;
     private long _timestamp;
 
+    /// <summary>
+    /// About how many bytes a page is going to have: every line repeats the labels, so that they may be very many more than the
+    /// messages have.
+    /// </summary>
+    public static long Estimate(ProtobufIndex index)
+    {
+        const int Others = 32;
+        var length = 0L;
+        foreach (ref var family in index.Families.AsSpan())
+        {
+            foreach (ref var metric in index.MetricsOf(family))
+            {
+                length += (long)metric.SampleCount * (family.Name.Length + Math.Max(0, metric.LabelsEnd) + Others);
+            }
+        }
+
+        return length;
+    }
+
     /// <summary>Writes a page.</summary>
     /// <param name="index">The messages, checked.</param>
     /// <param name="isOpenMetrics">Whether to write OpenMetrics, not text.</param>

@@ -2,7 +2,8 @@ namespace PromMultiplexer.Exposition;
 
 /// <summary>
 /// A parsed page together with the label that each of its samples gets. Holds no copy of the page: it is usable only as
-/// long as the <see cref="ParsedExposition"/> it was made from is unchanged. Reusable; not safe for concurrent writing.
+/// long as the <see cref="ParsedExposition"/> it was made from is unchanged. Keeps what was made of it when it was merged into a page
+/// of another format. Reusable; not safe for concurrent use.
 /// </summary>
 public sealed class LabeledExposition
 {
@@ -37,9 +38,9 @@ public sealed class LabeledExposition
         _page = Exposition = exposition;
         Label = label;
         CollisionCount = 0;
-        foreach (var converted in _converted)
+        foreach (ref var converted in _converted.AsSpan())
         {
-            converted?.Forget();
+            converted = converted?.Forget() == true ? converted : null;
         }
     }
 
@@ -47,8 +48,9 @@ public sealed class LabeledExposition
     /// The page in the form that a view needs: itself, or the same in lines or in messages, with its label. Made when it is first
     /// asked for, and once.
     /// </summary>
-    internal LabeledExposition For(PageView view) =>
-        view.Takes(_page) ? this : (_converted[view.Number] ??= new ConvertedExposition(view)).Make(_page, Label);
+    /// <returns><see langword="null"/> where it would have more bytes than allowed, or where the form has no way to say it.</returns>
+    internal LabeledExposition? For(PageView view, long mostBytes) =>
+        view.Takes(_page) ? this : (_converted[view.Number] ??= new ConvertedExposition(view)).Make(_page, Label, mostBytes);
 
     /// <summary>Goes over to a copy of the index, in which samples can be spelled anew.</summary>
     internal ParsedExposition Relabel()

@@ -18,6 +18,12 @@ public enum ConflictKind
     /// <summary>Samples that already have a label of the injected name.</summary>
     Label,
 
+    /// <summary>
+    /// A page that cannot be said in the format to be written, or in <see cref="FamilyMerger.ConversionLimit"/> bytes of it: the source
+    /// is left out.
+    /// </summary>
+    Conversion,
+
     /// <summary>Samples that were dropped: see <see cref="ParsedExposition.DroppedSampleCount"/>.</summary>
     DuplicateLabel,
 }

@@ -13,6 +13,9 @@ public sealed class FamilyMerger
     private readonly HashSet<int> _leftOut = [];
     private readonly PageShapes _shapes = new();
 
+    /// <summary>The sources that cannot be converted.</summary>
+    private readonly List<int> _unsaid = [];
+
     /// <summary>Why each of the sources was left out.</summary>
     private readonly List<MergeConflict> _dissents = [];
     private LabeledExposition[] _forms = [];
@@ -24,6 +27,12 @@ public sealed class FamilyMerger
     /// <summary>Makes a merger.</summary>
     /// <param name="onTypeConflict">What to do when sources disagree on a family's type.</param>
     public FamilyMerger(TypeConflict onTypeConflict = TypeConflict.Demote) => OnTypeConflict = onTypeConflict;
+
+    /// <summary>
+    /// The most bytes, about, that a source may come to have which is not in the kind of format to be written; 256 MiB by default. Text
+    /// repeats labels for every bucket that protobuf says once. A source that would have more is left out.
+    /// </summary>
+    public long ConversionLimit { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>What happens when sources disagree on a family's type.</summary>
     public TypeConflict OnTypeConflict { get; }
@@ -43,7 +52,7 @@ public sealed class FamilyMerger
         var isSameView = _view == view;
         _view = view;
         var forms = Convert(sources);
-        if (isSameView && !_merged.IsNarrowed && _shapes.AreThoseOf(forms))
+        if (isSameView && _unsaid.Count == 0 && !_merged.IsNarrowed && _shapes.AreThoseOf(forms))
         {
             _merged.Repeat(forms);
             if (StillHolds())
@@ -56,6 +65,12 @@ public sealed class FamilyMerger
         _shapes.Forget();
         _leftOut.Clear();
         _dissents.Clear();
+        foreach (var source in _unsaid)
+        {
+            _leftOut.Add(source);
+            _dissents.Add(new MergeConflict(ConflictKind.Conversion, "", source, source));
+        }
+
         while (true)
         {
             _merged.Start(sources, forms, view);
@@ -93,7 +108,7 @@ public sealed class FamilyMerger
             return true;
         }
 
-        if (_view != PageView.OpenMetrics || !_merged.IsWhole)
+        if (_view != PageView.OpenMetrics || _merged.HasTypeConflicts)
         {
             return false;
         }
@@ -117,9 +132,18 @@ public sealed class FamilyMerger
             _forms = new LabeledExposition[sources.Length];
         }
 
+        _unsaid.Clear();
         for (var i = 0; i < sources.Length; i++)
         {
-            _forms[i] = sources[i].For(_view);
+            if (sources[i].For(_view, ConversionLimit) is { } form)
+            {
+                _forms[i] = form;
+            }
+            else
+            {
+                _forms[i] = sources[i];
+                _unsaid.Add(i);
+            }
         }
 
         return _forms.AsSpan(0, sources.Length);

@@ -139,8 +139,8 @@ public sealed class MergedExposition
     /// <summary>Whether the page shows less than was merged.</summary>
     internal bool IsNarrowed { get; private set; }
 
-    /// <summary>Whether no family had to be taken apart, nor lost its type.</summary>
-    internal bool IsWhole => Arena.Length == 0 && !_conflicts.Exists(conflict => conflict.Kind is ConflictKind.Type or ConflictKind.Name);
+    /// <summary>Whether a family had to be taken apart or lost its type, and not for its name alone.</summary>
+    internal bool HasTypeConflicts => _conflicts.Exists(conflict => conflict.Kind == ConflictKind.Type);
 
     /// <summary>The metadata in lines, where it was spelled already.</summary>
     internal MetadataLines? Metadata => _metadata.IsSpelled ? _metadata : null;

@@ -30,7 +30,15 @@ internal static class OpenMetricsFit
                     continue;
                 }
 
-                var line = new SampleLine(exposition.BytesOf(sample.Line));
+                // A counter of digits alone, as most are, needs no further look.
+                var bytes = exposition.BytesOf(sample.Line);
+                if (isOneByOne && type == MetricType.Counter && sample.TailLength > 0
+                    && bytes[^sample.TailLength..^1].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
+                {
+                    continue;
+                }
+
+                var line = new SampleLine(bytes);
                 var kind = KindOf(sample.Kind, type);
                 if (!FitsAlone(kind, type, line) || (type == MetricType.StateSet && !NamesState(line)))
                 {
@@ -42,8 +50,8 @@ internal static class OpenMetricsFit
                     continue;
                 }
 
-                var bound = BoundOf(type, kind);
-                var hasSameLabels = metric.IsStarted && HasSameLabels(before, boundBefore, line, bound);
+                var bound = MetricIdentity.BoundOf(type, kind);
+                var hasSameLabels = metric.IsStarted && MetricIdentity.AreSame(before, boundBefore, line, bound);
                 if (hasSameLabels && !MayFollow(before.Timestamp, line.Timestamp))
                 {
                     return false;
@@ -135,45 +143,6 @@ internal static class OpenMetricsFit
         first.IsEmpty || second.IsEmpty
             ? first.IsEmpty == second.IsEmpty
             : first.SequenceEqual(second) || NumberSyntax.ParseFloat(first) <= NumberSyntax.ParseFloat(second);
-
-    /// <summary>The label that does not tell a metric from another; a sum or count has none.</summary>
-    private static ReadOnlySpan<byte> BoundOf(MetricType type, SampleKind kind) =>
-        kind is SampleKind.Bucket or SampleKind.Plain ? SampleFit.BoundOf(type) : default;
-
-    /// <summary>Whether two lines have the same labels, but for the one that tells bucket or quantile.</summary>
-    private static bool HasSameLabels(
-        SampleLine first, ReadOnlySpan<byte> firstBound, SampleLine second, ReadOnlySpan<byte> secondBound)
-    {
-        var one = first.HasLabelSet ? first.Labels : default;
-        var two = second.HasLabelSet ? second.Labels : default;
-        while (true)
-        {
-            var hasOne = first.HasLabelSet && MoveNext(ref one, firstBound);
-            var hasTwo = second.HasLabelSet && MoveNext(ref two, secondBound);
-            if (!hasOne || !hasTwo)
-            {
-                return hasOne == hasTwo;
-            }
-
-            if (!one.Current.Name.SequenceEqual(two.Current.Name) || !one.Current.Value.SequenceEqual(two.Current.Value))
-            {
-                return false;
-            }
-        }
-    }
-
-    private static bool MoveNext(ref LabelSpanEnumerator labels, ReadOnlySpan<byte> bound)
-    {
-        while (labels.MoveNext())
-        {
-            if (!labels.Current.Name.SequenceEqual(bound))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>What is known of the metric whose samples are coming in.</summary>
     private struct MetricState

@@ -24,6 +24,9 @@ internal abstract class PageView(int number)
     /// <summary>Whether a page is in the form that this view needs.</summary>
     public abstract bool Takes(ParsedExposition page);
 
+    /// <summary>About how many bytes a page that this view does not take comes to have when it is converted.</summary>
+    public virtual long EstimateSize(ParsedExposition page) => page.IsProtobuf ? MessageLines.Estimate(page.Messages) : page.Source.Length;
+
     /// <summary>Makes a page that this view takes of one that it does not.</summary>
     public abstract ReadError? Convert(ParsedExposition page, ConvertedExposition into);
 

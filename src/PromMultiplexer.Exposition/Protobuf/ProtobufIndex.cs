@@ -189,8 +189,9 @@ internal sealed class ProtobufIndex
             }
             else
             {
-                metrics[kept++] = metrics[i];
+                metrics[i].SampleCount = _check.SampleCount;
                 SampleCount += _check.SampleCount;
+                metrics[kept++] = metrics[i];
             }
         }
 

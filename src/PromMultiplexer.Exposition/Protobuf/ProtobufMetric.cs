@@ -8,4 +8,7 @@ internal struct ProtobufMetric
 
     /// <summary>How far into the message its labels reach, which is where one more goes; -1 where it takes none.</summary>
     public int LabelsEnd;
+
+    /// <summary>The samples that text has for it.</summary>
+    public int SampleCount;
 }

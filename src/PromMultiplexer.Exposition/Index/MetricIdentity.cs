@@ -1,0 +1,121 @@
+using System.Text;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>
+/// Which samples of a family are of one metric: those with the same labels, in whatever order, but for the one that tells bucket or
+/// quantile.
+/// </summary>
+internal static class MetricIdentity
+{
+    /// <summary>Labels beyond this number are compared in their order only, or comparing them would take too long.</summary>
+    private const int MostSearched = 64;
+
+    /// <summary>The label that does not tell a metric from another; a sum or a count has none.</summary>
+    public static ReadOnlySpan<byte> BoundOf(MetricType type, SampleKind kind) =>
+        kind is SampleKind.Bucket or SampleKind.Plain ? SampleFit.BoundOf(type) : default;
+
+    /// <summary>Whether two lines are of one metric.</summary>
+    public static bool AreSame(SampleLine first, ReadOnlySpan<byte> firstBound, SampleLine second, ReadOnlySpan<byte> secondBound)
+    {
+        var one = first.HasLabelSet ? first.Labels : default;
+        var two = second.HasLabelSet ? second.Labels : default;
+        while (true)
+        {
+            var hasOne = first.HasLabelSet && MoveNext(ref one, firstBound);
+            var hasTwo = second.HasLabelSet && MoveNext(ref two, secondBound);
+            if (!hasOne || !hasTwo)
+            {
+                return hasOne == hasTwo;
+            }
+
+            if (!one.Current.Name.SequenceEqual(two.Current.Name))
+            {
+                return AreSameInAnyOrder(first, firstBound, second, secondBound);
+            }
+
+            if (!one.Current.Value.SequenceEqual(two.Current.Value))
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>The labels that tell the metric, to find it again by.</summary>
+    public static string KeyOf(SampleLine line, ReadOnlySpan<byte> bound)
+    {
+        var pairs = new List<string>();
+        if (line.HasLabelSet)
+        {
+            var labels = line.Labels;
+            while (MoveNext(ref labels, bound))
+            {
+                pairs.Add($"{Encoding.UTF8.GetString(labels.Current.Name)}\0{Encoding.UTF8.GetString(labels.Current.Value)}");
+            }
+        }
+
+        pairs.Sort(StringComparer.Ordinal);
+        return string.Join('\0', pairs);
+    }
+
+    private static bool AreSameInAnyOrder(
+        SampleLine first, ReadOnlySpan<byte> firstBound, SampleLine second, ReadOnlySpan<byte> secondBound)
+    {
+        var count = Count(first, firstBound);
+        if (count > MostSearched || count != Count(second, secondBound))
+        {
+            return false;
+        }
+
+        // No line has a label twice, so that all that are found are all there are.
+        var labels = first.Labels;
+        while (MoveNext(ref labels, firstBound))
+        {
+            if (!Has(second, secondBound, labels.Current))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int Count(SampleLine line, ReadOnlySpan<byte> bound)
+    {
+        var count = 0;
+        var labels = line.HasLabelSet ? line.Labels : default;
+        while (line.HasLabelSet && MoveNext(ref labels, bound))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private static bool Has(SampleLine line, ReadOnlySpan<byte> bound, LabelSpan wanted)
+    {
+        var labels = line.Labels;
+        while (MoveNext(ref labels, bound))
+        {
+            if (labels.Current.Name.SequenceEqual(wanted.Name))
+            {
+                return labels.Current.Value.SequenceEqual(wanted.Value);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool MoveNext(ref LabelSpanEnumerator labels, ReadOnlySpan<byte> bound)
+    {
+        while (labels.MoveNext())
+        {
+            if (bound.IsEmpty || !labels.Current.Name.SequenceEqual(bound))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
