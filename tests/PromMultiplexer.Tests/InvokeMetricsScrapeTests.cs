@@ -300,7 +300,7 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
         using var secure = MetricsTarget.Tls("up 1\n");
         var refused = _session.Run($"Invoke-MetricsScrape https://localhost:{secure.Port}/metrics").Error;
 
-        Assert.StartsWith("ScrapeConnection,", refused.FullyQualifiedErrorId);
+        Assert.StartsWith("ScrapeTls,", refused.FullyQualifiedErrorId);
         Assert.EndsWith(": no TLS connection could be made.", refused.ToString());
         Assert.Equal("up 1\n", _session.Run($"Invoke-MetricsScrape https://localhost:{secure.Port}/metrics -SkipCertificateCheck -Raw").Single.BaseObject);
     }

@@ -44,7 +44,7 @@ public sealed class ModuleFolderTests
         [
             "PromMultiplexer.Exposition.dll", "PromMultiplexer.Format.ps1xml", "PromMultiplexer.dll", "PromMultiplexer.psd1",
             "en-US/PromMultiplexer.dll-Help.xml", "en-US/about_PromMultiplexer.help.txt",
-            "engine/Prometheus.NetStandard.dll", "engine/PromMultiplexer.Engine.dll",
+            "engine/BCrypt-Net-Next.dll", "engine/Prometheus.NetStandard.dll", "engine/PromMultiplexer.Engine.dll", "engine/YamlDotNet.dll",
             "metrics-multiplexer-sidecar",
         ];
         var files = Directory.EnumerateFiles(Checkout.ModuleFolder, "*", SearchOption.AllDirectories)
