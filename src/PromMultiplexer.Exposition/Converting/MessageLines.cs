@@ -295,8 +295,9 @@ internal sealed class MessageLines
 
     private void WriteHistogram(ReadOnlySpan<byte> message, ref PageOutput page)
     {
-        var histogram = default(WireHistogramTotals);
+        var totals = default(WireHistogramTotals);
         var hasInfinity = false;
+        var hasSpan = false;
         var reader = new WireReader(message);
         while (reader.NextField())
         {
@@ -320,24 +321,25 @@ internal sealed class MessageLines
 
                     hasInfinity |= double.IsPositiveInfinity(bucket.UpperBound);
                 }
-                else
+                else if (!totals.TryRead(ref reader))
                 {
-                    histogram.Read(ref reader);
+                    hasSpan |= reader.Field is ClientModel.Histogram.PositiveSpan or ClientModel.Histogram.NegativeSpan;
+                    reader.Skip();
                 }
             }
 
             reader.Leave(end);
         }
 
+        var countFloat = totals.CountsInFloats(hasSpan) ? totals.SampleCountFloat : 0;
         if (!hasInfinity)
         {
             WriteBucket(
-                new WireBucket { UpperBound = double.PositiveInfinity, Count = histogram.Count, CountFloat = histogram.CountFloat },
-                ref page);
+                new WireBucket { UpperBound = double.PositiveInfinity, Count = totals.SampleCount, CountFloat = countFloat }, ref page);
         }
 
-        WriteTotals(histogram.Sum, histogram.Count, histogram.CountFloat, ref page);
-        WriteCreated(histogram.Created, ref page);
+        WriteTotals(totals.SampleSum, totals.SampleCount, countFloat, ref page);
+        WriteCreated(totals.Created, ref page);
     }
 
     private void WriteBucket(in WireBucket bucket, ref PageOutput page)

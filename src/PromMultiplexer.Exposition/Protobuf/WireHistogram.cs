@@ -11,14 +11,7 @@ internal sealed class WireHistogram
     private readonly List<long> _positiveDeltas = [];
     private readonly List<double> _positiveCounts = [];
     private readonly List<Exemplar> _exemplars = [];
-    private ulong _sampleCount;
-    private double _sampleCountFloat;
-    private double _sampleSum;
-    private int _schema;
-    private double _zeroThreshold;
-    private ulong _zeroCount;
-    private double _zeroCountFloat;
-    private WireTimestamp _created;
+    private WireHistogramTotals _totals;
 
     /// <summary>Reads the message that is the present field's value. One that comes again adds to the first, as in all of protobuf.</summary>
     public void Read(ref WireReader reader)
@@ -26,31 +19,15 @@ internal sealed class WireHistogram
         var outerEnd = reader.Enter();
         while (reader.NextField())
         {
+            if (_totals.TryRead(ref reader))
+            {
+                continue;
+            }
+
             switch (reader.Field)
             {
-                case ClientModel.Histogram.SampleCount:
-                    _sampleCount = reader.ReadVarint();
-                    break;
-                case ClientModel.Histogram.SampleSum:
-                    _sampleSum = reader.ReadDouble();
-                    break;
                 case ClientModel.Histogram.Bucket:
                     _buckets.Add(WireBucket.Read(ref reader).ToBucket());
-                    break;
-                case ClientModel.Histogram.SampleCountFloat:
-                    _sampleCountFloat = reader.ReadDouble();
-                    break;
-                case ClientModel.Histogram.Schema:
-                    _schema = WireReader.Unzigzag32(reader.ReadVarint());
-                    break;
-                case ClientModel.Histogram.ZeroThreshold:
-                    _zeroThreshold = reader.ReadDouble();
-                    break;
-                case ClientModel.Histogram.ZeroCount:
-                    _zeroCount = reader.ReadVarint();
-                    break;
-                case ClientModel.Histogram.ZeroCountFloat:
-                    _zeroCountFloat = reader.ReadDouble();
                     break;
                 case ClientModel.Histogram.NegativeSpan:
                     _negativeSpans.Add(NativeSide.ReadSpan(ref reader));
@@ -70,9 +47,6 @@ internal sealed class WireHistogram
                 case ClientModel.Histogram.PositiveCount:
                     ReadCounts(ref reader, _positiveCounts);
                     break;
-                case ClientModel.Histogram.Created:
-                    _created.Read(ref reader);
-                    break;
                 case ClientModel.Histogram.Exemplar:
                     var exemplar = default(WireExemplar);
                     exemplar.Read(ref reader);
@@ -91,17 +65,18 @@ internal sealed class WireHistogram
     /// <param name="isWhole">Whether to keep the buckets behind the one of +Inf, which Prometheus does not look at.</param>
     public Histogram ToHistogram(bool isWhole)
     {
-        var isNative = NativeHistogramCheck.TellsNative(_positiveSpans.Count + _negativeSpans.Count > 0, _zeroThreshold, _zeroCount);
-        var isFloat = isNative ? NativeHistogramCheck.TellsFloat(_sampleCountFloat, _zeroCountFloat) : _sampleCountFloat != 0;
+        var hasSpan = _positiveSpans.Count + _negativeSpans.Count > 0;
+        var isNative = _totals.IsNative(hasSpan);
+        var isFloat = _totals.CountsInFloats(hasSpan);
         var infinity = isWhole ? -1 : _buckets.FindIndex(bucket => double.IsPositiveInfinity(bucket.UpperBound));
         return new Histogram
         {
-            SampleCount = isFloat ? _sampleCountFloat : _sampleCount,
-            ExactSampleCount = isFloat ? null : _sampleCount,
-            SampleSum = _sampleSum,
+            SampleCount = isFloat ? _totals.SampleCountFloat : _totals.SampleCount,
+            ExactSampleCount = isFloat ? null : _totals.SampleCount,
+            SampleSum = _totals.SampleSum,
             Buckets = infinity < 0 ? _buckets : _buckets[..(infinity + 1)],
             Native = isNative ? ToNative(isFloat) : null,
-            Created = _created.ToTime(),
+            Created = _totals.Created.ToTime(),
         };
     }
 
@@ -245,10 +220,10 @@ internal sealed class WireHistogram
 
     private NativeBuckets ToNative(bool isFloat) => new()
     {
-        Schema = _schema,
-        ZeroThreshold = _zeroThreshold,
-        ZeroCount = isFloat ? _zeroCountFloat : _zeroCount,
-        ExactZeroCount = isFloat ? null : _zeroCount,
+        Schema = _totals.Schema,
+        ZeroThreshold = _totals.ZeroThreshold,
+        ZeroCount = isFloat ? _totals.ZeroCountFloat : _totals.ZeroCount,
+        ExactZeroCount = isFloat ? null : _totals.ZeroCount,
         NegativeSpans = _negativeSpans,
         NegativeDeltas = _negativeDeltas,
         NegativeCounts = _negativeCounts,

@@ -1,61 +1,67 @@
 namespace PromMultiplexer.Exposition;
 
-/// <summary>What a <c>Histogram</c> that is being read says besides its buckets, native ones included.</summary>
+/// <summary>The numbers that a <c>Histogram</c> that is being read has once, beside its buckets.</summary>
 internal struct WireHistogramTotals
 {
-    private ulong _count;
-    private double _countFloat;
-    private double _zeroThreshold;
-    private ulong _zeroCount;
-    private double _zeroCountFloat;
-    private bool _hasSpan;
     private WireTimestamp _created;
 
-    public double Sum { get; private set; }
+    public ulong SampleCount { get; private set; }
 
-    public readonly ulong Count => CountFloat != 0 ? 0 : _count;
+    /// <summary>The count where it is a float.</summary>
+    public double SampleCountFloat { get; private set; }
 
-    /// <summary>The count where it is a float, which is where this is not zero.</summary>
-    public readonly double CountFloat =>
-        NativeHistogramCheck.TellsNative(_hasSpan, _zeroThreshold, _zeroCount) && !NativeHistogramCheck.TellsFloat(_countFloat, _zeroCountFloat)
-            ? 0
-            : _countFloat;
+    public double SampleSum { get; private set; }
+
+    public int Schema { get; private set; }
+
+    public double ZeroThreshold { get; private set; }
+
+    public ulong ZeroCount { get; private set; }
+
+    public double ZeroCountFloat { get; private set; }
 
     public readonly WireTimestamp Created => _created;
 
-    /// <summary>Reads the present field of the histogram's message.</summary>
-    public void Read(ref WireReader reader)
+    /// <summary>Whether the counts of a native histogram are floats. Nothing says so; Prometheus tells by what it has.</summary>
+    public readonly bool IsFloat => SampleCountFloat > 0 || ZeroCountFloat > 0;
+
+    /// <summary>Whether the histogram is native, given whether it has a span of native buckets. Nothing says so either.</summary>
+    public readonly bool IsNative(bool hasSpan) => NativeHistogramCheck.TellsNative(hasSpan, ZeroThreshold, ZeroCount);
+
+    /// <summary>Whether the count to go by is the float.</summary>
+    public readonly bool CountsInFloats(bool hasSpan) => IsNative(hasSpan) ? IsFloat : SampleCountFloat != 0;
+
+    /// <summary>Reads the present field of the histogram's message, if it is one of these.</summary>
+    public bool TryRead(ref WireReader reader)
     {
         switch (reader.Field)
         {
             case ClientModel.Histogram.SampleCount:
-                _count = reader.ReadVarint();
-                break;
-            case ClientModel.Histogram.SampleSum:
-                Sum = reader.ReadDouble();
-                break;
+                SampleCount = reader.ReadVarint();
+                return true;
             case ClientModel.Histogram.SampleCountFloat:
-                _countFloat = reader.ReadDouble();
-                break;
+                SampleCountFloat = reader.ReadDouble();
+                return true;
+            case ClientModel.Histogram.SampleSum:
+                SampleSum = reader.ReadDouble();
+                return true;
+            case ClientModel.Histogram.Schema:
+                Schema = WireReader.Unzigzag32(reader.ReadVarint());
+                return true;
             case ClientModel.Histogram.ZeroThreshold:
-                _zeroThreshold = reader.ReadDouble();
-                break;
+                ZeroThreshold = reader.ReadDouble();
+                return true;
             case ClientModel.Histogram.ZeroCount:
-                _zeroCount = reader.ReadVarint();
-                break;
+                ZeroCount = reader.ReadVarint();
+                return true;
             case ClientModel.Histogram.ZeroCountFloat:
-                _zeroCountFloat = reader.ReadDouble();
-                break;
-            case ClientModel.Histogram.NegativeSpan or ClientModel.Histogram.PositiveSpan:
-                _hasSpan = true;
-                reader.Skip();
-                break;
+                ZeroCountFloat = reader.ReadDouble();
+                return true;
             case ClientModel.Histogram.Created:
                 _created.Read(ref reader);
-                break;
+                return true;
             default:
-                reader.Skip();
-                break;
+                return false;
         }
     }
 }
