@@ -342,4 +342,18 @@ public sealed class ProtobufReaderTests
     }
 
     private static byte[] Native(params byte[][] fields) => Family("h", 4, Metric(Bytes(7, fields)));
+
+    [Fact]
+    public void FamiliesAreAsLargeAsTheyAreInText()
+    {
+        byte[] page =
+        [
+            .. Family("g", 1, Metric(Gauge(1)), Metric(Label("a", "1"), Gauge(2))),
+            .. Family("s", 2, Metric(Bytes(4, Integer(1, 1), Bytes(3, Number(1, 0.5))))),
+            .. Family("h", 4, Metric(Bytes(7, Integer(1, 1), Bytes(3, Integer(1, 1), Number(2, 1))))),
+        ];
+        var parsed = Parsed(page);
+        Assert.Equal([new FamilySize("h", 4), new FamilySize("s", 3), new FamilySize("g", 2)], parsed.LargestFamilies(3));
+        Assert.Equal(9, parsed.SampleCount);
+    }
 }

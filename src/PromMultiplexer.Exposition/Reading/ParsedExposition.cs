@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace PromMultiplexer.Exposition;
 
@@ -119,7 +120,7 @@ public sealed class ParsedExposition
         var largest = new PriorityQueue<int, (int Samples, int Place)>();
         foreach (var index in Order)
         {
-            var size = (Families[index].SampleCount, -index);
+            var size = (SamplesOf(index), -index);
             if (largest.Count < count)
             {
                 largest.Enqueue(index, size);
@@ -133,11 +134,29 @@ public sealed class ParsedExposition
         var sizes = new FamilySize[largest.Count];
         for (var i = sizes.Length - 1; i >= 0; i--)
         {
-            ref var family = ref Families[largest.Dequeue()];
-            sizes[i] = new FamilySize(TextEscape.Unescape(BytesOf(family.Name)), family.SampleCount);
+            var family = largest.Dequeue();
+            var name = BytesOf(Families[family].Name);
+            sizes[i] = new FamilySize(IsProtobuf ? Encoding.UTF8.GetString(name) : TextEscape.Unescape(name), SamplesOf(family));
         }
 
         return sizes;
+    }
+
+    /// <summary>The samples of a family; of one in protobuf, those that text would have for it.</summary>
+    private int SamplesOf(int family)
+    {
+        if (!IsProtobuf)
+        {
+            return Families[family].SampleCount;
+        }
+
+        var count = 0;
+        foreach (ref var metric in Messages.MetricsOf(Messages.Families[family]))
+        {
+            count += metric.SampleCount;
+        }
+
+        return count;
     }
 
     /// <summary>Gives memory back that pages much larger than the present one have left behind.</summary>
