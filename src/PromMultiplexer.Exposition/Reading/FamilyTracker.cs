@@ -6,9 +6,11 @@ namespace PromMultiplexer.Exposition;
 /// Knows, while a page is read, which family a line belongs to. Pages that stand in the order of their names, as nearly
 /// all do, are followed without looking anything up.
 /// </summary>
-internal sealed class FamilyTracker
+internal sealed unsafe class FamilyTracker
 {
     private ParsedExposition _exposition = null!;
+    private byte* _source;
+    private byte* _sourceEnd;
     private bool _isStrict;
     private bool _isSorted;
     private bool _isOpenMetrics;
@@ -19,9 +21,12 @@ internal sealed class FamilyTracker
     private Slice _sampleName;
     private bool _hasLateTypes;
 
-    public void Start(ParsedExposition exposition, ReadMode mode)
+    /// <summary>Starts a page, whose source stays where it is until <see cref="Forget"/>.</summary>
+    public void Start(ParsedExposition exposition, ReadMode mode, byte* source)
     {
         _exposition = exposition;
+        _source = source;
+        _sourceEnd = source + exposition.Source.Length;
         _isStrict = mode == ReadMode.Strict;
         _isSorted = true;
         _isOpenMetrics = exposition.IsOpenMetrics;
@@ -32,13 +37,20 @@ internal sealed class FamilyTracker
     }
 
     /// <summary>Lets go of the page that was read, so that a tracker kept for the next one does not keep this one in memory.</summary>
-    public void Forget() => _exposition = null!;
+    public void Forget()
+    {
+        _exposition = null!;
+        _source = _sourceEnd = null;
+    }
 
     /// <summary>The name of the last sample, to compare the next one with; <see cref="Slice.None"/> at first.</summary>
     public Slice LastSampleName => _sampleName;
 
     /// <summary>The kind of the last sample.</summary>
     public SampleKind LastKind { get; private set; }
+
+    /// <summary>The name of the family of the last line; <see cref="Slice.None"/> at first.</summary>
+    public Slice CurrentName => _current < 0 ? Slice.None : _exposition.Families[_current].Name;
 
     /// <summary>The type of the family of the last line.</summary>
     public MetricType CurrentType => _exposition.Families[_current].Type;
@@ -47,18 +59,18 @@ internal sealed class FamilyTracker
     /// <returns>What is wrong with that, in strict mode.</returns>
     public string? Open(Slice name)
     {
-        var bytes = _exposition.BytesOf(name);
-        if (_current >= 0 && _exposition.BytesOf(_exposition.Families[_current].Name).SequenceEqual(bytes))
+        if (_current >= 0 && AreSame(_exposition.Families[_current].Name, name))
         {
             return null;
         }
 
         _run = -1;
         _sampleName = Slice.None;
-        var known = Find(bytes);
+        var bytes = BytesOf(name);
+        var known = Find(bytes, out var isBehindAll);
         if (known < 0)
         {
-            Add(name, bytes);
+            Add(name, isBehindAll);
             return _isStrict && FindOwner(bytes, out _) >= 0 ? "a HELP or TYPE line for a sample of another family" : null;
         }
 
@@ -69,8 +81,8 @@ internal sealed class FamilyTracker
     /// <summary>Whether strict mode has something against a HELP or TYPE line for this family.</summary>
     public bool WouldObject(Slice name, bool isHelp)
     {
-        var bytes = _exposition.BytesOf(name);
-        var known = Find(bytes);
+        var bytes = BytesOf(name);
+        var known = Find(bytes, out _);
         if (known < 0)
         {
             return FindOwner(bytes, out _) >= 0;
@@ -83,13 +95,13 @@ internal sealed class FamilyTracker
     /// <summary>Whether strict mode has something against a sample of this name, because its family stands elsewhere.</summary>
     public bool WouldObjectToSample(Slice name)
     {
-        var bytes = _exposition.BytesOf(name);
+        var bytes = BytesOf(name);
         if (_current >= 0 && TryMatch(_exposition.Families[_current], bytes, out _))
         {
             return false;
         }
 
-        var known = Find(bytes);
+        var known = Find(bytes, out _);
         known = known < 0 ? FindOwner(bytes, out _) : known;
         return known >= 0 && _exposition.Families[known].FirstRun >= 0;
     }
@@ -101,10 +113,11 @@ internal sealed class FamilyTracker
         if (family.Help.IsNone)
         {
             family.Help = help;
+            family.MetadataLength = 0;
             return null;
         }
 
-        if (!_exposition.BytesOf(family.Help).SequenceEqual(_exposition.BytesOf(help)))
+        if (!BytesOf(family.Help).SequenceEqual(BytesOf(help)))
         {
             family.Flags |= FamilyFlags.HelpConflict;
         }
@@ -142,6 +155,7 @@ internal sealed class FamilyTracker
 
                 verdict.Add(type);
                 family.Type = verdict.Type;
+                family.MetadataLength = 0;
 
                 // Its samples may have other names from here on.
                 _sampleName = Slice.None;
@@ -173,26 +187,50 @@ internal sealed class FamilyTracker
     }
 
     /// <summary>
+    /// Says that the line which gave the current family its TYPE is spelled as text spells it. If the line with the HELP is, too, and
+    /// stands in front of it, nobody has to spell them again.
+    /// </summary>
+    /// <param name="line">Where the line starts.</param>
+    /// <param name="end">The place behind it.</param>
+    public void KeepMetadata(int line, int end)
+    {
+        const int Keyword = 7;
+        ref var family = ref _exposition.Families[_current];
+        var first = family.Name.Start - Keyword;
+        var standsAlone = family.Help.IsNone && first == line;
+        var isBehindHelp = first >= 0
+            && family.Help.Start == family.Name.Start + family.Name.Length + 1
+            && family.Help.Start + family.Help.Length + 1 == line
+            && _source[family.Help.Start - 1] == (byte)' '
+            && new ReadOnlySpan<byte>(_source + first, Keyword).SequenceEqual("# HELP "u8);
+        if (standsAlone || isBehindHelp)
+        {
+            family.MetadataLength = end - first;
+        }
+    }
+
+    /// <summary>
     /// The family that a sample of this name belongs to becomes the current one.
     /// </summary>
     /// <returns>What is wrong with that, in strict mode.</returns>
     public string? OpenSample(Slice name)
     {
-        var bytes = _exposition.BytesOf(name);
         _sampleName = name;
         _run = -1;
-        if (_current >= 0)
+        LastKind = SampleKind.Plain;
+        if (_current >= 0 && AreSame(_exposition.Families[_current].Name, name))
         {
-            ref var current = ref _exposition.Families[_current];
-            if (TryMatch(current, bytes, out var currentKind))
-            {
-                LastKind = currentKind;
-                return null;
-            }
+            return null;
         }
 
-        LastKind = SampleKind.Plain;
-        var known = Find(bytes);
+        var bytes = BytesOf(name);
+        if (_current >= 0 && TryMatch(_exposition.Families[_current], bytes, out var currentKind))
+        {
+            LastKind = currentKind;
+            return null;
+        }
+
+        var known = Find(bytes, out var isBehindAll);
         if (known < 0 && FindOwner(bytes, out var kind) is >= 0 and var owner)
         {
             LastKind = kind;
@@ -201,7 +239,7 @@ internal sealed class FamilyTracker
 
         if (known < 0)
         {
-            Add(name, bytes);
+            Add(name, isBehindAll);
             return null;
         }
 
@@ -306,22 +344,24 @@ internal sealed class FamilyTracker
     }
 
     private bool TryMatch(in FamilyEntry family, ReadOnlySpan<byte> name, out SampleKind kind) =>
-        TryMatch(family, _exposition.BytesOf(family.Name), name, out kind);
+        TryMatch(family, BytesOf(family.Name), name, out kind);
+
+    /// <summary>The bytes of a name: without the detour over the page's memory, which costs as much as comparing them.</summary>
+    private ReadOnlySpan<byte> BytesOf(Slice name) =>
+        name.Start >= 0 ? new ReadOnlySpan<byte>(_source + name.Start, name.Length) : _exposition.BytesOf(name);
+
+    private bool AreSame(Slice first, Slice second) => first.Length == second.Length
+        && (first.Start >= 0 && second.Start >= 0
+            ? PlainScanner.AreEqual(_source + first.Start, _source + second.Start, first.Length, _sourceEnd)
+            : BytesOf(first).SequenceEqual(BytesOf(second)));
 
     /// <summary>The family of this name, if there is one; it need not be asked for where names only go up.</summary>
-    private int Find(ReadOnlySpan<byte> name)
+    private int Find(ReadOnlySpan<byte> name, out bool isBehindAll)
     {
-        if (_isSorted)
-        {
-            var count = _exposition.Families.Count;
-            if (count == 0
-                || _exposition.BytesOf(_exposition.Families[count - 1].Name).SequenceCompareTo(name) < 0)
-            {
-                return -1;
-            }
-        }
-
-        return _exposition.Table.Find(_exposition, name);
+        var count = _exposition.Families.Count;
+        isBehindAll = _isSorted
+            && (count == 0 || BytesOf(_exposition.Families[count - 1].Name).SequenceCompareTo(name) < 0);
+        return isBehindAll ? -1 : _exposition.Table.Find(_exposition, name);
     }
 
     /// <summary>The histogram or summary that a sample of this name is a part of; -1 where there is none.</summary>
@@ -338,11 +378,10 @@ internal sealed class FamilyTracker
         return owner >= 0 && TryMatch(_exposition.Families[owner], name, out kind) ? owner : -1;
     }
 
-    private void Add(Slice name, ReadOnlySpan<byte> bytes)
+    private void Add(Slice name, bool isBehindAll)
     {
-        var count = _exposition.Families.Count;
-        _isSorted = _isSorted
-            && (count == 0 || _exposition.BytesOf(_exposition.Families[count - 1].Name).SequenceCompareTo(bytes) < 0);
+        _isSorted = isBehindAll;
+        _current = _exposition.Families.Count;
         _exposition.Families.Add() = new FamilyEntry
         {
             Name = name,
@@ -352,7 +391,6 @@ internal sealed class FamilyTracker
             FirstRun = -1,
             LastRun = -1,
         };
-        _current = count;
     }
 
     private void OpenRun()
@@ -382,7 +420,7 @@ internal sealed class FamilyTracker
     /// <summary>Whether there can be families named like the samples of this one. Where names only go up they come next.</summary>
     private bool MayHaveStrays(int family) => !_isSorted
         || (family + 1 < _exposition.Families.Count
-            && _exposition.BytesOf(_exposition.Families[family + 1].Name).StartsWith(_exposition.BytesOf(_exposition.Families[family].Name)));
+            && BytesOf(_exposition.Families[family + 1].Name).StartsWith(BytesOf(_exposition.Families[family].Name)));
 
     /// <summary>
     /// Samples that came before the TYPE line of their histogram or summary, or behind a HELP line of their own, seemed to
@@ -403,7 +441,7 @@ internal sealed class FamilyTracker
             var name = _exposition.Families[family].Name;
             if (name.Start >= 0)
             {
-                arena.Append(_exposition.BytesOf(name));
+                arena.Append(BytesOf(name));
             }
             else
             {
@@ -480,13 +518,13 @@ internal sealed class FamilyTracker
             if (!suffix.IsEmpty)
             {
                 var start = _exposition.Arena.Length;
-                _exposition.Arena.Append(_exposition.BytesOf(family.Name));
+                _exposition.Arena.Append(BytesOf(family.Name));
                 _exposition.Arena.Append(suffix);
                 family.Name = _exposition.Arena.SliceFrom(start);
             }
 
             _isSorted = _isSorted && (previous < 0
-                || _exposition.BytesOf(_exposition.Families[previous].Name).SequenceCompareTo(_exposition.BytesOf(family.Name)) < 0);
+                || BytesOf(_exposition.Families[previous].Name).SequenceCompareTo(BytesOf(family.Name)) < 0);
             previous = i;
         }
     }
@@ -518,7 +556,7 @@ internal sealed class FamilyTracker
             for (var i = samples.First; i < samples.First + samples.Count; i++)
             {
                 var kind = _exposition.Samples[i].Kind;
-                if (!SampleFit.Fits(family.Type, kind, new SampleLine(_exposition.BytesOf(_exposition.Samples[i].Line)), _isOpenMetrics))
+                if (!SampleFit.Fits(family.Type, kind, new SampleLine(BytesOf(_exposition.Samples[i].Line)), _isOpenMetrics))
                 {
                     family.Flags |= FamilyFlags.Misfit;
                     return;

@@ -49,9 +49,11 @@ public sealed class ParsedExposition
     /// </summary>
     public bool HasQuotedNames
     {
-        get => IsProtobuf ? _hasQuotedMessages ??= ProtobufNames.NeedQuotes(Messages) : field;
+        get => IsProtobuf ? HasQuotedMessages() : field;
         internal set;
     }
+
+    private bool HasQuotedMessages() => _hasQuotedMessages ??= ProtobufNames.NeedQuotes(Messages);
 
     /// <summary>Where the families of a page in protobuf stand: one for each of <see cref="Families"/>.</summary>
     internal ProtobufIndex Messages => _messages ??= new ProtobufIndex();

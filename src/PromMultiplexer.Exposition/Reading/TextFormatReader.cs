@@ -16,6 +16,7 @@ internal unsafe ref partial struct TextFormatReader
     private readonly FamilyTracker _families;
     private readonly ReadOnlySpan<byte> _source;
     private readonly byte* _base;
+    private readonly LabelNames* _labelNames;
     private readonly bool _isStrict;
 
     /// <summary>Kept in strict mode only.</summary>
@@ -29,17 +30,18 @@ internal unsafe ref partial struct TextFormatReader
 
     private int _position;
 
-    private TextFormatReader(ParsedExposition into, ReadMode mode, byte* start)
+    private TextFormatReader(ParsedExposition into, ReadMode mode, byte* start, LabelNames* labelNames)
     {
         _into = into;
         _source = into.Source.Span;
         _base = start;
+        _labelNames = labelNames;
         _isStrict = mode == ReadMode.Strict;
         _series = _isStrict ? new DuplicateSeries() : null;
         _isUtf8 = Utf8.IsValid(_source);
         _linesEnd = _source.LastIndexOf((byte)'\n') + 1;
         _families = s_tracker ??= new FamilyTracker();
-        _families.Start(into, mode);
+        _families.Start(into, mode, start);
     }
 
     /// <summary>Reads a page into an index that has been cleared.</summary>
@@ -52,7 +54,8 @@ internal unsafe ref partial struct TextFormatReader
     {
         fixed (byte* start = into.Source.Span)
         {
-            var reader = new TextFormatReader(into, mode, start);
+            var labelNames = default(LabelNames);
+            var reader = new TextFormatReader(into, mode, start, &labelNames);
             var error = reader.ReadLines(takePlainLines);
             reader._families.Forget();
             SpelledLabels.Trim();
