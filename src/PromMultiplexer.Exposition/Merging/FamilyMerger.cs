@@ -204,10 +204,50 @@ public sealed class FamilyMerger
     private bool AddFamily(int first, int end)
     {
         ref var family = ref _merged.Families.Add();
-        family = new MergedFamily { FirstPart = first, PartCount = end - first, HelpPart = -1, UnitPart = -1 };
-        SettleType(ref family);
-        SettleMetadata(ref family);
+        family = default;
+        family.FirstPart = first;
+        family.PartCount = end - first;
+        family.HelpPart = -1;
+        family.UnitPart = -1;
+        if (!TryTakeAsItIs(ref family))
+        {
+            SettleType(ref family);
+            SettleMetadata(ref family);
+        }
+
+        family.HasMetadataInSource = _view == PageView.Text && HasMetadataInSource(family);
         return family.IsDemoted;
+    }
+
+    /// <summary>Takes a family of one source about which there is nothing to settle.</summary>
+    private bool TryTakeAsItIs(ref MergedFamily family)
+    {
+        var parts = _merged.Parts.AsSpan().Slice(family.FirstPart, family.PartCount);
+        ref var part = ref parts[0];
+        ref var entry = ref _merged.EntryOf(part);
+        if (parts.Length > 1
+            || part.IsApart
+            || entry.Has(FamilyFlags.Misfit | FamilyFlags.TypeConflict | FamilyFlags.HelpConflict)
+            || !FitsView(parts, part.Type))
+        {
+            return false;
+        }
+
+        family.Type = part.Type;
+        family.SampleCount = part.SampleCount;
+        family.HelpPart = entry.Help.IsNone ? -1 : family.FirstPart;
+        family.UnitPart = entry.Unit.IsNone ? -1 : family.FirstPart;
+        return true;
+    }
+
+    private bool HasMetadataInSource(in MergedFamily family)
+    {
+        ref var part = ref _merged.Parts[family.FirstPart];
+        ref var entry = ref _merged.EntryOf(part);
+        return entry.MetadataLength > 0
+            && !part.IsApart
+            && entry.Type == family.Type
+            && family.HelpPart == (entry.Help.IsNone ? -1 : family.FirstPart);
     }
 
     private void SettleType(ref MergedFamily family)

@@ -21,16 +21,18 @@ internal sealed unsafe class FamilyTracker
     private Slice _sampleName;
     private bool _hasLateTypes;
 
-    /// <summary>Starts a page, whose source stays where it is until <see cref="Forget"/>.</summary>
+    /// <summary>
+    /// Starts a page, or goes on behind the families that it has already. Its source stays where it is until <see cref="Forget"/>.
+    /// </summary>
     public void Start(ParsedExposition exposition, ReadMode mode, byte* source)
     {
         _exposition = exposition;
         _source = source;
         _sourceEnd = source + exposition.Source.Length;
         _isStrict = mode == ReadMode.Strict;
-        _isSorted = true;
+        _isSorted = exposition.IsSorted;
         _isOpenMetrics = exposition.IsOpenMetrics;
-        _current = -1;
+        _current = exposition.Families.Count - 1;
         _run = -1;
         _sampleName = Slice.None;
         _hasLateTypes = false;
@@ -266,7 +268,7 @@ internal sealed unsafe class FamilyTracker
         sample.TailLength = tailLength <= byte.MaxValue ? (byte)tailLength : (byte)0;
         if (_run < 0)
         {
-            OpenRun();
+            OpenRun(_exposition.Samples.Count - 1);
         }
 
         _exposition.Runs[_run].Count++;
@@ -276,6 +278,54 @@ internal sealed unsafe class FamilyTracker
         family.Kinds |= (ushort)(1 << (int)LastKind);
         family.LineBytes += length;
         family.PunctuationBytes += SampleEntry.PunctuationOf(slot);
+    }
+
+    /// <summary>Makes a family the current one whose metadata stands here as it stood on the page before.</summary>
+    /// <param name="family">The family of the page before.</param>
+    /// <param name="place">Where its metadata stands now.</param>
+    /// <returns><see langword="false"/> where there is a family of this name already.</returns>
+    public bool TryRepeat(in FamilyEntry family, int place)
+    {
+        var shift = place - family.Metadata.Start;
+        var name = new Slice(family.Name.Start + shift, family.Name.Length);
+        if (Find(BytesOf(name), out var isBehindAll) >= 0)
+        {
+            return false;
+        }
+
+        _run = -1;
+        _sampleName = Slice.None;
+        Add(name, isBehindAll);
+        ref var repeated = ref _exposition.Families[_current];
+        repeated.Help = family.Help.IsNone ? Slice.None : new Slice(family.Help.Start + shift, family.Help.Length);
+        repeated.MetadataLength = family.MetadataLength;
+        repeated.Type = family.Type;
+        repeated.Flags = FamilyFlags.Declared;
+        return true;
+    }
+
+    /// <summary>Whether the last line is of a family with this name and type.</summary>
+    public bool IsCurrent(ReadOnlySpan<byte> name, MetricType type) =>
+        _current >= 0 && CurrentType == type && BytesOf(CurrentName).SequenceEqual(name);
+
+    /// <summary>Takes the samples from <paramref name="first"/> on into the current family, whose samples they were before.</summary>
+    public void AddRepeated(int first)
+    {
+        var samples = _exposition.Samples.AsSpan()[first..];
+        if (samples.IsEmpty)
+        {
+            return;
+        }
+
+        _sampleName = Slice.None;
+        OpenRun(first);
+        _exposition.Runs[_run].Count += samples.Length;
+        ref var family = ref _exposition.Families[_current];
+        foreach (ref readonly var sample in samples)
+        {
+            family.Count(sample);
+            family.Flags |= sample.HasTimeOrExemplar ? FamilyFlags.HasTimesOrExemplars : 0;
+        }
     }
 
     /// <summary>Says that a sample of the current family does not fit the family's type.</summary>
@@ -382,21 +432,19 @@ internal sealed unsafe class FamilyTracker
     {
         _isSorted = isBehindAll;
         _current = _exposition.Families.Count;
-        _exposition.Families.Add() = new FamilyEntry
-        {
-            Name = name,
-            BaseLength = name.Length,
-            Help = Slice.None,
-            Unit = Slice.None,
-            FirstRun = -1,
-            LastRun = -1,
-        };
+        ref var family = ref _exposition.Families.Add();
+        family = default;
+        family.Name = name;
+        family.BaseLength = name.Length;
+        family.Help = Slice.None;
+        family.Unit = Slice.None;
+        family.FirstRun = -1;
+        family.LastRun = -1;
     }
 
-    private void OpenRun()
+    private void OpenRun(int first)
     {
         ref var family = ref _exposition.Families[_current];
-        var first = _exposition.Samples.Count - 1;
         if (family.LastRun >= 0 && _exposition.Runs[family.LastRun] is var last && last.First + last.Count == first)
         {
             _run = family.LastRun;
@@ -404,7 +452,10 @@ internal sealed unsafe class FamilyTracker
         }
 
         _run = _exposition.Runs.Count;
-        _exposition.Runs.Add() = new SampleRun { First = first, Count = 0, Next = -1 };
+        ref var run = ref _exposition.Runs.Add();
+        run.First = first;
+        run.Count = 0;
+        run.Next = -1;
         if (family.LastRun < 0)
         {
             family.FirstRun = _run;

@@ -70,6 +70,12 @@ public sealed class ParsedExposition
     /// <summary>Whether the next page of the same program can be read by comparing it with this one.</summary>
     internal bool IsRepeatable { get; set; }
 
+    /// <summary>Whether, where not all of the next page is the same, it can be compared with this one family by family.</summary>
+    internal bool HasFamiliesInOnePiece { get; set; }
+
+    /// <summary>Whether the families stand in the order of their names.</summary>
+    internal bool IsSorted { get; set; }
+
     /// <summary>An injector that is known to meet no label of its own on a page of this shape.</summary>
     internal LabelInjector? FreeFor { get; set; }
 
@@ -96,6 +102,8 @@ public sealed class ParsedExposition
         HasQuotedNames = false;
         Shape = 0;
         IsRepeatable = false;
+        HasFamiliesInOnePiece = false;
+        IsSorted = true;
         FreeFor = null;
         Families.Clear();
         Samples.Clear();
@@ -211,6 +219,7 @@ public sealed class ParsedExposition
     /// <summary>Fills <see cref="Order"/>. <paramref name="isSorted"/>: the families stand in the order of their names already.</summary>
     internal void Sort(bool isSorted)
     {
+        IsSorted = isSorted;
         if (_order.Length < Families.Count)
         {
             _order = new int[Math.Max(16, Families.Count * 3 / 2)];
@@ -264,6 +273,8 @@ public sealed class ParsedExposition
         Mode = other.Mode;
         Shape = other.Shape;
         IsRepeatable = true;
+        HasFamiliesInOnePiece = other.HasFamiliesInOnePiece;
+        IsSorted = other.IsSorted;
         FreeFor = other.FreeFor;
         _arena.Append(other._arena.Written);
         Families.CopyFrom(other.Families);

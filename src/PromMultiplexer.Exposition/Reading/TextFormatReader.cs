@@ -28,6 +28,9 @@ internal unsafe ref partial struct TextFormatReader
     /// <summary>The place behind the last line feed.</summary>
     private readonly int _linesEnd;
 
+    /// <summary>What the page before has in common with this one behind what is different.</summary>
+    private RepeatedFamilies _repeated;
+
     private int _position;
 
     private TextFormatReader(ParsedExposition into, ReadMode mode, byte* start, LabelNames* labelNames)
@@ -44,18 +47,30 @@ internal unsafe ref partial struct TextFormatReader
         _families.Start(into, mode, start);
     }
 
-    /// <summary>Reads a page into an index that has been cleared.</summary>
-    public static ReadError? Read(ParsedExposition into, ReadMode mode) => Read(into, mode, takePlainLines: true);
+    /// <summary>Reads a page into an index.</summary>
+    /// <param name="into">The page. It has the families in front of <paramref name="position"/> already.</param>
+    /// <param name="mode">How much to insist on.</param>
+    /// <param name="position">Where to start.</param>
+    /// <param name="previous">The page before, if there is one, to compare with behind what is different.</param>
+    public static ReadError? Read(ParsedExposition into, ReadMode mode, int position, ParsedExposition? previous) =>
+        Read(into, mode, position, previous?.HasFamiliesInOnePiece == true ? previous : null, takePlainLines: true);
 
     /// <summary>Reads a page line by line through the whole grammar: what the fast way has to agree with.</summary>
-    internal static ReadError? ReadPlainly(ParsedExposition into, ReadMode mode) => Read(into, mode, takePlainLines: false);
+    internal static ReadError? ReadPlainly(ParsedExposition into, ReadMode mode) =>
+        Read(into, mode, position: 0, previous: null, takePlainLines: false);
 
-    private static ReadError? Read(ParsedExposition into, ReadMode mode, bool takePlainLines)
+    private static ReadError? Read(ParsedExposition into, ReadMode mode, int position, ParsedExposition? previous, bool takePlainLines)
     {
-        fixed (byte* start = into.Source.Span)
+        var before = previous is null ? default : previous.Source.Span;
+        fixed (byte* start = into.Source.Span, startBefore = before)
         {
             var labelNames = default(LabelNames);
-            var reader = new TextFormatReader(into, mode, start, &labelNames);
+            var reader = new TextFormatReader(into, mode, start, &labelNames) { _position = position };
+            if (previous is not null)
+            {
+                reader._repeated = new RepeatedFamilies(previous, startBefore, into, start, start + reader._linesEnd, reader._families);
+            }
+
             var error = reader.ReadLines(takePlainLines);
             reader._families.Forget();
             SpelledLabels.Trim();
@@ -68,7 +83,7 @@ internal unsafe ref partial struct TextFormatReader
         takePlainLines &= _isUtf8;
         while (_position < _source.Length)
         {
-            if (takePlainLines && _position < _linesEnd && TryTakePlainLine())
+            if (_position < _linesEnd && (_repeated.TryTake(ref _position) || (takePlainLines && TryTakePlainLine())))
             {
                 continue;
             }

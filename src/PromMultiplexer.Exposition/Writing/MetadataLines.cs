@@ -22,7 +22,7 @@ internal sealed class MetadataLines
         var length = 0;
         for (var family = 0; family < page.Families.Count; family++)
         {
-            length += IsWritten(page, family) ? PageWriter.MeasureMetadata(page, family) : 0;
+            length += IsWritten(page.Families[family]) ? PageWriter.MeasureSpelled(page, family) : 0;
             _ends.Add(length);
         }
 
@@ -35,7 +35,7 @@ internal sealed class MetadataLines
         var output = new PageOutput(_lines, length);
         for (var family = 0; family < page.Families.Count; family++)
         {
-            if (IsWritten(page, family))
+            if (IsWritten(page.Families[family]))
             {
                 PageWriter.SpellMetadata(page, family, ref output);
             }
@@ -45,8 +45,7 @@ internal sealed class MetadataLines
         IsSpelled = true;
     }
 
-    private static bool IsWritten(MergedExposition page, int family) =>
-        !page.Families[family].IsHidden && PageWriter.MetadataInSource(page, page.Families[family]).IsNone;
+    private static bool IsWritten(in MergedFamily family) => !family.IsHidden && !family.HasMetadataInSource;
 
     /// <summary>The lines of a family. Only to be asked for where they are spelled.</summary>
     public ReadOnlySpan<byte> Of(int family)

@@ -24,8 +24,7 @@ internal static class PageWriter
                 continue;
             }
 
-            var inSource = MetadataInSource(page, family);
-            length += !inSource.IsNone ? inSource.Length : page.Metadata?.Of(i).Length ?? MeasureMetadata(page, i);
+            length += MeasureMetadata(page, i);
             foreach (ref var part in page.Parts.AsSpan().Slice(family.FirstPart, family.PartCount))
             {
                 length += MeasurePart(page, part, family.Type, isOpenMetrics);
@@ -48,11 +47,14 @@ internal static class PageWriter
             }
 
             // Metadata that stands in the source as it is to be written is copied in one piece with what follows.
-            var front = MetadataInSource(page, family);
-            if (front.IsNone)
+            var front = default(Slice);
+            if (family.HasMetadataInSource)
+            {
+                front = page.EntryOf(page.Parts[family.FirstPart]).Metadata;
+            }
+            else
             {
                 WriteMetadata(page, i, ref output);
-                front = default;
             }
 
             foreach (ref var part in page.Parts.AsSpan().Slice(family.FirstPart, family.PartCount))
@@ -78,20 +80,6 @@ internal static class PageWriter
         }
 
         return page.View == PageView.OpenMetrics;
-    }
-
-    /// <summary>The metadata of a family in the source of its first part; <see cref="Slice.None"/> where that is not what is to be written.</summary>
-    public static Slice MetadataInSource(MergedExposition page, in MergedFamily family)
-    {
-        ref var part = ref page.Parts[family.FirstPart];
-        ref var entry = ref page.EntryOf(part);
-        return page.View == PageView.Text
-            && entry.MetadataLength > 0
-            && !part.IsApart
-            && entry.Type == family.Type
-            && family.HelpPart == (entry.Help.IsNone ? -1 : family.FirstPart)
-            ? entry.Metadata
-            : Slice.None;
     }
 
     private static void WriteMetadata(MergedExposition page, int index, ref PageOutput output)
@@ -181,8 +169,13 @@ internal static class PageWriter
         output.Write(help);
     }
 
-    /// <summary>The bytes of the HELP, TYPE and UNIT lines of a family.</summary>
-    public static int MeasureMetadata(MergedExposition page, int index)
+    private static int MeasureMetadata(MergedExposition page, int index) =>
+        page.Families[index].HasMetadataInSource ? page.EntryOf(page.Parts[page.Families[index].FirstPart]).MetadataLength
+        : page.Metadata is { } spelled ? spelled.Of(index).Length
+        : MeasureSpelled(page, index);
+
+    /// <summary>The bytes of the HELP, TYPE and UNIT lines of a family where they are spelled.</summary>
+    public static int MeasureSpelled(MergedExposition page, int index)
     {
         var isOpenMetrics = page.View == PageView.OpenMetrics;
         ref var family = ref page.Families[index];
