@@ -12,6 +12,7 @@ public sealed class FamilyMerger
     private readonly MergedExposition _merged = new();
     private readonly HashSet<int> _leftOut = [];
     private readonly PageShapes _shapes = new();
+    private readonly ValueRules _values = new();
 
     /// <summary>The sources that cannot be converted.</summary>
     private readonly List<int> _unsaid = [];
@@ -63,6 +64,7 @@ public sealed class FamilyMerger
         }
 
         _shapes.Forget();
+        _values.Forget();
         _leftOut.Clear();
         _dissents.Clear();
         foreach (var source in _unsaid)
@@ -108,20 +110,7 @@ public sealed class FamilyMerger
             return true;
         }
 
-        if (_view != PageView.OpenMetrics || _merged.HasTypeConflicts)
-        {
-            return false;
-        }
-
-        foreach (ref var family in _merged.Families.AsSpan())
-        {
-            if (!FitsView(_merged.Parts.AsSpan().Slice(family.FirstPart, family.PartCount), family.Type))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return _view == PageView.OpenMetrics && !_merged.HasTypeConflicts && _values.Hold(_merged);
     }
 
     /// <summary>The pages in the form that is needed, which is that of most of them already.</summary>
