@@ -164,9 +164,7 @@ internal unsafe ref partial struct OpenMetricsReader
 
     private readonly ReadError? SetUnit(int start, ReadOnlySpan<byte> unit, Slice name)
     {
-        var family = _into.BytesOf(name);
-        if (!unit.IsEmpty
-            && !(family.Length > unit.Length && family.EndsWith(unit) && family[^(unit.Length + 1)] == (byte)'_'))
+        if (!unit.IsEmpty && !UnitSuffix.Ends(_into.BytesOf(name), unit))
         {
             return Error(start, "the unit is not the end of the metric name");
         }

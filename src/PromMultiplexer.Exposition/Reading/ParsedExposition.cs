@@ -16,6 +16,9 @@ public sealed class ParsedExposition
     /// <summary>Found out when somebody wants to know: most scrapers take names as they are.</summary>
     private bool? _hasQuotedMessages;
 
+    /// <summary>Found out when somebody wants to know: only who takes OpenMetrics does.</summary>
+    private bool? _hasScatteredMetrics;
+
     /// <summary>Kept, so that sorting costs no memory.</summary>
     private Comparison<int>? _byName;
 
@@ -53,7 +56,8 @@ public sealed class ParsedExposition
         internal set;
     }
 
-    private bool HasQuotedMessages() => _hasQuotedMessages ??= ProtobufNames.NeedQuotes(Messages);
+    /// <summary>Whether a page of lines has metrics whose samples OpenMetrics wants in another order.</summary>
+    internal bool HasScatteredMetrics => _hasScatteredMetrics ??= ScatteredMetrics.AreOn(this);
 
     /// <summary>Where the families of a page in protobuf stand: one for each of <see cref="Families"/>.</summary>
     internal ProtobufIndex Messages => _messages ??= new ProtobufIndex();
@@ -112,6 +116,7 @@ public sealed class ParsedExposition
         _arena.Clear();
         _messages?.Clear();
         _hasQuotedMessages = null;
+        _hasScatteredMetrics = null;
     }
 
     /// <summary>The typed form of the whole page: a copy that owns its data, families sorted by name.</summary>
@@ -211,6 +216,8 @@ public sealed class ParsedExposition
     /// <summary>Where in the source a sample stands that still takes a label.</summary>
     internal int PlaceOf(in SampleEntry sample) => sample.Start >= 0 ? sample.Start : _arena.PlaceOf(~sample.Start);
 
+    private bool HasQuotedMessages() => _hasQuotedMessages ??= ProtobufNames.NeedQuotes(Messages);
+
     private int CompareNames(int a, int b) =>
         BytesOf(Families[a].Name).SequenceCompareTo(BytesOf(Families[b].Name)) is var order && order != 0
             ? order
@@ -276,6 +283,7 @@ public sealed class ParsedExposition
         HasFamiliesInOnePiece = other.HasFamiliesInOnePiece;
         IsSorted = other.IsSorted;
         FreeFor = other.FreeFor;
+        _hasScatteredMetrics = other._hasScatteredMetrics;
         _arena.Append(other._arena.Written);
         Families.CopyFrom(other.Families);
         Runs.CopyFrom(other.Runs);

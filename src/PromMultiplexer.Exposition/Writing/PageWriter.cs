@@ -152,8 +152,7 @@ internal static class PageWriter
             return false;
         }
 
-        var unit = page.UnitOf(family);
-        return name.Length > unit.Length && name.EndsWith(unit) && name[^(unit.Length + 1)] == (byte)'_';
+        return UnitSuffix.Ends(name, page.UnitOf(family));
     }
 
     private static void WriteWithQuotesEscaped(ReadOnlySpan<byte> help, ref PageOutput output)

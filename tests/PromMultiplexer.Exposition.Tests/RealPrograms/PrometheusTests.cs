@@ -1,5 +1,6 @@
 using System.Buffers;
 using PromMultiplexer.Exposition.Tests.Corpus;
+using PromMultiplexer.RealPrograms.Tests;
 using Xunit.Abstractions;
 
 namespace PromMultiplexer.Exposition.Tests.RealPrograms;
@@ -11,16 +12,22 @@ namespace PromMultiplexer.Exposition.Tests.RealPrograms;
 [Trait("Category", "RealPrograms")]
 public sealed class PrometheusTests(ITestOutputHelper output)
 {
-    [ProgramFact(PrometheusServer.Program)]
-    public Task IngestsTextThroughUsAsItDoesDirectly() => CompareAsync(OddCases.All);
+    [Theory]
+    [InPrometheus(2)]
+    [InPrometheus(3)]
+    public Task IngestsTextThroughUsAsItDoesDirectly(string version) => CompareAsync(InstalledPrometheus.Of(version), OddCases.All);
 
-    [ProgramFact(PrometheusServer.Program)]
-    public Task IngestsOpenMetricsThroughUsAsItDoesDirectly() => CompareAsync(OddCases.OpenMetrics);
+    [Theory]
+    [InPrometheus(2)]
+    [InPrometheus(3)]
+    public Task IngestsOpenMetricsThroughUsAsItDoesDirectly(string version) => CompareAsync(InstalledPrometheus.Of(version), OddCases.OpenMetrics);
 
-    [ProgramFact(PrometheusServer.Program)]
-    public Task IngestsProtobufThroughUsAsItDoesDirectly() => CompareAsync(OddCases.Protobuf);
+    [Theory]
+    [InPrometheus(2)]
+    [InPrometheus(3)]
+    public Task IngestsProtobufThroughUsAsItDoesDirectly(string version) => CompareAsync(InstalledPrometheus.Of(version), OddCases.Protobuf);
 
-    private async Task CompareAsync(IReadOnlyList<OddCase> cases)
+    private async Task CompareAsync(InstalledPrometheus prometheus, IReadOnlyList<OddCase> cases)
     {
         var answers = cases.Select(Rewrite).ToList();
         await using var pages = new PageServer([.. cases.Select(odd => (odd.Page, odd.Format)), .. answers.Select((answer, i) => (answer.Page, cases[i].Format))]);
@@ -31,7 +38,7 @@ public sealed class PrometheusTests(ITestOutputHelper output)
             new ScrapeJob($"direct{i}", $"/{i}", "web"),
             new ScrapeJob($"through{i}", $"/{cases.Count + i}", null),
         });
-        var verdicts = await PrometheusServer.ScrapeAsync(pages.Port, [.. jobs]);
+        var verdicts = await PrometheusServer.ScrapeAsync(prometheus, pages.Port, [.. jobs]);
         var wrong = new List<string>();
         var known = new HashSet<string>();
         for (var i = 0; i < cases.Count; i++)
@@ -41,7 +48,7 @@ public sealed class PrometheusTests(ITestOutputHelper output)
                 continue;
             }
 
-            if (cases[i].KnownDifference is { } reason)
+            if ((cases[i].KnownDifference(prometheus.Major) ?? Respelled(prometheus, cases[i], answers[i].Page, verdicts[$"direct{i}"], verdicts[$"through{i}"])) is { } reason)
             {
                 known.Add(reason);
             }
@@ -61,14 +68,19 @@ public sealed class PrometheusTests(ITestOutputHelper output)
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
-    [ProgramFact(Promtool.Program)]
-    public async Task PromtoolReadsWhatIsWritten()
+    [Theory]
+    [InPrometheus(2)]
+    [InPrometheus(3)]
+    public async Task PromtoolReadsWhatIsWritten(string version)
     {
+        var prometheus = InstalledPrometheus.Of(version);
         var wrong = new List<string>();
         foreach (var odd in OddCases.All.Concat(KnownPages.Payloads().Select(page => new OddCase(ExpositionFormat.Text004, page))))
         {
             var answer = Rewrite(odd);
-            if (odd.KnownDifference is null && await Promtool.RefusalAsync(answer.Page) is { } refusal)
+
+            // The reader of promtool 3 has not learned to read names in quotes.
+            if (odd.KnownDifference(2) is null && odd.KnownDifference(prometheus.Major) is null && await Promtool.RefusalAsync(prometheus.Promtool, answer.Page) is { } refusal)
             {
                 wrong.Add($"{ReaderAgreement.Show(odd.Page)} becomes {ReaderAgreement.Show(answer.Page)}\n  {refusal}");
             }
@@ -99,6 +111,20 @@ public sealed class PrometheusTests(ITestOutputHelper output)
         return direct.Series.SequenceEqual(through.Series)
             ? null
             : $"directly: {string.Join(' ', direct.Series)}; through us: {string.Join(' ', through.Series)}";
+    }
+
+    /// <summary>
+    /// Prometheus 3 spells <c>le</c> and <c>quantile</c> as OpenMetrics has them, but only below the TYPE line of a histogram or a
+    /// summary. What is taken apart here has no such line any more, and what stood before it has one now.
+    /// </summary>
+    private static string? Respelled(InstalledPrometheus prometheus, OddCase odd, byte[] written, ScrapeVerdict direct, ScrapeVerdict through)
+    {
+        var isKept = ExpositionReader.Read(odd.Page, odd.Format, ReadMode.Strict, new ParsedExposition()) is null
+            && BoundSpelling.TypesOf(odd.Page).SequenceEqual(BoundSpelling.TypesOf(written));
+        return prometheus.Major == 3 && !isKept && direct.Error is null && through.Error is null
+            && BoundSpelling.Same(direct.Series).SequenceEqual(BoundSpelling.Same(through.Series))
+                ? "Prometheus 3 spells le and quantile anew, but only below the TYPE line of a histogram or a summary."
+                : null;
     }
 
     private static Answer Rewrite(OddCase odd)
