@@ -17,6 +17,7 @@ internal sealed unsafe class FamilyTracker
 
     // The family of the last line, its open run, and the name of the last sample.
     private int _current;
+    private Slice _currentName;
     private int _run;
     private Slice _sampleName;
     private bool _hasLateTypes;
@@ -32,7 +33,7 @@ internal sealed unsafe class FamilyTracker
         _isStrict = mode == ReadMode.Strict;
         _isSorted = exposition.IsSorted;
         _isOpenMetrics = exposition.IsOpenMetrics;
-        _current = exposition.Families.Count - 1;
+        MakeCurrent(exposition.Families.Count - 1);
         _run = -1;
         _sampleName = Slice.None;
         _hasLateTypes = false;
@@ -52,7 +53,7 @@ internal sealed unsafe class FamilyTracker
     public SampleKind LastKind { get; private set; }
 
     /// <summary>The name of the family of the last line; <see cref="Slice.None"/> at first.</summary>
-    public Slice CurrentName => _current < 0 ? Slice.None : _exposition.Families[_current].Name;
+    public Slice CurrentName => _currentName;
 
     /// <summary>The type of the family of the last line.</summary>
     public MetricType CurrentType => _exposition.Families[_current].Type;
@@ -61,7 +62,7 @@ internal sealed unsafe class FamilyTracker
     /// <returns>What is wrong with that, in strict mode.</returns>
     public string? Open(Slice name)
     {
-        if (_current >= 0 && AreSame(_exposition.Families[_current].Name, name))
+        if (AreSame(_currentName, name))
         {
             return null;
         }
@@ -76,7 +77,7 @@ internal sealed unsafe class FamilyTracker
             return _isStrict && FindOwner(bytes, out _) >= 0 ? "a HELP or TYPE line for a sample of another family" : null;
         }
 
-        _current = known;
+        MakeCurrent(known);
         return null;
     }
 
@@ -220,7 +221,7 @@ internal sealed unsafe class FamilyTracker
         _sampleName = name;
         _run = -1;
         LastKind = SampleKind.Plain;
-        if (_current >= 0 && AreSame(_exposition.Families[_current].Name, name))
+        if (AreSame(_currentName, name))
         {
             return null;
         }
@@ -245,7 +246,7 @@ internal sealed unsafe class FamilyTracker
             return null;
         }
 
-        _current = known;
+        MakeCurrent(known);
         return _isStrict && _exposition.Families[known].FirstRun >= 0 ? "the lines of a family stand apart" : null;
     }
 
@@ -306,7 +307,7 @@ internal sealed unsafe class FamilyTracker
 
     /// <summary>Whether the last line is of a family with this name and type.</summary>
     public bool IsCurrent(ReadOnlySpan<byte> name, MetricType type) =>
-        _current >= 0 && CurrentType == type && BytesOf(CurrentName).SequenceEqual(name);
+        _current >= 0 && CurrentType == type && BytesOf(_currentName).SequenceEqual(name);
 
     /// <summary>Takes the samples from <paramref name="first"/> on into the current family, whose samples they were before.</summary>
     public void AddRepeated(int first)
@@ -400,7 +401,7 @@ internal sealed unsafe class FamilyTracker
     private ReadOnlySpan<byte> BytesOf(Slice name) =>
         name.Start >= 0 ? new ReadOnlySpan<byte>(_source + name.Start, name.Length) : _exposition.BytesOf(name);
 
-    private bool AreSame(Slice first, Slice second) => first.Length == second.Length
+    private bool AreSame(Slice first, Slice second) => first.Length == second.Length && first.Length > 0
         && (first.Start >= 0 && second.Start >= 0
             ? PlainScanner.AreEqual(_source + first.Start, _source + second.Start, first.Length, _sourceEnd)
             : BytesOf(first).SequenceEqual(BytesOf(second)));
@@ -428,10 +429,15 @@ internal sealed unsafe class FamilyTracker
         return owner >= 0 && TryMatch(_exposition.Families[owner], name, out kind) ? owner : -1;
     }
 
+    private void MakeCurrent(int family)
+    {
+        _current = family;
+        _currentName = family < 0 ? Slice.None : _exposition.Families[family].Name;
+    }
+
     private void Add(Slice name, bool isBehindAll)
     {
         _isSorted = isBehindAll;
-        _current = _exposition.Families.Count;
         ref var family = ref _exposition.Families.Add();
         family = default;
         family.Name = name;
@@ -440,6 +446,7 @@ internal sealed unsafe class FamilyTracker
         family.Unit = Slice.None;
         family.FirstRun = -1;
         family.LastRun = -1;
+        MakeCurrent(_exposition.Families.Count - 1);
     }
 
     private void OpenRun(int first)

@@ -311,12 +311,22 @@ internal static unsafe class PlainScanner
         return at;
     }
 
-    /// <summary>Whether <paramref name="length"/> bytes are the same at two places in front of <paramref name="end"/>.</summary>
+    /// <summary>Whether one byte or more, <paramref name="length"/> of them, are the same at two places in front of <paramref name="end"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreEqual(byte* first, byte* second, int length, byte* end)
     {
-        if (length <= Vector256<byte>.Count && end - first >= Vector256<byte>.Count && end - second >= Vector256<byte>.Count)
+        const int Step = 32;
+        var window = (length + Step - 1) / Step * Step;
+        if (end - first >= window && end - second >= window)
         {
+            for (; length > Step; length -= Step, first += Step, second += Step)
+            {
+                if (!Vector256.EqualsAll(Vector256.Load(first), Vector256.Load(second)))
+                {
+                    return false;
+                }
+            }
+
             var same = (ulong)Vector256.Equals(Vector256.Load(first), Vector256.Load(second)).ExtractMostSignificantBits();
             return (same | (ulong.MaxValue << length)) == ulong.MaxValue;
         }

@@ -93,13 +93,11 @@ internal unsafe ref struct RepeatedFamilies
     /// <summary>Takes what goes on from here as on the page before.</summary>
     /// <param name="position">The start of a line in front of the last line feed; then the place behind what was taken.</param>
     /// <returns>Whether anything was taken.</returns>
-    public bool TryTake(ref int position)
-    {
-        if (_patience == 0)
-        {
-            return false;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTake(ref int position) => _patience > 0 && TryTakeLines(ref position);
 
+    private bool TryTakeLines(ref int position)
+    {
         var at = _now + position;
         if (*at == (byte)'#' ? TryTakeFamilies(ref at) : TryTakeSamples(ref at))
         {

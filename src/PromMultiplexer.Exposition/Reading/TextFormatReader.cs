@@ -22,7 +22,7 @@ internal unsafe ref partial struct TextFormatReader
     /// <summary>Kept in strict mode only.</summary>
     private readonly DuplicateSeries? _series;
 
-    /// <summary>The whole source is valid UTF-8, so that no part of it has to be looked at again.</summary>
+    /// <summary>All of the source that is still to be read is valid UTF-8, so that no part of it has to be looked at again.</summary>
     private readonly bool _isUtf8;
 
     /// <summary>The place behind the last line feed.</summary>
@@ -33,7 +33,7 @@ internal unsafe ref partial struct TextFormatReader
 
     private int _position;
 
-    private TextFormatReader(ParsedExposition into, ReadMode mode, byte* start, LabelNames* labelNames)
+    private TextFormatReader(ParsedExposition into, ReadMode mode, int position, byte* start, LabelNames* labelNames)
     {
         _into = into;
         _source = into.Source.Span;
@@ -41,7 +41,8 @@ internal unsafe ref partial struct TextFormatReader
         _labelNames = labelNames;
         _isStrict = mode == ReadMode.Strict;
         _series = _isStrict ? new DuplicateSeries() : null;
-        _isUtf8 = Utf8.IsValid(_source);
+        _position = position;
+        _isUtf8 = Utf8.IsValid(_source[position..]);
         _linesEnd = _source.LastIndexOf((byte)'\n') + 1;
         _families = s_tracker ??= new FamilyTracker();
         _families.Start(into, mode, start);
@@ -65,7 +66,7 @@ internal unsafe ref partial struct TextFormatReader
         fixed (byte* start = into.Source.Span, startBefore = before)
         {
             var labelNames = default(LabelNames);
-            var reader = new TextFormatReader(into, mode, start, &labelNames) { _position = position };
+            var reader = new TextFormatReader(into, mode, position, start, &labelNames);
             if (previous is not null)
             {
                 reader._repeated = new RepeatedFamilies(previous, startBefore, into, start, start + reader._linesEnd, reader._families);
