@@ -16,6 +16,7 @@ internal static partial class OddCases
         new(2, "To Prometheus before 3.0 the name of an empty label was not free.", page => page.Contains("exported_container=\"\"", StringComparison.Ordinal)),
         new(2, "Prometheus 2 overwrites both of two labels of the name that it adds, before it looks for labels that are there twice.", page => ContainerTwice().IsMatch(page)),
         new(3, "Prometheus 3 takes blanks in front of a name for a part of the name. Nobody else does.", page => NameBehindBlanks().IsMatch(page)),
+        new(3, "Of a series with a time and without one, Prometheus 3 takes the one or the other, as it has scraped it before or not.", HasMixedTimes),
     ];
 
     private static readonly KnownDifference[] s_openMetrics =
@@ -104,6 +105,31 @@ internal static partial class OddCases
             .DistinctBy(Convert.ToHexString)
             .Select(page => new OddCase(ExpositionFormat.Text004, page, s_text)),
     ];
+
+    /// <summary>Whether a series of the page has samples with a time and others without.</summary>
+    private static bool HasMixedTimes(string page)
+    {
+        var parsed = new ParsedExposition();
+        if (ExpositionReader.Read(Encoding.Latin1.GetBytes(page), ExpositionFormat.Text004, ReadMode.Tolerant, parsed) is not null)
+        {
+            return false;
+        }
+
+        var hasTime = new Dictionary<string, bool>();
+        foreach (ref var sample in parsed.Samples.AsSpan())
+        {
+            var line = new SampleLine(parsed.BytesOf(sample.Line));
+            var series = $"{Encoding.UTF8.GetString(line.Name)}\0{MetricIdentity.KeyOf(line, default)}";
+            if (hasTime.TryGetValue(series, out var had) && had == line.Timestamp.IsEmpty)
+            {
+                return true;
+            }
+
+            hasTime[series] = !line.Timestamp.IsEmpty;
+        }
+
+        return false;
+    }
 
     private static IEnumerable<byte[]> RandomPages()
     {
