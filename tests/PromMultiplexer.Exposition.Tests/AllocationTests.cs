@@ -72,6 +72,36 @@ public sealed class AllocationTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [SharedDataFact("payloads")]
+    public void ASeriesThatComesAndGoesIsFree()
+    {
+        foreach (var page in KnownPages.Payloads())
+        {
+            var text = Encoding.UTF8.GetString(page);
+            var line = text.LastIndexOf(" gauge\n", text.Length / 2, StringComparison.Ordinal) + " gauge\n".Length;
+            byte[][] pages = [page, Encoding.UTF8.GetBytes(text.Insert(line, text[line..(text.IndexOfAny(['{', ' '], line))] + "{a_new=\"one\"} 1\n"))];
+            var previous = _parsed[0];
+            var current = _parsed[1];
+            var allocated = 0L;
+            for (var i = 0; i < WarmUps + Scrapes; i++)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                if (ExpositionReader.Read(pages[i % 2], ExpositionFormat.Text004, ReadMode.Tolerant, current, previous) is not null
+                    || _injectors[0].Label(current, _labeled[0]) is not null)
+                {
+                    throw new InvalidOperationException("The page is meant to be read.");
+                }
+
+                _output.ResetWrittenCount();
+                _merger.Merge(_labeled.AsSpan(0, 1)).WriteTo(_output, ExpositionFormat.Text004);
+                (previous, current) = (current, previous);
+                allocated = i < WarmUps ? 0 : allocated + GC.GetAllocatedBytesForCurrentThread() - before;
+            }
+
+            Assert.Equal(0, allocated);
+        }
+    }
+
     private long AllocatedBy(byte[] page)
     {
         for (var i = 0; i < WarmUps; i++)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using PromMultiplexer.Exposition.Tests.Corpus;
 
@@ -173,6 +174,68 @@ public sealed class RepeatedFamiliesTests
             var place = text.IndexOf("\n# HELP ", text.Length / 2, StringComparison.Ordinal) + 1;
             Assert.Equal(1, SamplesRead(Read(text), text.Insert(place, "# TYPE a_new_one gauge\na_new_one 1\n")));
         }
+    }
+
+    /// <summary>A family without samples has no say about its type; with its first it does.</summary>
+    [Fact]
+    public void WhatWasSettledBetweenSourcesIsLookedAtAgainWhereAFamilyGetsItsFirstSample()
+    {
+        const string Empty = "# TYPE a gauge\n# TYPE b gauge\nb 1\n";
+        const string Other = "# TYPE a counter\na 1\n";
+        string[] pages = [Empty, Empty.Replace("b 1\n", "b 1\nb{c=\"d\"} 1\n", StringComparison.Ordinal), Empty.Replace("gauge\n# TYPE b", "gauge\na 1\n# TYPE b", StringComparison.Ordinal), Empty];
+        var kept = new FamilyMerger();
+        var page = new ParsedExposition();
+        var conflicts = new List<int>();
+        foreach (var text in pages)
+        {
+            var next = new ParsedExposition();
+            Assert.Null(ExpositionReader.Read(Encoding.UTF8.GetBytes(text), ExpositionFormat.Text004, ReadMode.Tolerant, next, page));
+            page = next;
+            LabeledExposition[] sources = [Unlabeled(page), Unlabeled(Read(Other))];
+            var merged = kept.Merge(sources);
+            Assert.Equal(Written(new FamilyMerger().Merge(sources)), Written(merged));
+            Assert.Equal(text.Count(character => character == '\n') - 2 + 1, merged.SampleCount);
+            conflicts.Add(merged.Conflicts.Count);
+        }
+
+        Assert.Equal([0, 0, 1, 0], conflicts);
+    }
+
+    [Fact]
+    public void FamiliesAreTheSameWhateverSamplesTheyHave()
+    {
+        var previous = Read(Page);
+        Assert.Equal(previous.FamilyShape, After("a{x=\"2\"} 2\n", ""));
+        Assert.Equal(previous.FamilyShape, After("a{x=\"2\"} 2\n", "a{x=\"9\"} 2\na{x=\"2\"} 2\n"));
+        Assert.NotEqual(previous.FamilyShape, After("# TYPE bare counter\n", ""));
+        Assert.NotEqual(previous.FamilyShape, After("# TYPE bare counter\n", "# TYPE bare gauge\n"));
+        Assert.NotEqual(previous.FamilyShape, After("The last", "At the end"));
+        Assert.NotEqual(previous.FamilyShape, After("h_count 2\n", "h_count -2\n"));
+        Assert.NotEqual(previous.FamilyShape, After("z 1\n", "z 1\n# TYPE a gauge\na{x=\"9\"} 1\n"));
+
+        long After(string old, string changed)
+        {
+            var next = new ParsedExposition();
+            var page = Encoding.UTF8.GetBytes(Page.Replace(old, changed, StringComparison.Ordinal));
+            Assert.Null(ExpositionReader.Read(page, ExpositionFormat.Text004, ReadMode.Tolerant, next, previous));
+            Assert.NotEqual(previous.Shape, next.Shape);
+            return next.FamilyShape;
+        }
+    }
+
+    private static LabeledExposition Unlabeled(ParsedExposition page)
+    {
+        var labeled = new LabeledExposition();
+        labeled.TakeUnlabeled(page);
+        return labeled;
+    }
+
+    private static string Written(MergedExposition page)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        page.WriteTo(output, ExpositionFormat.Text004);
+        Assert.Equal(page.GetLength(ExpositionFormat.Text004), output.WrittenCount);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
     private static ParsedExposition Read(string page)

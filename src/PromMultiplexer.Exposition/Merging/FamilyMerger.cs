@@ -53,7 +53,8 @@ public sealed class FamilyMerger
         var isSameView = _view == view;
         _view = view;
         var forms = Convert(sources);
-        if (isSameView && _unsaid.Count == 0 && !_merged.IsNarrowed && _shapes.AreThoseOf(forms))
+        var isRepeated = isSameView && _unsaid.Count == 0 && !_merged.IsNarrowed;
+        if (isRepeated && _shapes.AreThoseOf(forms))
         {
             _merged.Repeat(forms);
             if (StillHolds())
@@ -61,6 +62,11 @@ public sealed class FamilyMerger
                 _merged.SpellMetadata();
                 return _merged;
             }
+        }
+        else if (isRepeated && view == PageView.Text && _shapes.HaveFamiliesOf(forms) && _merged.TryRepeatFamilies(forms))
+        {
+            _shapes.Keep(forms);
+            return _merged;
         }
 
         _shapes.Forget();

@@ -127,6 +127,39 @@ public sealed class MergedExposition
     /// <summary>Takes over pages of the same shapes, for which everything that was settled holds.</summary>
     internal void Repeat(ReadOnlySpan<LabeledExposition> forms) => forms.CopyTo(_sources);
 
+    /// <summary>
+    /// Takes over pages with the same families, where there was nothing to settle between these. What is settled then does not depend
+    /// on their samples, but on whether there are any.
+    /// </summary>
+    /// <returns><see langword="false"/> where the pages have to be merged anew.</returns>
+    internal bool TryRepeatFamilies(ReadOnlySpan<LabeledExposition> forms)
+    {
+        if (_conflicts.Count > 0 || Arena.Length > 0)
+        {
+            return false;
+        }
+
+        Repeat(forms);
+        foreach (ref var family in Families.AsSpan())
+        {
+            family.SampleCount = 0;
+            foreach (ref var part in Parts.AsSpan().Slice(family.FirstPart, family.PartCount))
+            {
+                var count = EntryOf(part).SampleCount;
+                if ((count == 0) != (part.SampleCount == 0))
+                {
+                    return false;
+                }
+
+                part.SampleCount = count;
+                family.SampleCount += count;
+            }
+        }
+
+        Count();
+        return true;
+    }
+
     /// <summary>Spells the metadata now, since it looks as if it was written again and again.</summary>
     internal void SpellMetadata()
     {

@@ -66,6 +66,7 @@ public static class ExpositionReader
         into.Shape = Interlocked.Increment(ref s_shapes);
         into.IsRepeatable = RepeatedPage.CanFollow(into);
         into.HasFamiliesInOnePiece = into.IsRepeatable && RepeatedFamilies.CanStartAnywhere(into);
+        into.FamilyShape = previous is not null && RepeatedFamilies.AreAll(previous, into) ? previous.FamilyShape : into.Shape;
         return null;
     }
 

@@ -71,6 +71,9 @@ public sealed class ParsedExposition
     /// </summary>
     internal long Shape { get; set; }
 
+    /// <summary>What is the same in pages that have the same families, whatever samples these have. 0 where nothing was read.</summary>
+    internal long FamilyShape { get; set; }
+
     /// <summary>Whether the next page of the same program can be read by comparing it with this one.</summary>
     internal bool IsRepeatable { get; set; }
 
@@ -105,6 +108,7 @@ public sealed class ParsedExposition
         DroppedSampleCount = 0;
         HasQuotedNames = false;
         Shape = 0;
+        FamilyShape = 0;
         IsRepeatable = false;
         HasFamiliesInOnePiece = false;
         IsSorted = true;
@@ -279,6 +283,7 @@ public sealed class ParsedExposition
         HasQuotedNames = other.HasQuotedNames;
         Mode = other.Mode;
         Shape = other.Shape;
+        FamilyShape = other.FamilyShape;
         IsRepeatable = true;
         HasFamiliesInOnePiece = other.HasFamiliesInOnePiece;
         IsSorted = other.IsSorted;

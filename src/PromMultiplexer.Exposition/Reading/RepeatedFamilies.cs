@@ -90,6 +90,28 @@ internal unsafe ref struct RepeatedFamilies
         return true;
     }
 
+    /// <summary>Whether two pages whose families are each in one piece have the same families in the same order.</summary>
+    public static bool AreAll(ParsedExposition previous, ParsedExposition into)
+    {
+        if (!previous.HasFamiliesInOnePiece || !into.HasFamiliesInOnePiece || previous.Families.Count != into.Families.Count)
+        {
+            return false;
+        }
+
+        var before = previous.Source.Span;
+        var now = into.Source.Span;
+        for (var i = 0; i < into.Families.Count; i++)
+        {
+            var (first, second) = (previous.Families[i].Metadata, into.Families[i].Metadata);
+            if (!before.Slice(first.Start, first.Length).SequenceEqual(now.Slice(second.Start, second.Length)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Takes what goes on from here as on the page before.</summary>
     /// <param name="position">The start of a line in front of the last line feed; then the place behind what was taken.</param>
     /// <returns>Whether anything was taken.</returns>

@@ -139,7 +139,7 @@ internal static unsafe class RepeatedPage
         into.Samples.Truncate(samples);
         previous.Runs.AsSpan()[..runs].CopyTo(into.Runs.Claim(runs));
         previous.Families.AsSpan()[..families].CopyTo(into.Families.Claim(families));
-        into.IsSorted = previous.IsSorted;
+        into.IsSorted = families == 0 || previous.IsSorted;
         MoveFamilies(previous, into);
         return samples == 0 ? 0 : into.Samples[samples - 1].End;
     }
