@@ -127,10 +127,10 @@ public sealed class MergedExposition
     /// <summary>Takes over pages of the same shapes, for which everything that was settled holds.</summary>
     internal void Repeat(ReadOnlySpan<LabeledExposition> forms) => forms.CopyTo(_sources);
 
-    /// <summary>Spells the metadata now, since it looks as if it was written again and again.</summary>
+    /// <summary>Spells the metadata of a page of lines now, since it looks as if it was written again and again.</summary>
     internal void SpellMetadata()
     {
-        if (!_metadata.IsSpelled)
+        if (!_metadata.IsSpelled && View != PageView.Protobuf)
         {
             _metadata.Spell(this);
         }

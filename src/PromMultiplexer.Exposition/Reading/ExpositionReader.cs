@@ -49,7 +49,7 @@ public static class ExpositionReader
         {
             ExpositionFormat.Text004 or ExpositionFormat.Text100 => TextFormatReader.Read(into, mode),
             ExpositionFormat.OpenMetrics001 or ExpositionFormat.OpenMetrics100 => OpenMetricsReader.Read(into, mode),
-            ExpositionFormat.Protobuf => ProtobufFormatReader.Read(into, mode),
+            ExpositionFormat.Protobuf => ProtobufFormatReader.Read(into, mode, previous),
             _ => throw new NotSupportedException($"There is no reader of {format}."),
         };
         if (error is not null)
@@ -58,7 +58,11 @@ public static class ExpositionReader
             return error;
         }
 
-        into.Shape = Interlocked.Increment(ref s_shapes);
+        if (into.Shape == 0)
+        {
+            into.Shape = Interlocked.Increment(ref s_shapes);
+        }
+
         into.IsRepeatable = RepeatedPage.CanFollow(into);
         return null;
     }

@@ -243,7 +243,7 @@ public sealed class ParsedExposition
     internal void CopyIndexFrom(ParsedExposition other)
     {
         StartOver(other);
-        HasQuotedNames = other.HasQuotedNames;
+        HasQuotedNames = !other.IsProtobuf && other.HasQuotedNames;
         Families.CopyFrom(other.Families);
         Samples.CopyFrom(other.Samples);
         Runs.CopyFrom(other.Runs);
@@ -258,10 +258,10 @@ public sealed class ParsedExposition
     internal void CopyShapeFrom(ParsedExposition other)
     {
         DroppedSampleCount = other.DroppedSampleCount;
-        HasQuotedNames = other.HasQuotedNames;
+        HasQuotedNames = !other.IsProtobuf && other.HasQuotedNames;
         Mode = other.Mode;
         Shape = other.Shape;
-        IsRepeatable = true;
+        IsRepeatable = other.IsRepeatable;
         FreeFor = other.FreeFor;
         _arena.Append(other._arena.Written);
         Families.CopyFrom(other.Families);

@@ -4,17 +4,46 @@ namespace PromMultiplexer.Exposition;
 internal static class ProtobufFormatReader
 {
     /// <summary>Reads the source of <paramref name="into"/> into its index.</summary>
-    public static ReadError? Read(ParsedExposition into, ReadMode mode)
+    /// <param name="into">Receives the index.</param>
+    /// <param name="mode">How much to insist on.</param>
+    /// <param name="previous">A page that the same program gave before; <see langword="null"/> where there is none.</param>
+    public static ReadError? Read(ParsedExposition into, ReadMode mode, ParsedExposition? previous)
     {
-        if (into.Messages.Read(into.Source, mode) is { } error)
+        // What has no shape was not read but made of another page.
+        var known = previous is { IsProtobuf: true, Shape: not 0 } && previous.Mode == mode ? previous : null;
+        if (into.Messages.Read(into.Source, mode, known?.Messages) is { } error)
         {
             return error;
+        }
+
+        if (into.Messages.IsRepeated)
+        {
+            into.CopyShapeFrom(known!);
+            MoveFamilies(into);
+            return null;
         }
 
         into.DroppedSampleCount = into.Messages.DroppedMetricCount;
         AddFamilies(into);
         return null;
     }
+
+    /// <summary>Lets the families that were on the page before point to where their texts stand now.</summary>
+    private static void MoveFamilies(ParsedExposition into)
+    {
+        var messages = into.Messages.Families.AsSpan();
+        var families = into.Families.AsSpan();
+        for (var i = 0; i < families.Length; i++)
+        {
+            ref var message = ref messages[i];
+            families[i].Name = message.Name;
+            families[i].Help = TextOrNone(message.Help);
+            families[i].Unit = TextOrNone(message.Unit);
+        }
+    }
+
+    /// <summary>An empty text is as good as none.</summary>
+    private static Slice TextOrNone(Slice text) => text.Length > 0 ? text : Slice.None;
 
     /// <summary>Adds a family for each message. Those without metrics are none: Prometheus does not look into them.</summary>
     private static void AddFamilies(ParsedExposition into)
@@ -27,8 +56,8 @@ internal static class ProtobufFormatReader
             {
                 Name = message.Name,
                 BaseLength = message.Name.Length,
-                Help = message.Help.Length > 0 ? message.Help : Slice.None,
-                Unit = message.Unit.Length > 0 ? message.Unit : Slice.None,
+                Help = TextOrNone(message.Help),
+                Unit = TextOrNone(message.Unit),
                 FirstRun = -1,
                 LastRun = -1,
                 SampleCount = message.MetricCount,
