@@ -59,6 +59,8 @@ public sealed class RepeatedFamilyTests
         { "a metric more that is dropped", Family("a", 1, Metric(Gauge(1))), Family("a", 1, Metric(Gauge(2)), Metric(Label("b", "c"), Label("b", "d"), Gauge(1))), false },
         { "a bound's label that counts now", Family("a", 4, Metric(Label("le", "c"), Bytes(7, Integer(7, 1), Integer(1, 1)))), Family("a", 4, Metric(Label("le", "c"), Bytes(7, Integer(7, 0), Integer(1, 1)))), false },
         { "two families of one name", [.. Family("a", 1, Metric(Gauge(1))), .. Family("a", 0, Metric(Counter(1)))], [.. Family("a", 1, Metric(Gauge(2))), .. Family("a", 0, Metric(Counter(2)))], true },
+        { "a series at two times", Family("a", 1, Metric(Gauge(1), Integer(6, 2000)), Metric(Gauge(1), Integer(6, 1000))), Family("a", 1, Metric(Gauge(2), Integer(6, 2000)), Metric(Gauge(2), Integer(6, 3000))), true },
+        { "metrics that stand apart in lines", Family("a", 2, Metric(Bytes(4, Integer(1, 1))), Metric(Label("b", "c"), Bytes(4, Integer(1, 1))), Metric(Bytes(4, Integer(1, 1)))), Family("a", 2, Metric(Bytes(4, Integer(1, 2))), Metric(Label("b", "c"), Bytes(4, Integer(1, 2))), Metric(Bytes(4, Integer(1, 2)))), true },
         { "the page's order", [.. Family("a", 1, Metric(Gauge(1))), .. Family("b", 1, Metric(Gauge(1)))], [.. Family("b", 1, Metric(Gauge(1))), .. Family("a", 1, Metric(Gauge(1)))], false },
     };
 
@@ -159,15 +161,15 @@ public sealed class RepeatedFamilyTests
     {
         var random = new Random(seed);
         var values = new ChangingMessages(random) { IsWild = isWild, ChangedRate = isWild ? 8 : 2 };
-        for (var rounds = Effort.Rounds(300); rounds > 0; rounds--)
+        for (var rounds = Effort.Rounds(150); rounds > 0; rounds--)
         {
             var page = Write(new RandomFamilies(random.Next()).Next());
             var second = values.Next(page);
             _readers.Check(page, second, values.Next(second), new ProtobufMutator(random, [second]).Next(), second);
         }
 
-        Assert.True(_readers.RepeatedCount > 200);
-        Assert.True(_readers.ReadCount > 200);
+        Assert.True(_readers.RepeatedCount > 100);
+        Assert.True(_readers.ReadCount > 100);
     }
 
     [Fact]
@@ -175,14 +177,14 @@ public sealed class RepeatedFamilyTests
     {
         var random = new Random(3);
         var mutator = new ProtobufMutator(random, KnownPages.Protobuf);
-        for (var rounds = Effort.Rounds(1_000); rounds > 0; rounds--)
+        for (var rounds = Effort.Rounds(400); rounds > 0; rounds--)
         {
             var page = mutator.Next();
             var again = new ProtobufMutator(random, [page]);
             _readers.Check(page, again.Next(), again.Next(), page);
         }
 
-        Assert.True(_readers.ReadCount > 200);
+        Assert.True(_readers.ReadCount > 100);
     }
 
     [SharedDataFact("payloads")]

@@ -56,7 +56,8 @@ internal static class NumberSyntax
     {
         var sign = text[0] == (byte)'-' ? -1.0 : 1.0;
         var unsigned = text[0] is (byte)'+' or (byte)'-' ? text[1..] : text;
-        return IsInfinity(unsigned) ? sign * double.PositiveInfinity
+        return ShortNumber.TryParse(unsigned, out var value) ? sign * value
+            : IsInfinity(unsigned) ? sign * double.PositiveInfinity
             : IsNaN(unsigned) ? double.NaN
             : sign * ParseFinite(unsigned);
     }

@@ -16,6 +16,9 @@ public sealed class ParsedExposition
     /// <summary>Found out when somebody wants to know: most scrapers take names as they are.</summary>
     private bool? _hasQuotedMessages;
 
+    /// <summary>Found out when somebody wants to know: only who takes OpenMetrics does.</summary>
+    private bool? _hasScatteredMetrics;
+
     /// <summary>Kept, so that sorting costs no memory.</summary>
     private Comparison<int>? _byName;
 
@@ -52,6 +55,9 @@ public sealed class ParsedExposition
         get => IsProtobuf ? _hasQuotedMessages ??= ProtobufNames.NeedQuotes(Messages) : field;
         internal set;
     }
+
+    /// <summary>Whether a page of lines has metrics whose samples OpenMetrics wants in another order.</summary>
+    internal bool HasScatteredMetrics => _hasScatteredMetrics ??= ScatteredMetrics.AreOn(this);
 
     /// <summary>Where the families of a page in protobuf stand: one for each of <see cref="Families"/>.</summary>
     internal ProtobufIndex Messages => _messages ??= new ProtobufIndex();
@@ -102,6 +108,7 @@ public sealed class ParsedExposition
         _arena.Clear();
         _messages?.Clear();
         _hasQuotedMessages = null;
+        _hasScatteredMetrics = null;
     }
 
     /// <summary>The typed form of the whole page: a copy that owns its data, families sorted by name.</summary>
@@ -263,6 +270,7 @@ public sealed class ParsedExposition
         Shape = other.Shape;
         IsRepeatable = other.IsRepeatable;
         FreeFor = other.FreeFor;
+        _hasScatteredMetrics = other._hasScatteredMetrics;
         _arena.Append(other._arena.Written);
         Families.CopyFrom(other.Families);
         Runs.CopyFrom(other.Runs);
