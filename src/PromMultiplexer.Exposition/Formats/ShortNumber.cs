@@ -9,7 +9,7 @@ internal static class ShortNumber
     private const int MostDigits = 15;
     private const int MostExponentDigits = 3;
 
-    private static ReadOnlySpan<double> PowersOfTen =>
+    private static readonly double[] s_powersOfTen =
         [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
     /// <summary>Reads a number without a sign.</summary>
@@ -51,12 +51,12 @@ internal static class ShortNumber
             return false;
         }
 
-        if (exponent <= -PowersOfTen.Length || exponent >= PowersOfTen.Length)
+        if (exponent <= -s_powersOfTen.Length || exponent >= s_powersOfTen.Length)
         {
             return false;
         }
 
-        value = exponent < 0 ? number / PowersOfTen[-exponent] : number * PowersOfTen[exponent];
+        value = exponent < 0 ? number / s_powersOfTen[-exponent] : number * s_powersOfTen[exponent];
         return true;
     }
 
