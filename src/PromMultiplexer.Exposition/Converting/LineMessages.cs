@@ -86,7 +86,7 @@ internal sealed class LineMessages
             if (!TryWriteMetrics(type, ref writer))
             {
                 // Metrics that stand together already would be as little whole.
-                if (!_page.HasScatteredMetrics)
+                if (!ScatteredMetrics.AreIn(_page, family))
                 {
                     return false;
                 }

@@ -23,6 +23,9 @@ internal static class ScatteredMetrics
         return false;
     }
 
+    /// <summary>Whether a family has metrics of which samples stand apart from the others.</summary>
+    public static bool AreIn(ParsedExposition page, in FamilyEntry family) => ComesAgain(page, family, isSeries: false);
+
     /// <summary>
     /// Changes the index of a page so that the samples of each metric are side by side, in the order they came in. A sample that
     /// would take its series back in time is left out, as Prometheus would do.
