@@ -41,7 +41,7 @@ internal sealed class IndexList<T>
 
     public void RemoveLast() => Count--;
 
-    /// <summary>Removes all items but the first <paramref name="count"/>.</summary>
+    /// <summary>Takes back all items behind the first <paramref name="count"/>.</summary>
     public void Truncate(int count) => Count = count;
 
     /// <summary>Takes over the items of another list in place of its own.</summary>

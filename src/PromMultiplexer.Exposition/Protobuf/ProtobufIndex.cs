@@ -50,14 +50,13 @@ internal sealed class ProtobufIndex
     /// <summary>Reads a page. What was read before is forgotten.</summary>
     /// <param name="source">The page, whole. It must stay unchanged for as long as the index is used.</param>
     /// <param name="mode">How much to insist on.</param>
-    /// <param name="previous">A page that was read in the same mode, to compare this one with; <see langword="null"/> where there is none.</param>
+    /// <param name="previous">A page to compare this one with, read tolerantly as this one is, and without a loss; <see langword="null"/> where there is none.</param>
     /// <returns><see langword="null"/> when the page was read; otherwise why and where it was refused, and the index is empty.</returns>
     public ReadError? Read(ReadOnlyMemory<byte> source, ReadMode mode, ProtobufIndex? previous = null)
     {
         Clear();
         Source = source;
         _check.Start(mode);
-        var isComparable = previous is { DroppedMetricCount: 0 } && mode == ReadMode.Tolerant;
         var repeated = 0;
         var page = source.Span;
         for (var at = 0; at < page.Length;)
@@ -67,7 +66,7 @@ internal sealed class ProtobufIndex
             {
                 error = ProtobufError.At(page, at, page.Length, Families.Count + 1, fault);
             }
-            else if (isComparable && Families.Count < previous!.Families.Count && RepeatedFamily.TryRead(previous, this, message, _check))
+            else if (previous is not null && Families.Count < previous.Families.Count && RepeatedMessage.TryRead(previous, this, message, _check))
             {
                 repeated++;
             }
@@ -88,7 +87,7 @@ internal sealed class ProtobufIndex
             SampleCount += metric.SampleCount;
         }
 
-        IsRepeated = isComparable && repeated == Families.Count && repeated == previous!.Families.Count;
+        IsRepeated = repeated == Families.Count && repeated == previous?.Families.Count;
         return null;
     }
 

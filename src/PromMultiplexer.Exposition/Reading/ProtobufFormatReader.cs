@@ -6,25 +6,28 @@ internal static class ProtobufFormatReader
     /// <summary>Reads the source of <paramref name="into"/> into its index.</summary>
     /// <param name="into">Receives the index.</param>
     /// <param name="mode">How much to insist on.</param>
-    /// <param name="previous">A page that the same program gave before; <see langword="null"/> where there is none.</param>
+    /// <param name="previous">A page that this one can be compared with; <see langword="null"/> where there is none.</param>
     public static ReadError? Read(ParsedExposition into, ReadMode mode, ParsedExposition? previous)
     {
-        // What has no shape was not read but made of another page.
-        var known = previous is { IsProtobuf: true, Shape: not 0 } && previous.Mode == mode ? previous : null;
-        if (into.Messages.Read(into.Source, mode, known?.Messages) is { } error)
+        if (into.Messages.Read(into.Source, mode, previous?.Messages) is { } error)
         {
             return error;
         }
 
         if (into.Messages.IsRepeated)
         {
-            into.CopyShapeFrom(known!);
+            into.CopyShapeFrom(previous!);
             MoveFamilies(into);
-            return null;
+        }
+        else
+        {
+            AddFamilies(into);
         }
 
         into.DroppedSampleCount = into.Messages.DroppedMetricCount;
-        AddFamilies(into);
+
+        // The strict rules look at more than one metric, and what was dropped has no place in the index.
+        into.IsRepeatable = mode == ReadMode.Tolerant && into.DroppedSampleCount == 0;
         return null;
     }
 

@@ -7,7 +7,7 @@ namespace PromMultiplexer.Exposition;
 /// again. Whatever else is different ends the attempt.
 /// </summary>
 /// <remarks>Only for tolerant reading of pages of which nothing was dropped: strict reading compares metrics with each other.</remarks>
-internal ref struct RepeatedFamily
+internal ref struct RepeatedMessage
 {
     private readonly ReadOnlySpan<byte> _before;
     private readonly ReadOnlySpan<byte> _now;
@@ -21,7 +21,7 @@ internal ref struct RepeatedFamily
     /// <summary>Where the family's message ends in the present page.</summary>
     private readonly int _nowEnd;
 
-    private RepeatedFamily(ReadOnlySpan<byte> before, int beforeStart, ReadOnlySpan<byte> now, Slice message)
+    private RepeatedMessage(ReadOnlySpan<byte> before, int beforeStart, ReadOnlySpan<byte> now, Slice message)
     {
         _before = before;
         _beforeAt = beforeStart;
@@ -41,7 +41,7 @@ internal ref struct RepeatedFamily
         ref readonly var before = ref previous.Families[into.Families.Count];
         var first = into.Metrics.Count;
         var metrics = previous.MetricsOf(before);
-        var reading = new RepeatedFamily(previous.Source.Span, before.Message.Start, into.Source.Span, message);
+        var reading = new RepeatedMessage(previous.Source.Span, before.Message.Start, into.Source.Span, message);
         if (IsBetween(before.Name, metrics) || IsBetween(before.Help, metrics) || IsBetween(before.Unit, metrics)
             || !reading.TryReadMetrics(before, metrics, into.Metrics, check)
             || !reading.IsRestEqual(before.Message.Start + before.Message.Length))

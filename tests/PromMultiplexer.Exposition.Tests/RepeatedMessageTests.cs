@@ -5,7 +5,7 @@ using static PromMultiplexer.Exposition.Tests.ProtobufPages;
 namespace PromMultiplexer.Exposition.Tests;
 
 /// <summary>A page of messages that is read by comparing it with the one before is seen as if it had been the first.</summary>
-public sealed class RepeatedFamilyTests
+public sealed class RepeatedMessageTests
 {
     private readonly RepeatAgreement _readers = new(ExpositionFormat.Protobuf);
 
