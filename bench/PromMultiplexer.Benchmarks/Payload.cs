@@ -15,9 +15,7 @@ public sealed class Payload
     {
         Name = name;
         Format = format;
-        Pages = format is ExpositionFormat.Protobuf
-            ? [page, [.. page]]
-            : [page, .. Enumerable.Range(1, Variations - 1).Select(round => WithOtherValues(page, round))];
+        Pages = [page, .. Enumerable.Range(1, Variations - 1).Select(round => WithOtherValues(page, format, round))];
         var parsed = new ParsedExposition();
         if (ExpositionReader.Read(page, format, ReadMode.Tolerant, parsed) is { } error)
         {
@@ -47,6 +45,17 @@ public sealed class Payload
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static byte[] WithOtherValues(byte[] page, ExpositionFormat format, int round) => format is ExpositionFormat.Protobuf
+        ? new MessageValues(number => OtherNumber(number, round), (ulong)(round * Growth)).Change(page)
+        : WithOtherValues(page, round);
+
+    private static double OtherNumber(double number, int round)
+    {
+        var spelled = new StringBuilder();
+        AppendOtherNumber(spelled, number.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e'), round);
+        return double.Parse(spelled.ToString(), CultureInfo.InvariantCulture);
+    }
 
     private static byte[] WithoutASeries(byte[] page)
     {

@@ -102,6 +102,53 @@ public sealed class AllocationTests
         }
     }
 
+    /// <summary>What a page is in and what it is written in, one of them protobuf.</summary>
+    public static TheoryData<ExpositionFormat, ExpositionFormat> Conversions => new()
+    {
+        { ExpositionFormat.Protobuf, ExpositionFormat.Protobuf },
+        { ExpositionFormat.Protobuf, ExpositionFormat.Text004 },
+        { ExpositionFormat.Text004, ExpositionFormat.Protobuf },
+    };
+
+    [SharedDataTheory("payloads")]
+    [MemberData(nameof(Conversions))]
+    public void ScrapesThatFollowEachOtherAreFree(ExpositionFormat from, ExpositionFormat to)
+    {
+        var values = new ChangingMessages(new Random(5));
+        var pages = from == ExpositionFormat.Protobuf ? KnownPages.Protobuf.Where(page => page.Length > 10_000) : KnownPages.Payloads();
+        foreach (var page in pages)
+        {
+            byte[][] inTurn = [page, from == ExpositionFormat.Protobuf ? values.Next(page) : [.. page]];
+            for (var i = 0; i < WarmUps * 2; i++)
+            {
+                ScrapeNext(inTurn[i % 2], from, to);
+            }
+
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Scrapes; i++)
+            {
+                ScrapeNext(inTurn[i % 2], from, to);
+            }
+
+            Assert.True(0 == GC.GetAllocatedBytesForCurrentThread() - before, $"A page of {page.Length} bytes takes {(GC.GetAllocatedBytesForCurrentThread() - before) / Scrapes} each time.");
+        }
+    }
+
+    /// <summary>One container, of which the page before is still at hand.</summary>
+    private void ScrapeNext(byte[] page, ExpositionFormat from, ExpositionFormat to)
+    {
+        (_parsed[0], _parsed[1]) = (_parsed[1], _parsed[0]);
+        (_labeled[0], _labeled[1]) = (_labeled[1], _labeled[0]);
+        if (ExpositionReader.Read(page, from, ReadMode.Tolerant, _parsed[0], _parsed[1]) is not null
+            || _injectors[0].Label(_parsed[0], _labeled[0]) is not null)
+        {
+            throw new InvalidOperationException("The page is meant to be read.");
+        }
+
+        _output.ResetWrittenCount();
+        _merger.Merge(_labeled.AsSpan(0, 1), to).WriteTo(_output, to);
+    }
+
     private long AllocatedBy(byte[] page)
     {
         for (var i = 0; i < WarmUps; i++)

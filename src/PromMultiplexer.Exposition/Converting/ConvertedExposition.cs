@@ -17,6 +17,9 @@ internal sealed class ConvertedExposition(PageView view)
     private bool _isGood;
     private long _mostBytes;
 
+    /// <summary>What the page that is being made is compared with.</summary>
+    private ParsedExposition? _previous;
+
     /// <summary>The page has changed.</summary>
     /// <returns>Whether anybody had asked for it in this form: else it is not worth its memory.</returns>
     public bool Forget()
@@ -30,15 +33,18 @@ internal sealed class ConvertedExposition(PageView view)
     /// <param name="page">The page.</param>
     /// <param name="label">The label.</param>
     /// <param name="mostBytes">The most bytes that it may come to have.</param>
+    /// <param name="last">What the page before was converted to; <see langword="null"/> where that is not known.</param>
     /// <returns><see langword="null"/> where it would have more, or where the form has no way to say it.</returns>
-    public LabeledExposition? Make(ParsedExposition page, LabelInjector? label, long mostBytes)
+    public LabeledExposition? Make(ParsedExposition page, LabelInjector? label, long mostBytes, ConvertedExposition? last)
     {
         if (!_isMade || (!_isGood && mostBytes > _mostBytes))
         {
             _isMade = true;
             _mostBytes = mostBytes;
             _bytes.ResetWrittenCount();
+            _previous = last == this ? null : last?._parsed;
             _isGood = view.EstimateSize(page) <= mostBytes && view.Convert(page, this) is null;
+            _previous = null;
             if (!_isGood)
             {
                 _parsed.Clear();
@@ -61,8 +67,8 @@ internal sealed class ConvertedExposition(PageView view)
     public ReadError? ToLines(ParsedExposition page, ExpositionFormat format)
     {
         (_lines ??= new MessageLines()).Write(page.Messages, format == ExpositionFormat.OpenMetrics100, _bytes);
-        var error = ExpositionReader.Read(_bytes.WrittenMemory, format, ReadMode.Tolerant, _parsed);
-        if (error is null && format == ExpositionFormat.OpenMetrics100)
+        var error = ExpositionReader.Read(_bytes.WrittenMemory, format, ReadMode.Tolerant, _parsed, _previous);
+        if (error is null && format == ExpositionFormat.OpenMetrics100 && _parsed.HasScatteredMetrics)
         {
             ScatteredMetrics.Gather(_parsed);
         }
@@ -74,7 +80,7 @@ internal sealed class ConvertedExposition(PageView view)
     public ReadError? ToMessages(ParsedExposition page)
     {
         (_messages ??= new LineMessages()).Write(page, _bytes);
-        return ExpositionReader.Read(_bytes.WrittenMemory, ExpositionFormat.Protobuf, ReadMode.Tolerant, _parsed);
+        return ExpositionReader.Read(_bytes.WrittenMemory, ExpositionFormat.Protobuf, ReadMode.Tolerant, _parsed, _previous);
     }
 
     /// <summary>Puts what belongs to one metric side by side, creation times of text that stand apart included.</summary>

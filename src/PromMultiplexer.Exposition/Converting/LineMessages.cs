@@ -85,6 +85,12 @@ internal sealed class LineMessages
             var start = writer.Length;
             if (!TryWriteMetrics(type, ref writer))
             {
+                // Metrics that stand together already would be as little whole.
+                if (!ScatteredMetrics.AreIn(_page, family))
+                {
+                    return false;
+                }
+
                 writer.Truncate(start);
                 PutTogether(type);
                 if (!TryWriteMetrics(type, ref writer))

@@ -23,12 +23,17 @@ internal static class ScatteredMetrics
         return false;
     }
 
+    /// <summary>Whether a family has metrics of which samples stand apart from the others.</summary>
+    public static bool AreIn(ParsedExposition page, in FamilyEntry family) => ComesAgain(page, family, isSeries: false);
+
     /// <summary>
     /// Changes the index of a page so that the samples of each metric are side by side, in the order they came in. A sample that
     /// would take its series back in time is left out, as Prometheus would do.
     /// </summary>
     public static void Gather(ParsedExposition page)
     {
+        // The samples do not stand in the order of their lines any more.
+        page.IsRepeatable = false;
         foreach (var family in page.Order)
         {
             if (IsScattered(page, page.Families[family]))

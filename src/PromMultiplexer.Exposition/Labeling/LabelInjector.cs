@@ -73,18 +73,20 @@ public sealed class LabelInjector
         ArgumentNullException.ThrowIfNull(exposition);
         ArgumentNullException.ThrowIfNull(into);
         into.Take(exposition, this);
-        if (exposition.IsProtobuf)
-        {
-            return _messages.SettleCollisions(into);
-        }
-
         if (exposition.FreeFor == this)
         {
             return null;
         }
 
         // A page that does not even contain the label's name, and that is nearly all of them, needs no closer look.
-        if ((exposition.Source.Span.IndexOf(_name) >= 0 || exposition.Arena.Written.IndexOf(_name) >= 0)
+        if (exposition.IsProtobuf)
+        {
+            if (_messages.SettleCollisions(into) is { } collision)
+            {
+                return collision;
+            }
+        }
+        else if ((exposition.Source.Span.IndexOf(_name) >= 0 || exposition.Arena.Written.IndexOf(_name) >= 0)
             && SettleCollisions(exposition, into) is { } error)
         {
             return error;

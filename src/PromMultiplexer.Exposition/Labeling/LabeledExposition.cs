@@ -48,9 +48,26 @@ public sealed class LabeledExposition
     /// The page in the form that a view needs: itself, or the same in lines or in messages, with its label. Made when it is first
     /// asked for, and once.
     /// </summary>
+    /// <param name="view">The view.</param>
+    /// <param name="mostBytes">The most bytes that the page may come to have.</param>
+    /// <param name="last">
+    /// What the same source was converted to before, which the page is most likely to differ from in its values only. Receives what
+    /// this one is converted to, if it has to be.
+    /// </param>
     /// <returns><see langword="null"/> where it would have more bytes than allowed, or where the form has no way to say it.</returns>
-    internal LabeledExposition? For(PageView view, long mostBytes) =>
-        view.Takes(_page) ? this : (_converted[view.Number] ??= new ConvertedExposition(view)).Make(_page, Label, mostBytes);
+    internal LabeledExposition? For(PageView view, long mostBytes, ref ConvertedExposition? last)
+    {
+        if (view.Takes(_page))
+        {
+            last = null;
+            return this;
+        }
+
+        var converted = _converted[view.Number] ??= new ConvertedExposition(view);
+        var form = converted.Make(_page, Label, mostBytes, last);
+        last = converted;
+        return form;
+    }
 
     /// <summary>Goes over to a copy of the index, in which samples can be spelled anew.</summary>
     internal ParsedExposition Relabel()

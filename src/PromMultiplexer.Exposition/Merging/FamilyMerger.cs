@@ -20,6 +20,9 @@ public sealed class FamilyMerger
     /// <summary>Why each of the sources was left out.</summary>
     private readonly List<MergeConflict> _dissents = [];
     private LabeledExposition[] _forms = [];
+
+    /// <summary>What each of the sources was converted to last, for the next conversion to be compared with.</summary>
+    private ConvertedExposition?[] _conversions = [];
     private PageView _view = PageView.Text;
 
     /// <summary>What the first source that disagrees with one before it disagrees on; <see langword="null"/> where there is none.</summary>
@@ -54,7 +57,7 @@ public sealed class FamilyMerger
         _view = view;
         var forms = Convert(sources);
         var isRepeated = isSameView && _unsaid.Count == 0 && !_merged.IsNarrowed;
-        if (isRepeated && _shapes.AreThoseOf(forms))
+        if (isRepeated && _shapes.AreThoseOf(sources, forms))
         {
             _merged.Repeat(forms);
             if (StillHolds())
@@ -63,9 +66,9 @@ public sealed class FamilyMerger
                 return _merged;
             }
         }
-        else if (isRepeated && view == PageView.Text && _shapes.HaveFamiliesOf(forms) && _merged.TryRepeatFamilies(forms))
+        else if (isRepeated && view == PageView.Text && _shapes.HaveFamiliesOf(sources, forms) && _merged.TryRepeatFamilies(forms))
         {
-            _shapes.Keep(forms);
+            _shapes.Keep(sources, forms);
             return _merged;
         }
 
@@ -101,13 +104,14 @@ public sealed class FamilyMerger
         }
 
         _merged.Finish(_dissents);
-        _shapes.Keep(forms);
+        _shapes.Keep(sources, forms);
         return _merged;
     }
 
     /// <summary>
-    /// Whether what was settled for pages of the same shapes holds for these. Text looks at nothing else; OpenMetrics also looks at
-    /// values, so that what fitted its type has to do so again, and what did not may do so now.
+    /// Whether what was settled for pages of the same shapes holds for these. Text looks at nothing else, and nor do messages, unless
+    /// they have to be taken apart; OpenMetrics also looks at values, so that what fitted its type has to do so again, and what did
+    /// not may do so now.
     /// </summary>
     private bool StillHolds()
     {
@@ -116,7 +120,8 @@ public sealed class FamilyMerger
             return true;
         }
 
-        return _view == PageView.OpenMetrics && !_merged.HasTypeConflicts && _values.Hold(_merged);
+        return !_merged.HasTypeConflicts
+            && (_view == PageView.Protobuf || (_view == PageView.OpenMetrics && _values.Hold(_merged)));
     }
 
     /// <summary>The pages in the form that is needed, which is that of most of them already.</summary>
@@ -125,12 +130,14 @@ public sealed class FamilyMerger
         if (_forms.Length < sources.Length)
         {
             _forms = new LabeledExposition[sources.Length];
+            Array.Resize(ref _conversions, sources.Length);
         }
 
         _unsaid.Clear();
+        Array.Clear(_conversions, sources.Length, _conversions.Length - sources.Length);
         for (var i = 0; i < sources.Length; i++)
         {
-            if (sources[i].For(_view, ConversionLimit) is { } form)
+            if (sources[i].For(_view, ConversionLimit, ref _conversions[i]) is { } form)
             {
                 _forms[i] = form;
             }

@@ -160,10 +160,10 @@ public sealed class MergedExposition
         return true;
     }
 
-    /// <summary>Spells the metadata now, since it looks as if it was written again and again.</summary>
+    /// <summary>Spells the metadata of a page of lines now, since it looks as if it was written again and again.</summary>
     internal void SpellMetadata()
     {
-        if (!_metadata.IsSpelled)
+        if (!_metadata.IsSpelled && View != PageView.Protobuf)
         {
             _metadata.Spell(this);
         }

@@ -44,21 +44,37 @@ internal sealed class ProtobufIndex
     /// <summary>The samples that text would have for the metrics.</summary>
     public int SampleCount { get; private set; }
 
+    /// <summary>Whether the page differs from the one that it was compared with in its values only.</summary>
+    public bool IsRepeated { get; private set; }
+
     /// <summary>Reads a page. What was read before is forgotten.</summary>
     /// <param name="source">The page, whole. It must stay unchanged for as long as the index is used.</param>
     /// <param name="mode">How much to insist on.</param>
+    /// <param name="previous">A page to compare this one with, read tolerantly as this one is, and without a loss; <see langword="null"/> where there is none.</param>
     /// <returns><see langword="null"/> when the page was read; otherwise why and where it was refused, and the index is empty.</returns>
-    public ReadError? Read(ReadOnlyMemory<byte> source, ReadMode mode)
+    public ReadError? Read(ReadOnlyMemory<byte> source, ReadMode mode, ProtobufIndex? previous = null)
     {
         Clear();
         Source = source;
         _check.Start(mode);
+        var repeated = 0;
         var page = source.Span;
         for (var at = 0; at < page.Length;)
         {
-            var error = DelimitedPage.NextMessage(page, ref at, out var message) is { } fault
-                ? ProtobufError.At(page, at, page.Length, Families.Count + 1, fault)
-                : ReadFamily(page, message, mode == ReadMode.Strict);
+            ReadError? error = null;
+            if (DelimitedPage.NextMessage(page, ref at, out var message) is { } fault)
+            {
+                error = ProtobufError.At(page, at, page.Length, Families.Count + 1, fault);
+            }
+            else if (previous is not null && Families.Count < previous.Families.Count && RepeatedMessage.TryRead(previous, this, message, _check))
+            {
+                repeated++;
+            }
+            else
+            {
+                error = ReadFamily(page, message, mode == ReadMode.Strict);
+            }
+
             if (error is not null)
             {
                 Clear();
@@ -66,6 +82,12 @@ internal sealed class ProtobufIndex
             }
         }
 
+        foreach (ref var metric in Metrics.AsSpan())
+        {
+            SampleCount += metric.SampleCount;
+        }
+
+        IsRepeated = repeated == Families.Count && repeated == previous?.Families.Count;
         return null;
     }
 
@@ -75,6 +97,7 @@ internal sealed class ProtobufIndex
         Source = default;
         DroppedMetricCount = 0;
         SampleCount = 0;
+        IsRepeated = false;
         Families.Clear();
         Metrics.Clear();
         Arena.Clear();
@@ -135,7 +158,9 @@ internal sealed class ProtobufIndex
                     type = reader.ReadVarint();
                     break;
                 case ClientModel.Family.Metric:
-                    Metrics.Add().Message = reader.ReadBytes();
+                    ref var metric = ref Metrics.Add();
+                    metric.Message = reader.ReadBytes();
+                    metric.HeadLength = (byte)(metric.Message.Start - reader.FieldStart);
                     break;
                 case ClientModel.Family.Unit:
                     family.Unit = reader.ReadBytes();
@@ -189,17 +214,12 @@ internal sealed class ProtobufIndex
             }
             else
             {
-                metrics[i].SampleCount = _check.SampleCount;
-                SampleCount += _check.SampleCount;
                 metrics[kept++] = metrics[i];
             }
         }
 
-        for (; family.MetricCount > kept; family.MetricCount--)
-        {
-            Metrics.RemoveLast();
-        }
-
+        family.MetricCount = kept;
+        Metrics.Truncate(family.FirstMetric + kept);
         return null;
     }
 }

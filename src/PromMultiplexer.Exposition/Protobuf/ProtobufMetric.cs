@@ -11,4 +11,19 @@ internal struct ProtobufMetric
 
     /// <summary>The samples that text has for it.</summary>
     public int SampleCount;
+
+    /// <summary>
+    /// How far into the message the eight bytes of a value stand that may be any number without anybody minding; 0 where there
+    /// is none.
+    /// </summary>
+    public ushort ValueOffset;
+
+    /// <summary>The bytes of the tag and the length in front of the message.</summary>
+    public byte HeadLength;
+
+    /// <summary>Where the field begins that the message is the value of.</summary>
+    public readonly int Start => Message.Start - HeadLength;
+
+    /// <summary>The place behind the message.</summary>
+    public readonly int End => Message.Start + Message.Length;
 }

@@ -23,15 +23,12 @@ internal sealed class ProtobufMetricCheck
     /// <summary>Whether the metric has the same label twice, as far as Prometheus sees it. Prometheus would refuse the page for it.</summary>
     public bool HasLabelTwice { get; private set; }
 
-    /// <summary>The samples that text has for the metric.</summary>
-    public int SampleCount { get; private set; }
-
     private bool IsStrict => _strict is not null;
 
     /// <summary>Gets ready for a page.</summary>
     public void Start(ReadMode mode) => _strict = mode == ReadMode.Strict ? new ProtobufStrictCheck() : null;
 
-    /// <summary>Checks a metric and finds out how far its labels reach.</summary>
+    /// <summary>Checks a metric and finds out how far its labels reach, and what else the index has of it.</summary>
     /// <returns>Whether nothing is wrong with it.</returns>
     public bool Check(ReadOnlySpan<byte> page, in ProtobufFamily family, ref ProtobufMetric metric)
     {
@@ -42,6 +39,7 @@ internal sealed class ProtobufMetricCheck
         var isHistogram = family.Type is MetricType.Histogram or MetricType.GaugeHistogram;
         var quantileCount = 0;
         metric.LabelsEnd = 0;
+        metric.ValueOffset = 0;
         var reader = new WireReader(page, metric.Message, IsStrict);
         while (reader.NextField())
         {
@@ -55,6 +53,10 @@ internal sealed class ProtobufMetricCheck
                     var again = reader;
                     MessageCheck.CheckValue(ref reader, MessageSchema.Metric.Find(reader.Field)!, IsStrict);
                     native.Add(ref again);
+                    break;
+                case ClientModel.Metric.Gauge or ClientModel.Metric.Counter or ClientModel.Metric.Untyped:
+                    metric.ValueOffset = OffsetOfNumber(page, reader.FieldStart, metric);
+                    MessageCheck.CheckValue(ref reader, MessageSchema.Metric.Find(reader.Field)!, IsStrict);
                     break;
                 case var number when MessageSchema.Metric.Find(number) is { } field:
                     quantileCount += number == ClientModel.Metric.Summary ? CountQuantiles(reader) : 0;
@@ -76,12 +78,31 @@ internal sealed class ProtobufMetricCheck
             return Fail(metric.Message.Start, nativeFault);
         }
 
-        SampleCount = isHistogram ? native.SampleCount : family.Type == MetricType.Summary ? quantileCount + 2 : 1;
+        metric.SampleCount = isHistogram ? native.SampleCount : family.Type == MetricType.Summary ? quantileCount + 2 : 1;
         var bound = family.Type == MetricType.Summary && quantileCount > 0 ? "quantile"u8
             : isHistogram && !native.IsNative ? "le"u8
             : default;
         return CheckLabels(page, metric, bound)
             && (_strict?.FindFault(page, family, metric) is not { } strictFault || Fail(metric.Message.Start, strictFault));
+    }
+
+    /// <summary>
+    /// Where in a metric the number stands that a counter, gauge or untyped begins with; 0 where it does not, or not in the usual
+    /// spelling. It may be any, so that the page after this one need not be looked at there.
+    /// </summary>
+    private static ushort OffsetOfNumber(ReadOnlySpan<byte> page, int field, in ProtobufMetric metric)
+    {
+        const int Heads = 3;
+        const int LongestLength = 0x7f;
+        const byte NumberTag = (ClientModel.Counter.Value << 3) | (int)WireType.Fixed64;
+        var offset = field - metric.Message.Start + Heads;
+        return offset + sizeof(double) <= metric.Message.Length
+            && offset <= ushort.MaxValue
+            && page[field] < 0x80
+            && page[field + 1] is >= sizeof(double) + 1 and <= LongestLength
+            && page[field + 2] == NumberTag
+            ? (ushort)offset
+            : (ushort)0;
     }
 
     private static int CountQuantiles(WireReader reader)

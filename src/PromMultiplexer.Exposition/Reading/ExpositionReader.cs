@@ -45,7 +45,7 @@ public static class ExpositionReader
         }
 
         var position = 0;
-        if (previous is not null && RepeatedPage.TryRead(previous, into, out position))
+        if (previous is not null && !into.IsProtobuf && RepeatedPage.TryRead(previous, into, out position))
         {
             return null;
         }
@@ -54,7 +54,7 @@ public static class ExpositionReader
         {
             ExpositionFormat.Text004 or ExpositionFormat.Text100 => TextFormatReader.Read(into, mode, position, previous),
             ExpositionFormat.OpenMetrics001 or ExpositionFormat.OpenMetrics100 => OpenMetricsReader.Read(into, mode),
-            ExpositionFormat.Protobuf => ProtobufFormatReader.Read(into, mode),
+            ExpositionFormat.Protobuf => ProtobufFormatReader.Read(into, mode, previous),
             _ => throw new NotSupportedException($"There is no reader of {format}."),
         };
         if (error is not null)
@@ -63,10 +63,18 @@ public static class ExpositionReader
             return error;
         }
 
-        into.Shape = Interlocked.Increment(ref s_shapes);
-        into.IsRepeatable = RepeatedPage.CanFollow(into);
-        into.HasFamiliesInOnePiece = into.IsRepeatable && RepeatedFamilies.CanStartAnywhere(into);
-        into.FamilyShape = previous is not null && RepeatedFamilies.AreAll(previous, into) ? previous.FamilyShape : into.Shape;
+        if (into.Shape == 0)
+        {
+            into.Shape = Interlocked.Increment(ref s_shapes);
+        }
+
+        if (!into.IsProtobuf)
+        {
+            into.IsRepeatable = RepeatedPage.CanFollow(into);
+            into.HasFamiliesInOnePiece = into.IsRepeatable && RepeatedFamilies.CanStartAnywhere(into);
+            into.FamilyShape = previous is not null && RepeatedFamilies.AreAll(previous, into) ? previous.FamilyShape : into.Shape;
+        }
+
         return null;
     }
 

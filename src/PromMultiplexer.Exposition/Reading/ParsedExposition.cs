@@ -265,7 +265,7 @@ public sealed class ParsedExposition
     internal void CopyIndexFrom(ParsedExposition other)
     {
         StartOver(other);
-        HasQuotedNames = other.HasQuotedNames;
+        HasQuotedNames = !other.IsProtobuf && other.HasQuotedNames;
         Families.CopyFrom(other.Families);
         Samples.CopyFrom(other.Samples);
         Runs.CopyFrom(other.Runs);
@@ -280,11 +280,11 @@ public sealed class ParsedExposition
     internal void CopyShapeFrom(ParsedExposition other)
     {
         DroppedSampleCount = other.DroppedSampleCount;
-        HasQuotedNames = other.HasQuotedNames;
+        HasQuotedNames = !other.IsProtobuf && other.HasQuotedNames;
         Mode = other.Mode;
         Shape = other.Shape;
         FamilyShape = other.FamilyShape;
-        IsRepeatable = true;
+        IsRepeatable = other.IsRepeatable;
         HasFamiliesInOnePiece = other.HasFamiliesInOnePiece;
         IsSorted = other.IsSorted;
         FreeFor = other.FreeFor;

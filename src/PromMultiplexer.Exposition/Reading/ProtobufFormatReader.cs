@@ -4,17 +4,49 @@ namespace PromMultiplexer.Exposition;
 internal static class ProtobufFormatReader
 {
     /// <summary>Reads the source of <paramref name="into"/> into its index.</summary>
-    public static ReadError? Read(ParsedExposition into, ReadMode mode)
+    /// <param name="into">Receives the index.</param>
+    /// <param name="mode">How much to insist on.</param>
+    /// <param name="previous">A page that this one can be compared with; <see langword="null"/> where there is none.</param>
+    public static ReadError? Read(ParsedExposition into, ReadMode mode, ParsedExposition? previous)
     {
-        if (into.Messages.Read(into.Source, mode) is { } error)
+        if (into.Messages.Read(into.Source, mode, previous?.Messages) is { } error)
         {
             return error;
         }
 
+        if (into.Messages.IsRepeated)
+        {
+            into.CopyShapeFrom(previous!);
+            MoveFamilies(into);
+        }
+        else
+        {
+            AddFamilies(into);
+        }
+
         into.DroppedSampleCount = into.Messages.DroppedMetricCount;
-        AddFamilies(into);
+
+        // The strict rules look at more than one metric, and what was dropped has no place in the index.
+        into.IsRepeatable = mode == ReadMode.Tolerant && into.DroppedSampleCount == 0;
         return null;
     }
+
+    /// <summary>Lets the families that were on the page before point to where their texts stand now.</summary>
+    private static void MoveFamilies(ParsedExposition into)
+    {
+        var messages = into.Messages.Families.AsSpan();
+        var families = into.Families.AsSpan();
+        for (var i = 0; i < families.Length; i++)
+        {
+            ref var message = ref messages[i];
+            families[i].Name = message.Name;
+            families[i].Help = TextOrNone(message.Help);
+            families[i].Unit = TextOrNone(message.Unit);
+        }
+    }
+
+    /// <summary>An empty text is as good as none.</summary>
+    private static Slice TextOrNone(Slice text) => text.Length > 0 ? text : Slice.None;
 
     /// <summary>Adds a family for each message. Those without metrics are none: Prometheus does not look into them.</summary>
     private static void AddFamilies(ParsedExposition into)
@@ -27,8 +59,8 @@ internal static class ProtobufFormatReader
             {
                 Name = message.Name,
                 BaseLength = message.Name.Length,
-                Help = message.Help.Length > 0 ? message.Help : Slice.None,
-                Unit = message.Unit.Length > 0 ? message.Unit : Slice.None,
+                Help = TextOrNone(message.Help),
+                Unit = TextOrNone(message.Unit),
                 FirstRun = -1,
                 LastRun = -1,
                 SampleCount = message.MetricCount,

@@ -96,7 +96,27 @@ internal sealed class ReaderAgreement
             facts.Add($"sample {Show(page, sample.Line)} {sample.Kind} {sample.Slot}@{sample.SlotOffset} {sample.HasTimeOrExemplar}");
         }
 
+        if (page.IsProtobuf)
+        {
+            DescribeMessages(page, facts);
+        }
+
         return facts;
+    }
+
+    private static void DescribeMessages(ParsedExposition page, List<string> facts)
+    {
+        var index = page.Messages;
+        foreach (ref var family in index.Families.AsSpan())
+        {
+            facts.Add($"message {Show(page, family.Name)} {family.Type} help {Show(page, family.Help)} unit {Show(page, family.Unit)}"
+                + $" metrics {family.FirstMetric}+{family.MetricCount} unknown {family.UnknownBytes} {Show(page, family.Message)}");
+        }
+
+        foreach (ref var metric in index.Metrics.AsSpan())
+        {
+            facts.Add($"metric {metric.Start}+{metric.HeadLength} {Show(page, metric.Message)} labels {metric.LabelsEnd} value {metric.ValueOffset} samples {metric.SampleCount}");
+        }
     }
 
     private static string Show(ParsedExposition page, Slice slice) => slice.IsNone ? "none" : Encoding.Latin1.GetString(page.BytesOf(slice));

@@ -4,15 +4,16 @@ using System.Text;
 namespace PromMultiplexer.Exposition.Tests.Corpus;
 
 /// <summary>
-/// Reads each page of a program both on its own and by comparing it with the page before, labels, merges and writes it, and
-/// tells whether anything is different. A
-/// second container stays as it is, so that the mergers, too, see pages that they know.
+/// Reads each page of a program both on its own and by comparing it with the page before, labels, merges and writes it in every
+/// kind of format, and tells whether anything is different. A second container stays as it is, so that the mergers, too, see
+/// pages that they know.
 /// </summary>
 internal sealed class RepeatAgreement(ExpositionFormat format)
 {
     private readonly LabelInjector[] _injectors = [new("container", "web"), new("container", "db")];
-    private readonly FamilyMerger _keptText = new();
-    private readonly FamilyMerger _keptOpenMetrics = new();
+    private static readonly ExpositionFormat[] s_written = [ExpositionFormat.Text004, ExpositionFormat.OpenMetrics100, ExpositionFormat.Protobuf];
+
+    private readonly FamilyMerger[] _kept = [.. s_written.Select(_ => new FamilyMerger())];
     private readonly ArrayBufferWriter<byte> _keptPage = new();
     private readonly ArrayBufferWriter<byte> _freshPage = new();
     private readonly ParsedExposition _neighbor = new();
@@ -70,8 +71,8 @@ internal sealed class RepeatAgreement(ExpositionFormat format)
                 return $"compared:\n{string.Join('\n', compared.Except(read))}\nread:\n{string.Join('\n', read.Except(compared))}";
             }
 
-            Write(_keptText, _keptOpenMetrics, current, labeled, _keptPage);
-            Write(new FamilyMerger(), new FamilyMerger(), fresh, new LabeledExposition(), _freshPage);
+            Write(_kept, current, labeled, _keptPage);
+            Write([.. s_written.Select(_ => new FamilyMerger())], fresh, new LabeledExposition(), _freshPage);
             if (!_keptPage.WrittenSpan.SequenceEqual(_freshPage.WrittenSpan))
             {
                 return $"compared:\n{Encoding.UTF8.GetString(_keptPage.WrittenSpan)}\nread:\n{Encoding.UTF8.GetString(_freshPage.WrittenSpan)}";
@@ -81,16 +82,15 @@ internal sealed class RepeatAgreement(ExpositionFormat format)
         return null;
     }
 
-    private void Write(
-        FamilyMerger text, FamilyMerger openMetrics, ParsedExposition page, LabeledExposition labeled, ArrayBufferWriter<byte> to)
+    private void Write(FamilyMerger[] mergers, ParsedExposition page, LabeledExposition labeled, ArrayBufferWriter<byte> to)
     {
         to.ResetWrittenCount();
         var neighbor = new LabeledExposition();
         Assert.Null(_injectors[1].Label(_neighbor, neighbor));
         Assert.Null(_injectors[0].Label(page, labeled));
-        foreach (var written in (ReadOnlySpan<ExpositionFormat>)[ExpositionFormat.Text004, ExpositionFormat.OpenMetrics100])
+        foreach (var (merger, written) in mergers.Zip(s_written))
         {
-            var merged = (written == ExpositionFormat.Text004 ? text : openMetrics).Merge([labeled, neighbor], written);
+            var merged = merger.Merge([labeled, neighbor], written);
             var start = to.WrittenCount;
             merged.WriteTo(to, written);
             Assert.Equal(merged.GetLength(written), to.WrittenCount - start);
