@@ -27,6 +27,21 @@ public sealed class PageMemoryTests
     }
 
     [Fact]
+    public void Garbage_counts_until_it_was_collected()
+    {
+        var memory = new PageMemory(100);
+        memory.Take(60);
+        memory.Discard(60);
+        Assert.Equal((100, 60), (memory.Left, memory.Garbage));
+        var collections = GC.CollectionCount(GC.MaxGeneration);
+
+        memory.Take(50);
+
+        Assert.Equal((50, 0), (memory.Left, memory.Garbage));
+        Assert.InRange(GC.CollectionCount(GC.MaxGeneration), collections + 1, int.MaxValue);
+    }
+
+    [Fact]
     public void A_buffer_that_may_not_grow_keeps_what_it_has()
     {
         var memory = new PageMemory(100_000);

@@ -50,7 +50,7 @@ internal sealed class PageBuffer(PageMemory? memory = null) : IBufferWriter<byte
     /// <summary>Forgets what was written and gives all memory back.</summary>
     public void Free()
     {
-        memory?.Return(_bytes.Length);
+        memory?.Discard(_bytes.Length);
         _bytes = [];
         _length = 0;
         _smallPages = 0;
@@ -135,6 +135,6 @@ internal sealed class PageBuffer(PageMemory? memory = null) : IBufferWriter<byte
         var (bytes, before) = (GC.AllocateUninitializedArray<byte>(capacity), _bytes);
         before.AsSpan(0, _length).CopyTo(bytes);
         _bytes = bytes;
-        memory?.Return(before.Length);
+        memory?.Discard(before.Length);
     }
 }

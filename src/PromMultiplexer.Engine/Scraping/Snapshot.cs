@@ -28,6 +28,9 @@ internal sealed class Snapshot(SnapshotPool pool, PageMemory? memory)
     private long _indexBytes;
     private int _lines;
 
+    // The largest index that there ever was. Lists keep what they have.
+    private long _listBytes;
+
     // One that was let go of without being freed is counted until the collector has found it.
     ~Snapshot() => memory?.Return(_indexBytes);
 
@@ -85,8 +88,7 @@ internal sealed class Snapshot(SnapshotPool pool, PageMemory? memory)
             return new ScrapeError(ScrapeFailure.Parse, unreadable);
         }
 
-        // Now it is known. That it is more than there is does not matter any more: it is there.
-        TakeForIndex(IndexSize.Of(_parsed));
+        SetIndexBytes(IndexSize.Of(_parsed));
         if (Filter(filter) is { } unfiltered)
         {
             return unfiltered;
@@ -123,7 +125,8 @@ internal sealed class Snapshot(SnapshotPool pool, PageMemory? memory)
     public void Free()
     {
         Body.Free();
-        TakeForIndex(0);
+        memory?.Discard(_indexBytes);
+        _indexBytes = _listBytes = 0;
     }
 
     /// <summary>Notes that the page becomes its container's latest now.</summary>
@@ -188,10 +191,17 @@ internal sealed class Snapshot(SnapshotPool pool, PageMemory? memory)
         return true;
     }
 
-    private void TakeForIndex(long bytes)
+    // Now it is known. That it is more than there is does not matter any more: it is there.
+    private void SetIndexBytes(long bytes)
     {
         memory?.Return(_indexBytes - bytes);
         _indexBytes = bytes;
+        if (bytes > _listBytes)
+        {
+            // Lists that grow leave shorter ones behind, together twice as long as themselves.
+            memory?.Litter((bytes - _listBytes) * 2);
+            _listBytes = bytes;
+        }
     }
 
     private ScrapeError? Filter(ExpositionFilter filter)
