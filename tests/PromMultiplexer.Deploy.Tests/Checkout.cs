@@ -17,11 +17,14 @@ internal static class Checkout
     public static YamlNode Yaml(string path) => YamlOf(Read(path));
 
     /// <summary>A text that is one document of YAML.</summary>
-    public static YamlNode YamlOf(string text)
+    public static YamlNode YamlOf(string text) => Assert.Single(YamlDocumentsOf(text));
+
+    /// <summary>The documents of a text of YAML.</summary>
+    public static IReadOnlyList<YamlNode> YamlDocumentsOf(string text)
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(text));
-        return Assert.Single(stream.Documents).RootNode;
+        return [.. stream.Documents.Select(document => document.RootNode)];
     }
 
     private static string FindRoot()

@@ -7,24 +7,23 @@ namespace PromMultiplexer.Deploy.Tests;
 /// <summary>The manifests, held against the flags, against the image and against each other.</summary>
 public sealed partial class ManifestTests
 {
-    private const string Name = "prom-multiplexer-sidecar";
-    private const string Variable = "MULTIPLEXER_CONTAINER_TO_PORT_MAP";
+    private const string Component = "deploy/kustomize/component/sidecar.yaml";
 
     private static readonly string[] Files = ["deploy/pod.yaml", "deploy/pod-native-sidecar.yaml", "deploy/pod-pwsh.yaml"];
 
     public static TheoryData<string> Pods => [.. Files];
 
-    public static TheoryData<string> Workloads => [.. Files, "deploy/kustomize/component/sidecar.yaml"];
+    public static TheoryData<string> Manifests => [.. Files, Component];
 
     [Theory]
     [MemberData(nameof(Pods))]
     public void The_flags_are_taken_and_name_the_containers_of_the_Pod(string path)
     {
         var pod = Checkout.Yaml(path);
-        var options = OptionsOf(Sidecar(pod));
+        var options = Sidecars.OptionsOf(Sidecars.Of(pod));
 
         Assert.Equal(
-            pod.List("spec.containers").Select(container => container.Text("name")).Where(name => name != Name),
+            pod.List("spec.containers").Select(container => container.Text("name")).Where(name => name != Sidecars.Name),
             options.Targets.Select(target => target.Container));
         foreach (var target in options.Targets)
         {
@@ -36,26 +35,26 @@ public sealed partial class ManifestTests
     [Fact]
     public void The_component_takes_the_containers_from_the_annotation()
     {
-        var sidecar = Sidecar(Checkout.Yaml("deploy/kustomize/component/sidecar.yaml"));
+        var sidecar = SidecarIn(Component);
         var variable = Assert.Single(sidecar.List("env"));
-        Assert.Equal(Variable, variable.Text("name"));
+        Assert.Equal(Sidecars.Variable, variable.Text("name"));
         Assert.Equal("metadata.annotations['prom-multiplexer/containers']", variable.Text("valueFrom.fieldRef.fieldPath"));
 
         var pod = Checkout.Yaml("deploy/kustomize/base/deployment.yaml").At("spec.template")!;
         var containers = pod.Text("metadata.annotations.prom-multiplexer/containers")!;
-        var reading = CommandLine.Read([.. Texts(sidecar.List("command")).Skip(1)], environment: name => name == Variable ? containers : null);
+        var reading = CommandLine.Read([.. Texts(sidecar.List("command")).Skip(1)], environment: name => name == Sidecars.Variable ? containers : null);
         Assert.Null(reading.Problem);
         Assert.Equal(pod.List("spec.containers").Select(container => container.Text("name")), reading.Options!.Targets.Select(target => target.Container));
     }
 
     [Theory]
-    [MemberData(nameof(Workloads))]
+    [MemberData(nameof(Manifests))]
     public void The_ports_and_probes_are_where_the_sidecar_serves(string path)
     {
-        var sidecar = Sidecar(Checkout.Yaml(path));
+        var sidecar = SidecarIn(path);
         var port = Assert.Single(sidecar.List("ports"));
         Assert.Equal("metrics", port.Text("name"));
-        Assert.Equal(OptionsOf(sidecar).ExportTo.ToString(), port.Text("containerPort"));
+        Assert.Equal(Sidecars.OptionsOf(sidecar).ExportTo.ToString(), port.Text("containerPort"));
 
         Assert.Equal("/-/ready", sidecar.Text("readinessProbe.httpGet.path"));
         Assert.Equal("/-/healthy", sidecar.Text("livenessProbe.httpGet.path"));
@@ -65,20 +64,20 @@ public sealed partial class ManifestTests
     }
 
     [Theory]
-    [MemberData(nameof(Workloads))]
+    [MemberData(nameof(Manifests))]
     public void The_sidecar_may_do_nothing_but_its_work(string path)
     {
         var user = UserOfImage().Match(Checkout.Read("Dockerfile")).Groups[1].Value;
         Assert.Equal(
             $"{{allowPrivilegeEscalation: false, capabilities: {{drop: [ALL]}}, readOnlyRootFilesystem: true, runAsGroup: {user}, runAsNonRoot: true, runAsUser: {user}, seccompProfile: {{type: RuntimeDefault}}}}",
-            YamlNodes.Flat(Sidecar(Checkout.Yaml(path)).At("securityContext")));
+            YamlNodes.Flat(SidecarIn(path).At("securityContext")));
     }
 
     [Theory]
-    [MemberData(nameof(Workloads))]
+    [MemberData(nameof(Manifests))]
     public void The_image_is_of_this_version_and_gets_what_is_documented_for_it(string path)
     {
-        var sidecar = Sidecar(Checkout.Yaml(path));
+        var sidecar = SidecarIn(path);
         var kind = path.Contains("pwsh", StringComparison.Ordinal) ? "pwsh" : "native";
         Assert.Equal($"registry.example/prom-multiplexer:{ProductInfo.Version}-{kind}", sidecar.Text("image"));
         Assert.Equal(
@@ -89,15 +88,13 @@ public sealed partial class ManifestTests
     [Fact]
     public void The_native_form_differs_only_in_where_the_sidecar_stands()
     {
-        var classic = Sidecar(Checkout.Yaml("deploy/pod.yaml"));
+        var classic = SidecarIn("deploy/pod.yaml");
         var pod = Checkout.Yaml("deploy/pod-native-sidecar.yaml");
-        var native = (YamlMappingNode)Assert.Single(pod.List("spec.initContainers"));
+        var native = Assert.Single(pod.List("spec.initContainers"));
         Assert.Equal("Always", native.Text("restartPolicy"));
         Assert.Equal("/-/ready", native.Text("startupProbe.httpGet.path"));
 
-        native.Children.Remove(new YamlScalarNode("restartPolicy"));
-        native.Children.Remove(new YamlScalarNode("startupProbe"));
-        Assert.Equal(YamlNodes.Flat(classic), YamlNodes.Flat(native));
+        Assert.Equal(YamlNodes.Flat(classic), YamlNodes.Flat(Sidecars.Without(native, "restartPolicy", "startupProbe")));
     }
 
     [Fact]
@@ -119,7 +116,7 @@ public sealed partial class ManifestTests
         var body = Actions().Replace(template[template.IndexOf("- name:", StringComparison.Ordinal)..], "");
         var chart = body.Split('\n').Select(line => line.Trim()).ToHashSet();
         var pod = Checkout.Read("deploy/pod.yaml");
-        var sidecar = pod[pod.IndexOf($"- name: {Name}", StringComparison.Ordinal)..].Split('\n')
+        var sidecar = pod[pod.IndexOf($"- name: {Sidecars.Name}", StringComparison.Ordinal)..].Split('\n')
             .Select(line => line.Trim())
             .Where(line => !line.StartsWith("image:", StringComparison.Ordinal) && !line.StartsWith("- \"--", StringComparison.Ordinal) && !line.Contains("13434", StringComparison.Ordinal));
 
@@ -164,21 +161,9 @@ public sealed partial class ManifestTests
         Assert.Null(endpoint.At("honorLabels"));
     }
 
-    private static MultiplexerOptions OptionsOf(YamlNode sidecar)
-    {
-        var command = Texts(sidecar.List("command")).ToList();
-        Assert.Equal("/metrics-multiplexer-sidecar", command[0]);
-        var reading = CommandLine.Read(command[1..], environment: name => name == Variable && sidecar.List("env").Any() ? "shop:8080" : null);
-        Assert.Null(reading.Problem);
-        Assert.Empty(reading.Warnings);
-        return reading.Options!;
-    }
-
-    private static YamlNode Sidecar(YamlNode workload)
-    {
-        var spec = workload.At("spec.template.spec") ?? workload.At("spec")!;
-        return Assert.Single(spec.List("containers").Concat(spec.List("initContainers")), container => container.Text("name") == Name);
-    }
+    // A Pod has it among its containers; the component, a JSON patch, adds it to those of others.
+    private static YamlNode SidecarIn(string path) =>
+        path == Component ? Assert.Single(((YamlSequenceNode)Checkout.Yaml(path)).Children).At("value")! : Sidecars.Of(Checkout.Yaml(path));
 
     private static IEnumerable<string> Texts(IEnumerable<YamlNode> nodes) => nodes.Select(node => ((YamlScalarNode)node).Value!);
 

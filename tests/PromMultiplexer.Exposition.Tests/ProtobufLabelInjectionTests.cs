@@ -51,6 +51,17 @@ public sealed class ProtobufLabelInjectionTests
     }
 
     [Fact]
+    public void TheNameOfALabelWithoutAValueIsFree() => AssertLabeled(
+        Family("g", 1,
+            Metric(Label("exported_container", "x"), Label("a", ""), Ours, Gauge(1)),
+            Metric(Label("exported_container", "x"), Ours, Gauge(2)),
+            Metric(Label("exported_container", ""), Ours, Gauge(3))),
+        Family("g", 1,
+            Metric(Label("exported_container", ""), Label("container", "x"), Label("a", ""), Gauge(1)),
+            Metric(Label("container", "x"), Label("exported_container", ""), Gauge(2)),
+            Metric(Label("container", ""), Label("exported_container", ""), Gauge(3))));
+
+    [Fact]
     public void ARenamedLabelMayNeedALongerLength()
     {
         var value = new string('v', 112);

@@ -52,7 +52,7 @@ public sealed class ParsedExposition
     /// </summary>
     public bool HasQuotedNames
     {
-        get => IsProtobuf ? _hasQuotedMessages ??= ProtobufNames.NeedQuotes(Messages) : field;
+        get => IsProtobuf ? HasQuotedMessages() : field;
         internal set;
     }
 
@@ -73,6 +73,12 @@ public sealed class ParsedExposition
 
     /// <summary>Whether the next page of the same program can be read by comparing it with this one.</summary>
     internal bool IsRepeatable { get; set; }
+
+    /// <summary>Whether, where not all of the next page is the same, it can be compared with this one family by family.</summary>
+    internal bool HasFamiliesInOnePiece { get; set; }
+
+    /// <summary>Whether the families stand in the order of their names.</summary>
+    internal bool IsSorted { get; set; }
 
     /// <summary>An injector that is known to meet no label of its own on a page of this shape.</summary>
     internal LabelInjector? FreeFor { get; set; }
@@ -100,6 +106,8 @@ public sealed class ParsedExposition
         HasQuotedNames = false;
         Shape = 0;
         IsRepeatable = false;
+        HasFamiliesInOnePiece = false;
+        IsSorted = true;
         FreeFor = null;
         Families.Clear();
         Samples.Clear();
@@ -208,6 +216,8 @@ public sealed class ParsedExposition
     /// <summary>Where in the source a sample stands that still takes a label.</summary>
     internal int PlaceOf(in SampleEntry sample) => sample.Start >= 0 ? sample.Start : _arena.PlaceOf(~sample.Start);
 
+    private bool HasQuotedMessages() => _hasQuotedMessages ??= ProtobufNames.NeedQuotes(Messages);
+
     private int CompareNames(int a, int b) =>
         BytesOf(Families[a].Name).SequenceCompareTo(BytesOf(Families[b].Name)) is var order && order != 0
             ? order
@@ -216,6 +226,7 @@ public sealed class ParsedExposition
     /// <summary>Fills <see cref="Order"/>. <paramref name="isSorted"/>: the families stand in the order of their names already.</summary>
     internal void Sort(bool isSorted)
     {
+        IsSorted = isSorted;
         if (_order.Length < Families.Count)
         {
             _order = new int[Math.Max(16, Families.Count * 3 / 2)];
@@ -269,6 +280,8 @@ public sealed class ParsedExposition
         Mode = other.Mode;
         Shape = other.Shape;
         IsRepeatable = true;
+        HasFamiliesInOnePiece = other.HasFamiliesInOnePiece;
+        IsSorted = other.IsSorted;
         FreeFor = other.FreeFor;
         _hasScatteredMetrics = other._hasScatteredMetrics;
         _arena.Append(other._arena.Written);

@@ -47,6 +47,8 @@ internal static partial class OddCases
         "a 0x1p3\n", "a 1_000\n", "a 1e309\n", "a -1e309\n", "a 1e-400\n", "a 00\n", "a +1\n", "a iNfInItY\n", "a +nan\n", "a NAN\n", "a 1e+0000000000000000001\n", "a .\n", "a 1,5\n", "a 0x1\n",
         $"a {new string('9', 310)}\n", $"a 0.{new string('0', 400)}1\n", $"{new string('n', 1000)}{{{new string('l', 1000)}=\"{new string('v', 5000)}\"}} 1\n",
         $"a{{{string.Join(',', Enumerable.Range(0, 60).Select(i => $"l{i}=\"{i}\""))}}} 1\n",
+        "a{b=\"1\"} 1 EARLIER\na 2 NOW\na{b=\"1\"} 3 NOW\n", "a 1 NOW\na{b=\"1\"} 2 EARLIER\na 3 EARLIER\n", "a 1\na{b=\"1\"} 2\na 3 EARLIER\n", "a 1\na{b=\"1\"} 2\na 3\n",
+        "# TYPE s summary\ns{quantile=\"0\"} 1\ns{a=\"1\",quantile=\"0\"} 2\ns{quantile=\"1\"} 3\ns_count 4\ns_count{a=\"1\"} 5\ns_sum{a=\"1\"} 6\ns_sum 7\n",
         "a 1 NOW\n", "a 1 1\n", "a 1 -1\n", "a 1 1.5\n", "a 1 1e3\n", "a 1 9223372036854775808\n", "a 1 NOW # {b=\"c\"} 1\n", "a 1 # comment\n",
         "a {b=\"c\"} 1\n", "a{b=\"c\"}1\n", "a\t{\tb\t=\t\"c\"\t,\t}\t1\t\n", "a{b=\"c\" d=\"e\"} 1\n", "a{b=\"c\";d=\"e\"} 1\n", "a{ } 1\n", "a{ , } 1\n", "a{b='c'} 1\n", "a{b=\"c\"}\n1\n", "a\n", "a \n", "a{b=\"c\"\n} 1\n",
         "# EOF\n", "a 1\n# EOF\nb 1\n", "# UNIT a_seconds seconds\na_seconds 1\n", "# TYPE a unknown\na 1\n", "# TYPE a info\n", "# TYPE a stateset\n", "# TYPE a gaugehistogram\n", "# TYPE a GAUGE\n", "# TYPE a gauge \n", "# TYPE a\n", "# HELP a\na 1\n",
@@ -95,7 +97,9 @@ internal static partial class OddCases
     public static IReadOnlyList<OddCase> All { get; } =
     [
         .. KnownPages.Golden
-            .Concat(s_more.Select(page => Encoding.Latin1.GetBytes(page.Replace("NOW", $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}"))))
+            .Concat(s_more.Select(page => Encoding.Latin1.GetBytes(page
+                .Replace("NOW", $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}")
+                .Replace("EARLIER", $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 5000}"))))
             .Concat(RandomPages())
             .DistinctBy(Convert.ToHexString)
             .Select(page => new OddCase(ExpositionFormat.Text004, page, s_text)),

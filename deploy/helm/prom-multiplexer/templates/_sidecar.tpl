@@ -12,7 +12,7 @@ The sidecar, as an item of a Pod's containers or, with native: true, of its init
   image        the image, with its tag; required
   containers   what there is to scrape, as in --container_to_port_map; required
   port         where the page is; 13434
-  flags        more flags: (dict "scrape_interval" 1000 "container_label" "app")
+  flags        more flags: (dict "scrape_interval" 1000 "exclude_containers" (list "debug" "istio-proxy"))
   resources    what it may take; the native image's 32Mi and 50m
   native       restartPolicy: Always, for initContainers
 */ -}}
@@ -29,6 +29,12 @@ The sidecar, as an item of a Pod's containers or, with native: true, of its init
     - {{ printf "--container_to_port_map=%s" . | quote }}
     {{- end }}
     {{- range $name, $value := .flags }}
+    {{- if kindIs "slice" $value }}
+    {{- $value = join "," $value }}
+    {{- else if kindIs "float64" $value }}
+    {{- /* A number of values.yaml: as it stands there, not as 1e+06. */}}
+    {{- $value = toJson $value }}
+    {{- end }}
     - {{ printf "--%s=%v" $name $value | quote }}
     {{- end }}
   resources:
