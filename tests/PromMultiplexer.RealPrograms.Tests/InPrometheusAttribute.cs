@@ -25,7 +25,7 @@ public sealed class InPrometheusAttribute : DataAttribute
         }
         else
         {
-            Skip = _version = $"SKIPPED: no Prometheus {major} on the PATH, as prometheus or prometheus{major}";
+            Skip = _version = $"SKIPPED: no Prometheus {major} on the PATH";
         }
     }
 
