@@ -36,6 +36,9 @@ public sealed class Payload
     /// <summary>What the scrapes answer, in turn. Every value is another one than before.</summary>
     public byte[][] Pages { get; }
 
+    /// <summary>The same pages of lines, but that every other one lacks a series in its midst.</summary>
+    public byte[][] ChangingPages => [.. Pages.Select((page, round) => round % 2 == 0 ? page : WithoutASeries(page))];
+
     /// <summary>The samples of a page.</summary>
     public int Samples { get; }
 
@@ -44,6 +47,13 @@ public sealed class Payload
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static byte[] WithoutASeries(byte[] page)
+    {
+        var lines = Encoding.UTF8.GetString(page).Split('\n').ToList();
+        lines.RemoveAt(lines.FindIndex(lines.Count / 2, line => !line.StartsWith('#')));
+        return Encoding.UTF8.GetBytes(string.Join('\n', lines));
+    }
 
     private static byte[] WithOtherValues(byte[] page, int round)
     {

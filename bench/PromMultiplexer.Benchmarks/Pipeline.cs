@@ -6,6 +6,7 @@ namespace PromMultiplexer.Benchmarks;
 internal sealed class Pipeline
 {
     private readonly Payload _payload;
+    private readonly byte[][] _pages;
     private readonly ExpositionFormat _target;
     private readonly Source[] _sources;
     private readonly LabeledExposition[] _labeled;
@@ -14,9 +15,10 @@ internal sealed class Pipeline
     private MergedExposition? _merged;
     private int _round;
 
-    public Pipeline(Payload payload, ExpositionFormat target, int containers = 1)
+    public Pipeline(Payload payload, ExpositionFormat target, int containers = 1, bool hasSeriesThatComeAndGo = false)
     {
         _payload = payload;
+        _pages = hasSeriesThatComeAndGo ? payload.ChangingPages : payload.Pages;
         _target = target;
         _sources = [.. Enumerable.Range(0, containers).Select(i => new Source($"container-{i}"))];
         _labeled = new LabeledExposition[containers];
@@ -40,7 +42,7 @@ internal sealed class Pipeline
     public void Read(bool isFirst)
     {
         _round++;
-        var page = _payload.Pages[_round % _payload.Pages.Length];
+        var page = _pages[_round % _pages.Length];
         foreach (var source in _sources)
         {
             source.Read(page, _payload.Format, isFirst);

@@ -32,6 +32,6 @@ if (args.Length > 0)
 
 var folder = BenchFolder.Find();
 var summaries = benchmarks.Select(type => BenchmarkRunner.Run(type, config)).ToList();
-var report = Report.Write(summaries, Expfmt.Measure(Path.Combine(folder, "expfmt", "main.go")));
+var report = Report.Write(summaries, [.. GoProgram.All.Select(program => (program, program.Measure(folder)))]);
 File.WriteAllText(Path.Combine(folder, "results.md"), report);
 Console.WriteLine(report);

@@ -9,7 +9,7 @@ internal static class Report
 {
     private const double Thousand = 1_000;
 
-    public static string Write(IReadOnlyList<Summary> summaries, IReadOnlyList<Expfmt> expfmt)
+    public static string Write(IReadOnlyList<Summary> summaries, IReadOnlyList<(GoProgram Program, IReadOnlyList<GoResult> Results)> goPrograms)
     {
         var host = summaries[0].HostEnvironmentInfo;
         var page = new StringBuilder();
@@ -41,34 +41,46 @@ internal static class Report
             page.Append('\n');
         }
 
-        WriteExpfmt(page, summaries, expfmt);
+        foreach (var (program, results) in goPrograms)
+        {
+            WriteGo(page, summaries, program, results);
+        }
+
         return page.ToString();
     }
 
-    private static void WriteExpfmt(StringBuilder page, IReadOnlyList<Summary> summaries, IReadOnlyList<Expfmt> expfmt)
+    private static void WriteGo(StringBuilder page, IReadOnlyList<Summary> summaries, GoProgram program, IReadOnlyList<GoResult> results)
     {
-        if (expfmt.Count == 0)
+        page.Append(CultureInfo.InvariantCulture, $"## {program.Title}\n\n");
+        if (results.Count == 0)
         {
-            page.Append("expfmt was skipped: go or its package is not installed.\n");
+            page.Append("Skipped: go or its package is not installed.\n\n");
             return;
         }
 
-        page.Append("## Go's expfmt: parse, label, write\n\n| Page | MB/s | ns/sample | B allocated | first scrape is faster by | next scrape |\n|---|--:|--:|--:|--:|--:|\n");
-        foreach (var result in expfmt)
+        page.Append("| Page | MB/s | ns/sample | B allocated |").AppendJoin("", program.Steps.Select(step => $" {DescriptionOf(step)} is faster by |"))
+            .Append("\n|---|--:|--:|--:|").Insert(page.Length, "--:|", program.Steps.Length).Append('\n');
+        foreach (var result in results)
         {
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {result.Page} | {result.Bytes * Thousand / result.Nanoseconds:N0} | {result.Nanoseconds / result.Samples:N0} | {result.Allocated:N0} | {Ratio("FirstScrape")} | {Ratio("NextScrape")} |\n");
-
-            string Ratio(string work) => summaries
-                .SelectMany(summary => summary.Reports)
-                .FirstOrDefault(report => report.BenchmarkCase.Descriptor.Type == typeof(Steps)
-                    && report.BenchmarkCase.Descriptor.WorkloadMethod.Name == work
-                    && report.BenchmarkCase.Parameters.Items[0].Value is Payload payload && payload.Name == result.Page)
-                is { ResultStatistics: { } statistics }
-                ? string.Create(CultureInfo.InvariantCulture, $"{result.Nanoseconds / statistics.Min:N0} x")
-                : "";
+                $"| {result.Page} | {result.Bytes * Thousand / result.Nanoseconds:N0} | {result.Nanoseconds / result.Samples:N0} | {result.Allocated:N0} |")
+                .AppendJoin("", program.Steps.Select(step => $" {Ratio(step, result)} |")).Append('\n');
         }
+
+        page.Append('\n');
+
+        string DescriptionOf(string step) => Runs(step).FirstOrDefault()?.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'') ?? step;
+
+        string Ratio(string step, GoResult result) => Runs(step)
+            .FirstOrDefault(report => report.BenchmarkCase.Parameters.Items[0].Value is Payload payload && payload.Name == result.Page)
+            is { ResultStatistics: { } statistics }
+            ? string.Create(CultureInfo.InvariantCulture, $"{result.Nanoseconds / statistics.Min:N1} x")
+            : "";
+
+        IEnumerable<BenchmarkReport> Runs(string step) => summaries
+            .SelectMany(summary => summary.Reports)
+            .Where(report => report.BenchmarkCase.Descriptor.Type == typeof(Steps) && report.BenchmarkCase.Descriptor.WorkloadMethod.Name == step);
     }
 
     private static string Title(Summary summary) => summary.BenchmarksCases[0].Descriptor.Type.Name switch

@@ -7,6 +7,7 @@ namespace PromMultiplexer.Benchmarks;
 public class Steps
 {
     private Pipeline _pipeline = null!;
+    private Pipeline _changing = null!;
 
     /// <summary>The page.</summary>
     [ParamsSource(nameof(Payloads))]
@@ -17,7 +18,11 @@ public class Steps
 
     /// <summary>Scrapes once.</summary>
     [GlobalSetup]
-    public void Setup() => _pipeline = new Pipeline(Payload, ExpositionFormat.Text004);
+    public void Setup()
+    {
+        _pipeline = new Pipeline(Payload, ExpositionFormat.Text004);
+        _changing = new Pipeline(Payload, ExpositionFormat.Text004, hasSeriesThatComeAndGo: true);
+    }
 
     /// <summary>Reads the first page of a program.</summary>
     [Benchmark(Description = "read, first page")]
@@ -42,6 +47,10 @@ public class Steps
     /// <summary>All of it for the first page of a program.</summary>
     [Benchmark(Description = "first scrape")]
     public int FirstScrape() => _pipeline.Scrape(isFirst: true);
+
+    /// <summary>All of it for the next page of a program, in which a series has come or gone.</summary>
+    [Benchmark(Description = "next scrape, a series came or went")]
+    public int ChangedScrape() => _changing.Scrape(isFirst: false);
 
     /// <summary>All of it for the next page of a program, with other values.</summary>
     [Benchmark(Description = "next scrape")]

@@ -15,6 +15,8 @@ internal static class Arguments
           --plain              the containers answer without compression
           --memory 32          MiB, without swap, and
           --cpu 50             millicores: a control group is made for both. Needs root
+          --trouble            three more containers: one fails in turns, one hangs, one has other series in each scrape
+          --watch 60           write down every 60 seconds what the process uses
           --no-rush            leave out the scrapers that ask as fast as they can
           --command "a b"      what to run in place of the native executable; the flags are added
           --allocations        run the engine in .NET, to see how much it allocates
@@ -43,6 +45,9 @@ internal static class Arguments
             {
                 case "--plain":
                     load = load with { IsPlain = true };
+                    continue;
+                case "--trouble":
+                    load = load with { HasTrouble = true };
                     continue;
                 case "--no-rush":
                     load = load with { HasRush = false };
@@ -78,6 +83,9 @@ internal static class Arguments
                     break;
                 case "--cpu":
                     load = load with { Millicores = number };
+                    break;
+                case "--watch":
+                    load = load with { WatchSeconds = number };
                     break;
                 case "--command":
                     load = load with { Command = value.Split(' ') };

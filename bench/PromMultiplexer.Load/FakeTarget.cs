@@ -10,6 +10,8 @@ internal sealed class FakeTarget : IDisposable
     private readonly byte[][] _answers;
     private int _answered;
 
+    /// <summary>Makes a container.</summary>
+    /// <param name="answers">What it answers, one after the other; nothing, and for good, where one is empty.</param>
     public FakeTarget(byte[][] answers)
     {
         _answers = answers;

@@ -16,6 +16,12 @@ internal sealed record Load
     /// <summary>Whether the containers answer without compression, though it was asked for.</summary>
     public bool IsPlain { get; init; }
 
+    /// <summary>Whether there are three more containers: one that fails in turns, one that hangs, and one that has other series in each scrape.</summary>
+    public bool HasTrouble { get; init; }
+
+    /// <summary>How often what the process uses is written down meanwhile, in seconds; 0 for never.</summary>
+    public int WatchSeconds { get; init; }
+
     /// <summary>The limit on memory; 0 for none.</summary>
     public int Mebibytes { get; init; }
 

@@ -8,7 +8,7 @@ internal static class LoadReport
     private const double MiB = 1024 * 1024;
 
     public const string Header = """
-        | Load | Limits | millicores | ms/scrape | ns/sample | RSS MiB | anonymous | peak of the cgroup | first page ms | read p50/max ms | oldest data ms | all up | 1 scraper p50/p99 ms | 8 scrapers p50/p99 ms | allocated KB/s |
+        | Load | Limits | millicores | ms/scrape | ns/sample | RSS MiB | anonymous | peak of the cgroup | first page ms | read p50/max ms | oldest data ms | up in the least and in the last page, refusals | 1 scraper p50/p99 ms | 8 scrapers p50/p99 ms | allocated KB/s |
         |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|--:|--:|--:|
         """;
 
@@ -17,7 +17,7 @@ internal static class LoadReport
         var load = result.Load;
         var name = $"{load.Containers} x {load.Samples} @ {load.IntervalMilliseconds} ms{(load.IsPlain ? ", plain" : "")}";
         var limits = load.Mebibytes + load.Millicores == 0 ? "none" : $"{load.Mebibytes} MiB, {load.Millicores} m";
-        if (!result.HasSurvived)
+        if (!result.HasSurvived || result.Readings.Count == 0)
         {
             return $"| {name} | {limits} | did not survive |";
         }
@@ -26,7 +26,7 @@ internal static class LoadReport
         var perScrape = result.CpuSeconds / result.Scrapes;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {limits} | {result.Millicores:N1} | {perScrape * 1e3:N3} | {perScrape / load.Samples * 1e9:N0} | {result.Usage.ResidentBytes / MiB:N1} | {result.Usage.AnonymousBytes / MiB:N1} | {result.PeakMemory / MiB:N1} | {result.FirstPage.TotalMilliseconds:N0} | {reads[reads.Count / 2]:N1}/{reads[^1]:N1} | {result.Readings.Max(reading => reading.OldestSeconds) * 1000:N0} | {(result.Readings.TrueForAll(reading => reading.Up == load.Containers) ? "yes" : "no")} | {Of(result.One)} | {Of(result.Eight)} | {result.AllocatedPerSecond / 1000:N0} |");
+            $"| {name} | {limits} | {result.Millicores:N1} | {perScrape * 1e3:N3} | {perScrape / load.Samples * 1e9:N0} | {result.Usage.ResidentBytes / MiB:N1} | {result.Usage.AnonymousBytes / MiB:N1} | {result.PeakMemory / MiB:N1} | {result.FirstPage.TotalMilliseconds:N0} | {reads[reads.Count / 2]:N1}/{reads[^1]:N1} | {result.Readings.Max(reading => reading.OldestSeconds) * 1000:N0} | {result.Readings.Min(reading => reading.Up)}, {result.Readings[^1].Up} of {load.Containers + (load.HasTrouble ? 3 : 0)}, {result.Refusals} | {Of(result.One)} | {Of(result.Eight)} | {result.AllocatedPerSecond / 1000:N0} |");
     }
 
     private static string Of(Latency latency) => latency.Count == 0

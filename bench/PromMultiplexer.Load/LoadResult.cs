@@ -3,6 +3,8 @@ namespace PromMultiplexer.Load;
 /// <summary>What was measured under a load.</summary>
 internal sealed class LoadResult
 {
+    private int _refusals;
+
     public required Load Load { get; init; }
 
     /// <summary>The bytes of one container's page.</summary>
@@ -29,6 +31,12 @@ internal sealed class LoadResult
 
     public bool HasSurvived { get; set; }
 
+    /// <summary>How often a reader was told to come again.</summary>
+    public int Refusals => _refusals;
+
     /// <summary>What was read once a second.</summary>
     public List<PageReading> Readings { get; } = [];
+
+    /// <summary>Counts a refusal. Safe for concurrent use.</summary>
+    public void CountRefusal() => Interlocked.Increment(ref _refusals);
 }

@@ -15,6 +15,11 @@ internal static class LoadRun
         var targets = Enumerable.Range(0, load.Containers)
             .Select(i => new FakeTarget(load.IsPlain ? pages[i % pages.Count].Plain : pages[i % pages.Count].Compressed))
             .ToList();
+        if (load.HasTrouble)
+        {
+            targets.AddRange(Troublemakers(load, pages[0]));
+        }
+
         GC.Collect();
         using var cgroup = load.Mebibytes > 0 || load.Millicores > 0 ? new Cgroup(load.Mebibytes, load.Millicores) : null;
         var result = new LoadResult { Load = load, PageBytes = pages[0].Length };
@@ -23,10 +28,10 @@ internal static class LoadRun
             await using var subject = new Subject(load, targets, cgroup);
             using var reader = new PageReader(subject.Port);
             result.FirstPage = await subject.FirstPageAsync(reader);
-            await ReadEverySecondAsync(reader, WarmUp, subject, readings: null);
+            await ReadEverySecondAsync(reader, WarmUp, subject, result: null, () => 0);
             var before = subject.Usage;
             var (answered, allocated, start) = (targets.Sum(target => target.Answered), subject.Allocated, Stopwatch.GetTimestamp());
-            await ReadEverySecondAsync(reader, TimeSpan.FromSeconds(load.Seconds), subject, result.Readings);
+            await ReadEverySecondAsync(reader, TimeSpan.FromSeconds(load.Seconds), subject, result, () => targets.Sum(target => target.Answered));
             if (!subject.IsAlive)
             {
                 return result;
@@ -41,8 +46,8 @@ internal static class LoadRun
             result.PeakMemory = cgroup?.PeakMemory ?? 0;
             if (load.HasRush)
             {
-                result.One = await RushAsync(subject.Port, scrapers: 1);
-                result.Eight = await RushAsync(subject.Port, scrapers: 8);
+                result.One = await RushAsync(subject.Port, scrapers: 1, result);
+                result.Eight = await RushAsync(subject.Port, scrapers: 8, result);
             }
 
             result.HasSurvived = subject.IsAlive;
@@ -59,18 +64,45 @@ internal static class LoadRun
         }
     }
 
-    private static async Task ReadEverySecondAsync(PageReader reader, TimeSpan time, Subject subject, List<PageReading>? readings)
+    private static IEnumerable<FakeTarget> Troublemakers(Load load, TargetPage page) =>
+    [
+        new FakeTarget([page.Compressed[0], "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"u8.ToArray()]),
+        new FakeTarget([[]]),
+        new FakeTarget(new TargetPage(load.Samples, seed: 5, isRestless: true).Compressed),
+    ];
+
+    private static async Task ReadEverySecondAsync(PageReader reader, TimeSpan time, Subject subject, LoadResult? result, Func<int> scrapes)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        var watched = TimeSpan.Zero;
+        if (result?.Load.WatchSeconds > 0)
+        {
+            Console.WriteLine(UsageReport.Header);
+        }
+
         for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < time && subject.IsAlive;)
         {
             await timer.WaitForNextTickAsync();
-            var reading = await reader.ExamineAsync();
-            readings?.Add(reading);
+            try
+            {
+                var reading = await reader.ExamineAsync();
+                result?.Readings.Add(reading);
+            }
+            catch (HttpRequestException refusal) when (refusal.StatusCode is not null && result is not null)
+            {
+                result.CountRefusal();
+            }
+
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            if (result?.Load.WatchSeconds > 0 && elapsed >= watched && subject.IsAlive)
+            {
+                Console.WriteLine(UsageReport.Row(elapsed, scrapes(), subject.Usage));
+                watched += TimeSpan.FromSeconds(result.Load.WatchSeconds);
+            }
         }
     }
 
-    private static async Task<Latency> RushAsync(int port, int scrapers)
+    private static async Task<Latency> RushAsync(int port, int scrapers, LoadResult result)
     {
         var start = Stopwatch.GetTimestamp();
         var times = await Task.WhenAll(Enumerable.Range(0, scrapers).Select(_ => Task.Run(async () =>
@@ -79,12 +111,20 @@ internal static class LoadRun
             var taken = new List<TimeSpan>();
             do
             {
-                taken.Add(await reader.ReadAsync());
+                try
+                {
+                    taken.Add(await reader.ReadAsync());
+                }
+                catch (HttpRequestException refusal) when (refusal.StatusCode is not null)
+                {
+                    // Told to come again, which is an answer, too.
+                    result.CountRefusal();
+                }
             }
             while (Stopwatch.GetElapsedTime(start) < Rush);
             return taken;
         })));
-        var sorted = times.SelectMany(taken => taken).Order().ToList();
+        var sorted = times.SelectMany(taken => taken).Order().DefaultIfEmpty().ToList();
         return new Latency(sorted[sorted.Count / 2], sorted[(int)(sorted.Count * 0.99)], sorted.Count);
     }
 }

@@ -19,8 +19,19 @@ internal sealed class Subject : IAsyncDisposable
             $"--export_to={Port}",
             "--listen_address=127.0.0.1",
             $"--scrape_interval={load.IntervalMilliseconds}",
-            "--body_size_limit=512Mi",
         };
+        if (load.Mebibytes == 0)
+        {
+            // Within a limit on memory the default follows from it, and is what is to be measured.
+            flags.Add("--body_size_limit=512Mi");
+        }
+
+        if (load.HasTrouble)
+        {
+            // Soon enough to happen often.
+            flags.Add("--scrape_timeout=500");
+        }
+
         flags.AddRange(targets.Select((target, i) => $"--container_to_port_map=container-{i}:{target.Port}"));
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"{cgroup?.Enter}exec \"$@\"", "sh", .. load.Command, .. flags]) { RedirectStandardOutput = true };
         _process = Process.Start(start)!;

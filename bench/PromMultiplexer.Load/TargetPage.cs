@@ -4,13 +4,16 @@ using System.Text;
 
 namespace PromMultiplexer.Load;
 
-/// <summary>What a container answers, one after the other: the same series with other values, plain and compressed.</summary>
+/// <summary>What a container answers, one after the other: the same series with other values, or other series, plain and compressed.</summary>
 internal sealed class TargetPage
 {
     private const int SamplesPerFamily = 20;
 
     /// <summary>Makes the answers of a container with so many samples.</summary>
-    public TargetPage(int samples, int seed)
+    /// <param name="samples">The samples.</param>
+    /// <param name="seed">Which values they have.</param>
+    /// <param name="isRestless">Whether each answer has other series.</param>
+    public TargetPage(int samples, int seed, bool isRestless = false)
     {
         // Of a huge page two are enough: every value still is another one than before.
         var count = samples > 100_000 ? 2 : 8;
@@ -19,7 +22,7 @@ internal sealed class TargetPage
         Compressed = new byte[count][];
         for (var i = 0; i < count; i++)
         {
-            var page = Write(samples, random);
+            var page = Write(samples, random, isRestless ? $"{i}" : "");
             Plain[i] = Answer(page, isCompressed: false);
             Compressed[i] = Answer(Compress(page), isCompressed: true);
             Length = page.Length;
@@ -35,7 +38,7 @@ internal sealed class TargetPage
     /// <summary>The bytes of a page.</summary>
     public int Length { get; }
 
-    private static byte[] Write(int samples, Random random)
+    private static byte[] Write(int samples, Random random, string more)
     {
         var page = new StringBuilder();
         for (var sample = 0; sample < samples; sample++)
@@ -43,10 +46,10 @@ internal sealed class TargetPage
             var family = sample / SamplesPerFamily;
             if (sample % SamplesPerFamily == 0)
             {
-                page.Append(CultureInfo.InvariantCulture, $"# HELP http_part{family:00000}_requests_total The requests that part {family} has answered.\n# TYPE http_part{family:00000}_requests_total counter\n");
+                page.Append(CultureInfo.InvariantCulture, $"# HELP http{more}_part{family:00000}_requests_total The requests that part {family} has answered.\n# TYPE http{more}_part{family:00000}_requests_total counter\n");
             }
 
-            page.Append(CultureInfo.InvariantCulture, $"http_part{family:00000}_requests_total{{code=\"{200 + (sample % 4)}\",handler=\"/api/v1/resource-{sample % SamplesPerFamily}\",method=\"GET\"}} {random.Next(1_000_000)}\n");
+            page.Append(CultureInfo.InvariantCulture, $"http{more}_part{family:00000}_requests_total{{code=\"{200 + (sample % 4)}\",handler=\"/api/v1/resource-{sample % SamplesPerFamily}\",method=\"GET\"}} {random.Next(1_000_000)}\n");
         }
 
         return Encoding.UTF8.GetBytes(page.ToString());

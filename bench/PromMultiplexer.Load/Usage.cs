@@ -6,7 +6,9 @@ namespace PromMultiplexer.Load;
 /// <param name="CpuSeconds">User and system time.</param>
 /// <param name="ResidentBytes">Memory in RAM.</param>
 /// <param name="AnonymousBytes">The part of it that is not a file's.</param>
-internal readonly record struct Usage(double CpuSeconds, long ResidentBytes, long AnonymousBytes)
+/// <param name="OpenFiles">Files and sockets.</param>
+/// <param name="Threads">Threads.</param>
+internal readonly record struct Usage(double CpuSeconds, long ResidentBytes, long AnonymousBytes, int OpenFiles, int Threads)
 {
     private const double TicksPerSecond = 100;
 
@@ -29,7 +31,8 @@ internal readonly record struct Usage(double CpuSeconds, long ResidentBytes, lon
             }
         }
 
-        return new Usage(cpu, resident, anonymous);
+        return new Usage(
+            cpu, resident, anonymous, Directory.GetFileSystemEntries($"/proc/{process}/fd").Length, Directory.GetDirectories($"/proc/{process}/task").Length);
     }
 
     private static long KiB(string line) => Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]) * 1024;

@@ -27,7 +27,7 @@ public sealed class Multiplexer : IAsyncDisposable
         _log = log;
         StartTime = clock.GetUtcNow();
         _server = new PageServer(options, log);
-        var snapshots = new SnapshotPool(kept: 0);
+        var snapshots = new SnapshotPool(kept: 0, new PageMemory(options.PageMemory / 2));
         snapshots.SuitFor(options.Targets.Count);
         var vitals = new MultiplexerVitals(options, clock);
         _ground = new Generation.Ground(

@@ -24,7 +24,7 @@ foreach (var warning in commandLine.Warnings)
     log.CheckFlags(warning, FlagNaming.CommandLine);
 }
 
-NativeHeap.ReturnLargeBlocks();
+NativeHeap.KeepSmall();
 using var termination = new TerminationSignal();
 try
 {

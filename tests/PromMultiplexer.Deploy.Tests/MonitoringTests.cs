@@ -13,12 +13,14 @@ public sealed class MonitoringTests
     private const string Job = "pod";
     private const string Monitoring = "deploy/monitoring/";
 
-    [RealProgramFact]
-    public async Task Promtool_passes_the_tests_of_the_alerts()
+    [Theory]
+    [InPrometheus(2)]
+    [InPrometheus(3)]
+    public async Task Promtool_passes_the_tests_of_the_alerts(string version)
     {
-        var (exitCode, output) = await PromtoolAsync("test", "rules", Checkout.PathOf(Monitoring + "rules.test.yaml"));
+        var (exitCode, output) = await PromtoolAsync(version, "test", "rules", Checkout.PathOf(Monitoring + "rules.test.yaml"));
         Assert.True(exitCode == 0, output);
-        (exitCode, output) = await PromtoolAsync("check", "rules", Checkout.PathOf(Monitoring + "rules.yaml"));
+        (exitCode, output) = await PromtoolAsync(version, "check", "rules", Checkout.PathOf(Monitoring + "rules.yaml"));
         Assert.True(exitCode == 0, output);
     }
 
@@ -41,8 +43,10 @@ public sealed class MonitoringTests
             YamlNodes.Flat(Checkout.Yaml(Monitoring + "rules.yaml").At("groups")),
             YamlNodes.Flat(Checkout.Yaml(Monitoring + "prometheusrule.yaml").At("spec.groups")));
 
-    [RealProgramFact]
-    public async Task Promtool_takes_the_scrape_configuration()
+    [Theory]
+    [InPrometheus(2)]
+    [InPrometheus(3)]
+    public async Task Promtool_takes_the_scrape_configuration(string version)
     {
         // Debian's Prometheus has no discovery in Kubernetes; everything else is taken as it stands.
         var configuration = Checkout.Read(Monitoring + "scrape-config.yaml");
@@ -53,7 +57,7 @@ public sealed class MonitoringTests
         {
             var file = Path.Combine(folder.FullName, "prometheus.yml");
             File.WriteAllText(file, configuration.Replace(Discovery, "    static_configs: [{targets: [a:1]}]\n", StringComparison.Ordinal));
-            var (exitCode, output) = await PromtoolAsync("check", "config", file);
+            var (exitCode, output) = await PromtoolAsync(version, "check", "config", file);
             Assert.True(exitCode == 0, output);
         }
         finally
@@ -62,8 +66,10 @@ public sealed class MonitoringTests
         }
     }
 
-    [RealProgramFact]
-    public async Task Every_query_of_the_dashboard_and_of_the_alerts_finds_what_a_multiplexer_serves()
+    [Theory]
+    [InPrometheus(2)]
+    [InPrometheus(3)]
+    public async Task Every_query_of_the_dashboard_and_of_the_alerts_finds_what_a_multiplexer_serves(string version)
     {
         using var shop = new HttpListener();
         using var port = new ReservedPort();
@@ -76,7 +82,7 @@ public sealed class MonitoringTests
             ExportTo = 0, ListenAddress = "127.0.0.1", Targets = [new Target("shop", port.Number), new Target("gone", nobody.Number)],
         };
         await using var multiplexer = await Multiplexer.StartAsync(options, new LogfmtSink(TextWriter.Null));
-        await using var prometheus = await ScrapingPrometheus.StartAsync(ScrapingPrometheus.Job(Job, multiplexer.Url.Authority));
+        await using var prometheus = await ScrapingPrometheus.StartAsync(InstalledPrometheus.Of(version), [ScrapingPrometheus.Job(Job, multiplexer.Url.Authority)]);
 
         foreach (var expression in DashboardQueries())
         {
@@ -151,9 +157,9 @@ public sealed class MonitoringTests
         ];
     }
 
-    private static async Task<(int ExitCode, string Output)> PromtoolAsync(params string[] arguments)
+    private static async Task<(int ExitCode, string Output)> PromtoolAsync(string version, params string[] arguments)
     {
-        using var promtool = Process.Start(new ProcessStartInfo(RealProgram.Promtool.Command, arguments)
+        using var promtool = Process.Start(new ProcessStartInfo(InstalledPrometheus.Of(version).Promtool, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

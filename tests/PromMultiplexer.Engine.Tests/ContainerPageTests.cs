@@ -146,19 +146,19 @@ public sealed class ContainerPageTests
         var pages = new ContainerPages(new PageBuilder(containers, vitals, options, new ConflictWatch(vitals, log)), TimeSpan.FromDays(1));
         var form = new PageForm(Exposition.ExpositionFormat.Text004, Exposition.NameEscaping.Underscores);
 
-        Scrape(containers[0]);
-        Scrape(containers[1]);
+        await Scrape(containers[0]);
+        await Scrape(containers[1]);
         var first = await pages.AcquireAsync(containers[0], form, CancellationToken.None);
         Assert.Same(first, await pages.AcquireAsync(containers[0], form, CancellationToken.None));
-        Scrape(containers[1]);
+        await Scrape(containers[1]);
         Assert.Same(first, await pages.AcquireAsync(containers[0], form, CancellationToken.None));
         Assert.NotSame(first, await pages.AcquireAsync(containers[1], form, CancellationToken.None));
-        Scrape(containers[0]);
+        await Scrape(containers[0]);
         Assert.NotSame(first, await pages.AcquireAsync(containers[0], form, CancellationToken.None));
 
-        static void Scrape(Container container)
+        static async Task Scrape(Container container)
         {
-            var snapshot = container.TakeSnapshot();
+            var snapshot = await container.TakeSnapshotAsync(CancellationToken.None);
             System.Buffers.BuffersExtensions.Write(snapshot.Body, "a 1\n"u8);
             Assert.Null(snapshot.Read(Exposition.ExpositionFormat.Text004, new MultiplexerOptions(), Exposition.ExpositionFilter.None, container.Injector));
             container.Succeeded(snapshot, TimeSpan.FromSeconds(1));

@@ -239,8 +239,8 @@ public sealed class LifetimeTests
     }
 
     [Fact]
-    public void The_native_heap_can_be_told_to_return_large_blocks() =>
-        Assert.Equal(OperatingSystem.IsLinux() && !RuntimeInformation.RuntimeIdentifier.Contains("musl"), NativeHeap.ReturnLargeBlocks());
+    public void The_native_heap_can_be_told_to_keep_small() =>
+        Assert.Equal(OperatingSystem.IsLinux() && !RuntimeInformation.RuntimeIdentifier.Contains("musl"), NativeHeap.KeepSmall());
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);

@@ -211,17 +211,19 @@ public sealed class ExpositionEscaperTests
     [InlineData("a{\"x.y\"=\"\",b=\"2\"} 1", "a{x_y=\"\",b=\"2\"} 1")]
     public void LabelsThatFallTogetherCostTheirSample(string sample, string? left)
     {
+        // Another series: one series has a time, or it has none.
+        const string Beside = "a{z=\"0\"} 0\n";
         foreach (var format in new[] { ExpositionFormat.Text100, ExpositionFormat.OpenMetrics100 })
         {
             var isOpenMetrics = format == ExpositionFormat.OpenMetrics100;
             left = isOpenMetrics ? left?.Replace(" 5", " 0.005", StringComparison.Ordinal) : left;
             var escaped = Escape(
-                $"# TYPE a gauge\na 0\n{(isOpenMetrics ? sample.Replace(" 5", " 0.005", StringComparison.Ordinal) : sample)}\n{(isOpenMetrics ? Eof : "")}",
+                $"# TYPE a gauge\n{Beside}{(isOpenMetrics ? sample.Replace(" 5", " 0.005", StringComparison.Ordinal) : sample)}\n{(isOpenMetrics ? Eof : "")}",
                 format,
                 NameEscaping.Underscores);
             Assert.Equal(left is null ? 1 : 0, escaped.DroppedSampleCount);
             Assert.Equal(left is null ? 1 : 2, escaped.SampleCount);
-            Assert.Equal($"# TYPE a gauge\na 0\n{(left is null ? "" : left + "\n")}", WithoutEmptyFamilies(Write(escaped, format)));
+            Assert.Equal($"# TYPE a gauge\n{Beside}{(left is null ? "" : left + "\n")}", WithoutEmptyFamilies(Write(escaped, format)));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using PromMultiplexer.Exposition.Tests.Corpus;
 
@@ -42,6 +43,30 @@ public sealed class OpenMetricsWriterTests
         { "# TYPE h histogram\nh_bucket{le=\"Inf\"} 1\n", "# TYPE h_bucket unknown\nh_bucket{le=\"Inf\"} 1\n# EOF\n" },
         { "# TYPE h histogram\nh_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 1\n", "# TYPE h_bucket unknown\nh_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 1\n# EOF\n" },
         { "# TYPE s summary\ns{quantile=\"0.5\"} -3\ns_count 1\n", "# TYPE s unknown\ns{quantile=\"0.5\"} -3\n# TYPE s_count unknown\ns_count 1\n# EOF\n" },
+        // A metric is in one place, and its times go on.
+        {
+            "# TYPE x_total counter\nx_total{a=\"1\"} 1 1000\nx_total{a=\"2\"} 2 1000\nx_total{a=\"1\"} 3 2000\n",
+            "# TYPE x counter\nx_total{a=\"1\"} 1 1\nx_total{a=\"1\"} 3 2\nx_total{a=\"2\"} 2 1\n# EOF\n"
+        },
+        { "x{a=\"1\",b=\"2\"} 1 1000\nx 2 1000\nx{b=\"2\",a=\"1\"} 3 2000\n", "# TYPE x unknown\nx{a=\"1\",b=\"2\"} 1 1\nx{b=\"2\",a=\"1\"} 3 2\nx 2 1\n# EOF\n" },
+        { "x 1 2000\nx 2 1000\nx 4 3000\n", "# TYPE x unknown\nx 1 2\nx 4 3\n# EOF\n" },
+        { "x 1 1000\nx{a=\"1\"} 2 1000\nx 3\nx 4 2000\n", "# TYPE x unknown\nx{a=\"1\"} 2 1\nx 3\n# EOF\n" },
+        {
+            "# TYPE s summary\ns{quantile=\"0\"} 1\ns{a=\"1\",quantile=\"0\"} 2\ns{quantile=\"1\"} 3\ns_count 4\ns_count{a=\"1\"} 5\n",
+            "# TYPE s summary\ns{quantile=\"0\"} 1\ns{quantile=\"1\"} 3\ns_count 4\ns{a=\"1\",quantile=\"0\"} 2\ns_count{a=\"1\"} 5\n# EOF\n"
+        },
+        {
+            "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_bucket{a=\"1\",le=\"+Inf\"} 2\nh_sum 3\nh_sum{a=\"1\"} 4\nh_count 1\nh_count{a=\"1\"} 2\n",
+            "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_sum 3\nh_count 1\nh_bucket{a=\"1\",le=\"+Inf\"} 2\nh_sum{a=\"1\"} 4\nh_count{a=\"1\"} 2\n# EOF\n"
+        },
+        {
+            "# TYPE h histogram\nh_bucket{le=\"1\"} 1 1000\nh_bucket{le=\"+Inf\"} 2 1000\nh_bucket{le=\"1\"} 1 2000\nh_bucket{le=\"+Inf\"} 3 2000\n",
+            "# TYPE h histogram\nh_bucket{le=\"1\"} 1 1\nh_bucket{le=\"+Inf\"} 2 1\nh_bucket{le=\"1\"} 1 2\nh_bucket{le=\"+Inf\"} 3 2\n# EOF\n"
+        },
+        {
+            "# TYPE h histogram\nh_bucket{le=\"1\"} 1 1000\nh_bucket{le=\"1\"} 1 2000\nh_bucket{le=\"+Inf\"} 2 1000\nh_bucket{le=\"+Inf\"} 3 2000\n",
+            "# TYPE h_bucket unknown\nh_bucket{le=\"1\"} 1 1\nh_bucket{le=\"1\"} 1 2\nh_bucket{le=\"+Inf\"} 2 1\nh_bucket{le=\"+Inf\"} 3 2\n# EOF\n"
+        },
     };
 
     [Theory]
@@ -73,6 +98,7 @@ public sealed class OpenMetricsWriterTests
     [InlineData("# TYPE i info\ni_info 2\n# EOF\n", "# TYPE i_info unknown\ni_info 2\n# EOF\n")]
     [InlineData("# TYPE s stateset\ns 1\n# EOF\n", "# TYPE s unknown\ns 1\n# EOF\n")]
     [InlineData("# TYPE a gauge\na 1 # {b=\"c\"} 1\n# EOF\n", "# TYPE a gauge\na 1\n# EOF\n")]
+    [InlineData("# TYPE s stateset\ns{s=\"on\"} 1\ns{a=\"1\",s=\"on\"} 0\ns{s=\"off\"} 0\n# EOF\n", "# TYPE s stateset\ns{s=\"on\"} 1\ns{s=\"off\"} 0\ns{a=\"1\",s=\"on\"} 0\n# EOF\n")]
     [InlineData("# TYPE a gauge\na 1\n# TYPE a counter\na_total 1\n# EOF\n", "# TYPE a unknown\na 1\n# TYPE a_total unknown\na_total 1\n# EOF\n")]
     public void BrokenRulesCostTheType(string page, string written)
     {
@@ -144,6 +170,101 @@ public sealed class OpenMetricsWriterTests
 
         Assert.Equal(source.SampleCount * 2, OtherReaders.CountWithPython(page));
     }
+
+    /// <summary>
+    /// Metrics in pieces, in any order, at any time, in every type: whatever comes of it, others read it strictly. What a series has
+    /// twice at one time is passed on, as Prometheus would have seen it.
+    /// </summary>
+    [Fact]
+    public void ScatteredMetricsAreReadByStrictReaders()
+    {
+        var random = new Random(20);
+        var pages = new StringBuilder();
+        var samples = 0;
+        for (var i = 0; i < 2000; i++)
+        {
+            var text = ScatteredPage(random);
+            var page = Write(Text(text));
+            Assert.True(Refusal(page)?.Contains("the same series twice", StringComparison.Ordinal) != false, $"{Refusal(page)}\n{text}\n{page}");
+            Assert.Equal(InTime(text).Order(StringComparer.Ordinal), LinesOf(page).Order(StringComparer.Ordinal));
+            pages.Append(page);
+            samples += LinesOf(page).Count();
+
+            // Beside a page on which the family has another type, most likely.
+            page = Write(Labeled(text, "one"), Labeled(ScatteredPage(random), "two"));
+            Assert.True(Refusal(page)?.Contains("the same series twice", StringComparison.Ordinal) != false, $"{Refusal(page)}\n{text}\n{page}");
+            pages.Append(page);
+            samples += LinesOf(page).Count();
+        }
+
+        if (!OtherReaders.HasPython)
+        {
+            SharedData.SaySkipped("python3 and its prometheus_client");
+            return;
+        }
+
+        // That reader drops what a series has twice at one time.
+        Assert.InRange(OtherReaders.CountWithPython(pages.ToString()), 1, samples);
+    }
+
+    private static LabeledExposition Labeled(string text, string container)
+    {
+        var labeled = new LabeledExposition();
+        Assert.Null(new LabelInjector("container", container).Label(Text(text), labeled));
+        return labeled;
+    }
+
+    private static string ScatteredPage(Random random)
+    {
+        var type = random.GetItems(["counter", "gauge", "untyped", "histogram", "summary"], 1)[0];
+        string[] names = type switch
+        {
+            "counter" => ["x_total"],
+            "histogram" => ["x_bucket", "x_sum", "x_count"],
+            "summary" => ["x", "x_sum", "x_count"],
+            _ => ["x"],
+        };
+        var hasTimes = random.Next(2) == 0;
+        var page = new StringBuilder($"# TYPE {(type == "counter" ? "x_total" : "x")} {type}\n");
+        for (var i = random.Next(1, 9); i > 0; i--)
+        {
+            var name = random.GetItems(names, 1)[0];
+            var labels = new List<string>(random.GetItems(["a=\"1\"", "b=\"2\"", "c=\"3\""], random.Next(3)).Distinct());
+            if (name == "x_bucket" || (type == "summary" && name == "x"))
+            {
+                labels.Add(name == "x" ? "quantile=\"0.5\"" : $"le=\"{random.GetItems(["1", "2", "+Inf"], 1)[0]}\"");
+            }
+
+            var time = hasTimes && random.Next(8) > 0 ? $" {random.Next(1, 4)}000" : "";
+            page.Append($"{name}{{{string.Join(',', labels)}}} {random.Next(3)}{time}\n");
+        }
+
+        return page.ToString();
+    }
+
+    /// <summary>The samples of a page that do not take their series back in time, as plainly as it can be said.</summary>
+    private static IEnumerable<string> InTime(string page)
+    {
+        static int TimeOf(string line) => line.Split(' ') is [_, _, var time] ? int.Parse(time, CultureInfo.InvariantCulture) : int.MaxValue;
+        static string SeriesOf(string line) => string.Concat(line.Split(' ')[0].Split('{', '}', ',').Order(StringComparer.Ordinal));
+
+        foreach (var series in page.Split('\n').Where(line => line.StartsWith('x')).GroupBy(SeriesOf))
+        {
+            var latest = series.Any(line => TimeOf(line) == int.MaxValue) ? int.MaxValue : 0;
+            foreach (var line in series)
+            {
+                if (TimeOf(line) >= latest)
+                {
+                    latest = TimeOf(line);
+                    yield return string.Join(' ', line.Split(' ')[..2]);
+                }
+            }
+        }
+    }
+
+    /// <summary>The samples of a page without their times.</summary>
+    private static IEnumerable<string> LinesOf(string page) =>
+        page.Split('\n').Where(line => line.StartsWith('x')).Select(line => string.Join(' ', line.Split(' ')[..2]));
 
     private static ParsedExposition Text(string page) => Pages.Read(page);
 

@@ -51,6 +51,17 @@ public sealed class ProtobufLabelInjectionTests
     }
 
     [Fact]
+    public void TheNameOfALabelWithoutAValueIsFree() => AssertLabeled(
+        Family("g", 1,
+            Metric(Label("exported_container", "x"), Label("a", ""), Ours, Gauge(1)),
+            Metric(Label("exported_container", "x"), Ours, Gauge(2)),
+            Metric(Label("exported_container", ""), Ours, Gauge(3))),
+        Family("g", 1,
+            Metric(Label("exported_container", ""), Label("container", "x"), Label("a", ""), Gauge(1)),
+            Metric(Label("container", "x"), Label("exported_container", ""), Gauge(2)),
+            Metric(Label("container", ""), Label("exported_container", ""), Gauge(3))));
+
+    [Fact]
     public void ARenamedLabelMayNeedALongerLength()
     {
         var value = new string('v', 112);
@@ -84,14 +95,14 @@ public sealed class ProtobufLabelInjectionTests
     [Fact]
     public void FamiliesOfOneNameBecomeOneMessage()
     {
-        var one = Family("g", 1, Text(2, "First."), Metric(Gauge(1)), Integer(100, 1));
-        byte[] two = [.. Family("f", 0, Text(5, "s"), Metric(Counter(1))), .. Family("g", 1, Text(2, "Second."), Text(5, "s"), Metric(Label("a", "b"), Gauge(2)), Integer(100, 2))];
-        var three = Family("g", 1, Metric(Gauge(3)));
+        var one = Family("g_s", 1, Text(2, "First."), Metric(Gauge(1)), Integer(100, 1));
+        byte[] two = [.. Family("f_s", 0, Text(5, "s"), Metric(Counter(1))), .. Family("g_s", 1, Text(2, "Second."), Text(5, "s"), Metric(Label("a", "b"), Gauge(2)), Integer(100, 2))];
+        var three = Family("g_s", 1, Metric(Gauge(3)));
         Assert.Equal(
             [
-                .. Delimited([.. Text(1, "f"), .. Integer(3, 0), .. Metric(Label("container", "b"), Counter(1)), .. Text(5, "s")]),
+                .. Delimited([.. Text(1, "f_s"), .. Integer(3, 0), .. Metric(Label("container", "b"), Counter(1)), .. Text(5, "s")]),
                 .. Delimited([
-                    .. Text(1, "g"), .. Text(2, "First."), .. Integer(3, 1),
+                    .. Text(1, "g_s"), .. Text(2, "First."), .. Integer(3, 1),
                     .. Metric(Label("container", "a"), Gauge(1)), .. Metric(Label("a", "b"), Label("container", "b"), Gauge(2)), .. Metric(Label("container", "c"), Gauge(3)),
                     .. Text(5, "s"), .. Integer(100, 1), .. Integer(100, 2)]),
             ],

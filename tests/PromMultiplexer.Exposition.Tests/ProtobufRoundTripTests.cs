@@ -31,10 +31,9 @@ public sealed class ProtobufRoundTripTests
             var labeled = families.Where(family => family.Metrics.Count > 0)
                 .Select(family => WithoutEmptyTexts(injector.Label(family)!))
                 .OrderBy(family => family.Name, StringComparer.Ordinal)
-                .Select(Dump)
                 .ToList();
-            Assert.Equal(labeled, Read(Merge(page)).Select(Dump));
-            Assert.Equal(labeled, new FamilyMerger().Merge([page], ExpositionFormat.Protobuf).ToFamilies().Select(Dump));
+            Assert.Equal(labeled.Select(WithoutStrayUnit).Select(Dump), Read(Merge(page)).Select(Dump));
+            Assert.Equal(labeled.Select(Dump), new FamilyMerger().Merge([page], ExpositionFormat.Protobuf).ToFamilies().Select(Dump));
         }
     }
 
@@ -59,6 +58,16 @@ public sealed class ProtobufRoundTripTests
         Name = family.Name,
         Help = family.Help is "" ? null : family.Help,
         Unit = family.Unit is "" ? null : family.Unit,
+        Type = family.Type,
+        Metrics = family.Metrics,
+    };
+
+    /// <summary>A family as it is written: a unit that is not the end of the name would cost the whole page.</summary>
+    private static MetricFamily WithoutStrayUnit(MetricFamily family) => new()
+    {
+        Name = family.Name,
+        Help = family.Help,
+        Unit = family.Unit is { } unit && family.Name.EndsWith("_" + unit, StringComparison.Ordinal) ? unit : null,
         Type = family.Type,
         Metrics = family.Metrics,
     };

@@ -8,16 +8,22 @@ public sealed class NativeHistogramTests(Pod pod) : IClassFixture<Pod>
     private const string Through = "sidecar";
     private const string Direct = "direct";
 
-    [RealProgramFact]
-    public async Task Come_through_as_they_are_beside_containers_that_speak_text()
+    [RealProgramTheory]
+    [InPrometheus(2)]
+    [InPrometheus(3)]
+    public async Task Come_through_as_they_are_beside_containers_that_speak_text(string version)
     {
         await using var program = new NativeProgram();
         await using var sidecar = await Sidecar.StartWithProtobufAsync([program.NameAndPort, pod.Redis.NameAndPort, pod.Node.NameAndPort]);
-        await using var prometheus = await ScrapingPrometheus.StartWithNativeHistogramsAsync(
-            ScrapingPrometheus.Job(Through, sidecar.Address),
-            ScrapingPrometheus.Job(Direct, program.Address),
-            ScrapingPrometheus.Job("redis", pod.Redis.Address),
-            ScrapingPrometheus.Job("node", pod.Node.Address));
+        await using var prometheus = await ScrapingPrometheus.StartAsync(
+            InstalledPrometheus.Of(version),
+            [
+                ScrapingPrometheus.Job(Through, sidecar.Address),
+                ScrapingPrometheus.Job(Direct, program.Address),
+                ScrapingPrometheus.Job("redis", pod.Redis.Address),
+                ScrapingPrometheus.Job("node", pod.Node.Address),
+            ],
+            "native-histograms");
 
         await Eventually.PassesAsync(async () =>
         {
@@ -44,7 +50,7 @@ public sealed class NativeHistogramTests(Pod pod) : IClassFixture<Pod>
             }
         });
 
-        Assert.DoesNotContain(prometheus.Output, line => line.Contains("level=warn", StringComparison.Ordinal) || line.Contains("level=error", StringComparison.Ordinal));
+        Assert.Empty(prometheus.Complaints);
     }
 
     private static async Task<List<string>> ValuesAsync(ScrapingPrometheus prometheus, string expression, string job) =>

@@ -9,10 +9,13 @@ public sealed class PrometheusTests(Pod pod) : IClassFixture<Pod>
     private static readonly string[] OfTheScrape =
         ["up", "scrape_duration_seconds", "scrape_samples_scraped", "scrape_samples_post_metric_relabeling", "scrape_series_added"];
 
-    [RealProgramFact]
-    public async Task Takes_from_the_sidecar_what_it_takes_from_the_containers_and_the_label()
+    [RealProgramTheory]
+    [InPrometheus(2)]
+    [InPrometheus(3)]
+    public async Task Takes_from_the_sidecar_what_it_takes_from_the_containers_and_the_label(string version)
     {
         await using var prometheus = await ScrapingPrometheus.StartAsync(
+            InstalledPrometheus.Of(version),
             [ScrapingPrometheus.Job(Sidecar, pod.Sidecar.Address), .. pod.Exporters.Select(exporter => ScrapingPrometheus.Job(exporter.Name, exporter.Address))]);
 
         await Eventually.PassesAsync(async () =>
@@ -30,18 +33,23 @@ public sealed class PrometheusTests(Pod pod) : IClassFixture<Pod>
             }
         });
 
-        Assert.DoesNotContain(prometheus.Output, line => line.Contains("level=warn", StringComparison.Ordinal) || line.Contains("level=error", StringComparison.Ordinal));
+        Assert.Empty(prometheus.Complaints);
     }
 
-    [RealProgramFact]
-    public async Task Keeps_the_label_where_the_target_has_one_of_that_name_if_it_is_told_to()
+    [RealProgramTheory]
+    [InPrometheus(2)]
+    [InPrometheus(3)]
+    public async Task Keeps_the_label_where_the_target_has_one_of_that_name_if_it_is_told_to(string version)
     {
         // As the operator's PodMonitor has it: the target's label is the name of the container that the port belongs to.
         const string TargetLabel = "container: sidecar";
         await using var prometheus = await ScrapingPrometheus.StartAsync(
-            ScrapingPrometheus.Job("untold", pod.Sidecar.Address, TargetLabel),
-            ScrapingPrometheus.Job("honor", pod.Sidecar.Address, TargetLabel, "honor_labels: true"),
-            ScrapingPrometheus.Job("drop", pod.Sidecar.Address, TargetLabel, "relabel_configs: [{action: labeldrop, regex: container}]"));
+            InstalledPrometheus.Of(version),
+            [
+                ScrapingPrometheus.Job("untold", pod.Sidecar.Address, TargetLabel),
+                ScrapingPrometheus.Job("honor", pod.Sidecar.Address, TargetLabel, "honor_labels: true"),
+                ScrapingPrometheus.Job("drop", pod.Sidecar.Address, TargetLabel, "relabel_configs: [{action: labeldrop, regex: container}]"),
+            ]);
 
         await AssertContainerOfRedisAsync("untold", "exported_container");
         await AssertContainerOfRedisAsync("honor", "container");
@@ -54,12 +62,15 @@ public sealed class PrometheusTests(Pod pod) : IClassFixture<Pod>
         });
     }
 
-    [RealProgramFact]
-    public async Task Discovers_the_containers_and_takes_from_each_what_it_would_take_from_it_directly()
+    [RealProgramTheory]
+    [InPrometheus(2)]
+    [InPrometheus(3)]
+    public async Task Discovers_the_containers_and_takes_from_each_what_it_would_take_from_it_directly(string version)
     {
         await using var down = new Exporter("down", RealProgram.NodeExporter, scrapes: "", address => [$"--web.listen-address={address}"]);
         await using var sidecar = await Tests.Sidecar.StartAsync([.. pod.Exporters.Select(exporter => exporter.NameAndPort), down.NameAndPort]);
         await using var prometheus = await ScrapingPrometheus.StartAsync(
+            InstalledPrometheus.Of(version),
             [ScrapingPrometheus.DiscoveringJob(Sidecar, $"http://{sidecar.Address}/sd"), .. pod.Exporters.Select(exporter => ScrapingPrometheus.Job(exporter.Name, exporter.Address))]);
 
         await Eventually.PassesAsync(async () =>

@@ -6,7 +6,8 @@ namespace PromMultiplexer.Engine;
 /// The bytes of one page in one piece. Made to be used again and again: it grows by need, keeps what it has, and gives
 /// back memory when the pages have been much smaller for a while. Not safe for concurrent use.
 /// </summary>
-internal sealed class PageBuffer : IBufferWriter<byte>
+/// <param name="memory">What it takes its bytes from; <see langword="null"/> for as many as the process has.</param>
+internal sealed class PageBuffer(PageMemory? memory = null) : IBufferWriter<byte>
 {
     /// <summary>Smaller buffers are never given back: there is nothing to gain.</summary>
     private const int SmallestToShrink = 64 * 1024;
@@ -17,6 +18,9 @@ internal sealed class PageBuffer : IBufferWriter<byte>
     private byte[] _bytes = [];
     private int _length;
     private int _smallPages;
+
+    // One that was let go of without being freed is counted until the collector has found it.
+    ~PageBuffer() => memory?.Return(_bytes.Length);
 
     /// <summary>What was written. Valid until the next <see cref="Clear"/> or write.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
@@ -32,8 +36,7 @@ internal sealed class PageBuffer : IBufferWriter<byte>
         {
             if (++_smallPages >= SmallPagesToShrink)
             {
-                _bytes = [];
-                _smallPages = 0;
+                Free();
             }
         }
         else
@@ -44,12 +47,49 @@ internal sealed class PageBuffer : IBufferWriter<byte>
         _length = 0;
     }
 
-    /// <summary>Makes room for a page of <paramref name="length"/> bytes and a little more, since the next page is rarely as long.</summary>
+    /// <summary>Forgets what was written and gives all memory back.</summary>
+    public void Free()
+    {
+        memory?.Return(_bytes.Length);
+        _bytes = [];
+        _length = 0;
+        _smallPages = 0;
+    }
+
+    /// <summary>The bytes to hold for pages of about <paramref name="length"/> bytes: a little more, since the next page is rarely as long.</summary>
+    public static int CapacityFor(int length) => (int)Math.Min(length + (length / 16L), Array.MaxLength);
+
+    /// <summary>Makes room for a page of <paramref name="length"/> bytes and a little more.</summary>
+    /// <exception cref="InsufficientMemoryException">Pages have no more memory.</exception>
     public void Reserve(int length)
     {
         if (_bytes.Length < length)
         {
-            Resize((int)Math.Min(length + (length / 8L), Array.MaxLength));
+            Resize(CapacityFor(length));
+        }
+    }
+
+    /// <summary>Makes room for a page of <paramref name="length"/> bytes and a little more, if pages have the memory.</summary>
+    public bool TryReserve(int length)
+    {
+        try
+        {
+            Reserve(length);
+            return true;
+        }
+        catch (InsufficientMemoryException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Gives back what is too much for pages as long as this one: a page whose length was not known has taken up to twice as much.</summary>
+    public void Fit()
+    {
+        var capacity = CapacityFor(_length);
+        if (_bytes.Length >= SmallestToShrink && _bytes.Length - capacity > _bytes.Length / 8 && memory?.Left >= capacity)
+        {
+            Resize(capacity);
         }
     }
 
@@ -63,6 +103,7 @@ internal sealed class PageBuffer : IBufferWriter<byte>
     /// <summary>Takes back the last <paramref name="count"/> bytes.</summary>
     public void Shorten(int count) => _length -= count;
 
+    /// <exception cref="InsufficientMemoryException">Pages have no more memory.</exception>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         MakeRoom(Math.Max(sizeHint, 1));
@@ -89,8 +130,11 @@ internal sealed class PageBuffer : IBufferWriter<byte>
 
     private void Resize(int capacity)
     {
-        var larger = GC.AllocateUninitializedArray<byte>(capacity);
-        _bytes.AsSpan(0, _length).CopyTo(larger);
-        _bytes = larger;
+        // Both are there while one is copied.
+        memory?.Take(capacity);
+        var (bytes, before) = (GC.AllocateUninitializedArray<byte>(capacity), _bytes);
+        before.AsSpan(0, _length).CopyTo(bytes);
+        _bytes = bytes;
+        memory?.Return(before.Length);
     }
 }

@@ -2,16 +2,21 @@ namespace PromMultiplexer.Engine;
 
 /// <summary>
 /// The buffers of served pages between two pages. Keeps a few: a page as it is, the same compressed, and one that is
-/// being sent still. What slow clients hold beyond that is left to the garbage collector. Safe for concurrent use.
+/// being sent still. What slow clients hold beyond that is given back. Safe for concurrent use.
 /// </summary>
-internal sealed class PageBufferPool
+/// <param name="memory">What the buffers take their bytes from; <see langword="null"/> for as many as the process has.</param>
+internal sealed class PageBufferPool(PageMemory? memory = null)
 {
     private const int Kept = 3;
 
     private readonly Lock _gate = new();
     private readonly List<PageBuffer> _spare = new(Kept);
 
+    /// <summary>Whether a page of that many bytes can be served at all, with room left for the same compressed.</summary>
+    public bool CanHold(long length) => memory is null || length <= memory.Limit - (memory.Limit / 4);
+
     /// <summary>A buffer with room for a page of <paramref name="length"/> bytes: the smallest that has it, or the largest there is, made larger.</summary>
+    /// <exception cref="InsufficientMemoryException">Pages that are being sent have all the memory.</exception>
     public PageBuffer Take(int length)
     {
         PageBuffer? buffer = null;
@@ -31,7 +36,14 @@ internal sealed class PageBufferPool
             }
         }
 
-        buffer ??= new PageBuffer();
+        buffer ??= new PageBuffer(memory);
+        if (buffer.Capacity < length && memory?.Left < PageBuffer.CapacityFor(length))
+        {
+            // It holds nothing that would have to be copied.
+            buffer.Free();
+            FreeSpare();
+        }
+
         buffer.Reserve(length);
         return buffer;
     }
@@ -44,7 +56,19 @@ internal sealed class PageBufferPool
             if (_spare.Count < Kept)
             {
                 _spare.Add(buffer);
+                return;
             }
+        }
+
+        buffer.Free();
+    }
+
+    private void FreeSpare()
+    {
+        lock (_gate)
+        {
+            _spare.ForEach(buffer => buffer.Free());
+            _spare.Clear();
         }
     }
 

@@ -12,16 +12,20 @@ public static class NativeHeap
     private const int MmapThreshold = -3;
     private const int ThresholdBytes = 128 * 1024;
 
+    // M_ARENA_MAX in malloc.h.
+    private const int ArenaMax = -8;
+
     /// <summary>
-    /// Makes glibc give large blocks back as soon as they are freed. By itself it raises the size of what it calls large
-    /// with every such block, until it keeps two to three megabytes for each thread that ever compressed a page.
+    /// Makes glibc keep no memory that nobody uses. It gives large blocks back as soon as they are freed: by itself it raises the
+    /// size of what it calls large with every such block, until it keeps two to three megabytes for each thread that ever compressed
+    /// a page. And all threads share one heap, where by itself each gets one with up to half a megabyte in it.
     /// </summary>
-    /// <returns>Whether that was done: other systems and C libraries have no such setting, nor the need.</returns>
-    public static bool ReturnLargeBlocks()
+    /// <returns>Whether that was done: other systems and C libraries have no such settings, nor the need.</returns>
+    public static bool KeepSmall()
     {
         try
         {
-            return OperatingSystem.IsLinux() && SetOption(MmapThreshold, ThresholdBytes) == 1;
+            return OperatingSystem.IsLinux() && SetOption(MmapThreshold, ThresholdBytes) == 1 && SetOption(ArenaMax, 1) == 1;
         }
         catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -13,5 +13,13 @@ public static class MemoryBudget
     /// <summary>The largest page that is taken from a container if nobody says otherwise: an eighth of the memory, from 1 MiB to 64 MiB.</summary>
     public static long BodySizeLimit { get; } = BodySizeLimitIn(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
+    /// <summary>
+    /// The memory that pages may take together if nobody says otherwise: seven tenths. The rest is for all else, and for what the
+    /// collector has not collected yet.
+    /// </summary>
+    public static long PageMemory { get; } = PageMemoryIn(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    internal static long PageMemoryIn(long memory) => memory / 10 * 7;
+
     internal static long BodySizeLimitIn(long memory) => Math.Clamp(memory / Share, LeastBody, MostBody) / 1024 * 1024;
 }

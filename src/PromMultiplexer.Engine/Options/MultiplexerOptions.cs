@@ -35,6 +35,12 @@ public sealed record MultiplexerOptions
     /// <summary>The largest page of a container, in bytes after decompression.</summary>
     public long BodySizeLimit { get; init; } = MemoryBudget.BodySizeLimit;
 
+    /// <summary>
+    /// The memory that pages may take together, in bytes: half is for those that are scraped, with the index over them, half for those
+    /// that are served. A scrape that goes beyond has failed; a request that does is told to come again. It is taken at the start.
+    /// </summary>
+    public long PageMemory { get; init; } = MemoryBudget.PageMemory;
+
     /// <summary>What else a container's page may have. A page that has more is a failed scrape.</summary>
     public ExpositionLimits PageLimits { get; init; } = new() { LineLength = 1024 * 1024 };
 

@@ -10,7 +10,7 @@ internal sealed class Page(PageBuffer identity, PageBufferPool buffers)
 {
     private readonly Lock _gate = new();
     private int _references = 1;
-    private Task<PageBuffer>? _gzip;
+    private Task<PageBuffer?>? _gzip;
 
     /// <summary>Why the page is not to be served, by the rule that the options give; else <see langword="null"/>.</summary>
     public string? Refusal { get; init; }
@@ -18,17 +18,20 @@ internal sealed class Page(PageBuffer identity, PageBufferPool buffers)
     /// <summary>The page as it is.</summary>
     public ReadOnlyMemory<byte> Identity => identity.Written;
 
-    /// <summary>The page compressed with gzip. Made when it is first asked for, and once.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>> GzipAsync()
+    /// <summary>The page compressed with gzip. Made when it is first asked for, and once; <see langword="null"/> where there is no memory for it.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> GzipAsync()
     {
-        Task<PageBuffer> gzip;
+        Task<PageBuffer?> gzip;
         lock (_gate)
         {
             gzip = _gzip ??= Task.Run(Compress);
         }
 
-        return (await gzip.ConfigureAwait(false)).Written;
+        return (await gzip.ConfigureAwait(false))?.Written;
     }
+
+    /// <summary>Whether there is more than one reference.</summary>
+    public bool IsShared => Volatile.Read(ref _references) > 1;
 
     /// <summary>Adds references. The caller must hold one already.</summary>
     public void Acquire(int count = 1) => Interlocked.Add(ref _references, count);
@@ -39,19 +42,25 @@ internal sealed class Page(PageBuffer identity, PageBufferPool buffers)
         if (Interlocked.Decrement(ref _references) == 0)
         {
             buffers.Return(identity);
-            if (_gzip is { IsCompletedSuccessfully: true } gzip)
+            if (_gzip is { IsCompletedSuccessfully: true, Result: { } gzip })
             {
-                buffers.Return(gzip.Result);
+                buffers.Return(gzip);
             }
         }
     }
 
-    private PageBuffer Compress()
+    private PageBuffer? Compress()
     {
         var compressed = buffers.Take(0);
-        using (var gzip = new GZipStream(new PageBufferStream(compressed), CompressionLevel.Fastest))
+        try
         {
+            using var gzip = new GZipStream(new PageBufferStream(compressed), CompressionLevel.Fastest);
             gzip.Write(identity.Written.Span);
+        }
+        catch (InsufficientMemoryException)
+        {
+            buffers.Return(compressed);
+            return null;
         }
 
         return compressed;

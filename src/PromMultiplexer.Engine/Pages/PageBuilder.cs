@@ -14,6 +14,8 @@ internal sealed class PageBuilder
     // What the writer asks for beyond the page itself: it writes in blocks of that size, and the last one is never full.
     private const int WriterBlockBytes = 64 * 1024;
 
+    private const long LeastConversionLimit = 256 * 1024;
+
     private readonly IReadOnlyList<Container> _containers;
     private readonly MultiplexerVitals _vitals;
     private readonly ConflictWatch _conflicts;
@@ -50,11 +52,13 @@ internal sealed class PageBuilder
         _containers = containers;
         _vitals = vitals;
         _conflicts = conflicts;
-        _buffers = previous?._buffers ?? new PageBufferPool();
+        _buffers = previous?._buffers ?? new PageBufferPool(new PageMemory(options.PageMemory - (options.PageMemory / 2)));
         _gate = previous?._gate ?? new SemaphoreSlim(1);
         _failOn = options.FailOn;
-        _merger = new FamilyMerger(options.OnTypeConflict) { ConversionLimit = options.BodySizeLimit };
-        _partMerger = new FamilyMerger(options.OnTypeConflict) { ConversionLimit = options.BodySizeLimit };
+        // What is converted counts among no pages, and there may be as much of it as there are containers.
+        var conversionLimit = Math.Min(options.BodySizeLimit, Math.Max(LeastConversionLimit, options.PageMemory / 4 / Math.Max(1, containers.Count)));
+        _merger = new FamilyMerger(options.OnTypeConflict) { ConversionLimit = conversionLimit };
+        _partMerger = new FamilyMerger(options.OnTypeConflict) { ConversionLimit = conversionLimit };
         _views = new ContainerView[containers.Count];
         _sources = new LabeledExposition[containers.Count + 1];
         _names = new string[containers.Count + 1];
@@ -77,12 +81,12 @@ internal sealed class PageBuilder
             var count = Look(form);
             _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
             _names[0] = Own;
-            var merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
-            if (_conflicts.Observe(form.Format, merged.Conflicts, _names.AsSpan(0, count)) | LeaveOut(merged))
+            var (merged, kept) = MergeWhatFits(_merger, count, form);
+            if (_conflicts.Observe(form.Format, merged.Conflicts, _names.AsSpan(0, kept)) | LeaveOut(merged, _names.AsSpan(kept, count - kept)))
             {
                 // What merging has met is counted now, and this page is the one that has to say so.
                 _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
-                merged = _merger.Merge(_sources.AsSpan(0, count), form.Format);
+                merged = _merger.Merge(_sources.AsSpan(0, kept), form.Format);
             }
 
             return Write(merged, form, Refusal(form));
@@ -157,7 +161,7 @@ internal sealed class PageBuilder
     {
         var count = Look(form);
         _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
-        var merged = _partMerger.Merge(_sources.AsSpan(0, count), form.Format);
+        var (merged, _) = MergeWhatFits(_partMerger, count, form);
         if (selection.Families.Count > 0)
         {
             merged.Keep(selection.Families);
@@ -185,13 +189,28 @@ internal sealed class PageBuilder
         return count;
     }
 
-    // Containers that the merger left out are down as far as the page goes. Returns whether there are any.
-    private bool LeaveOut(MergedExposition merged)
+    // Whoever comes last goes first where the page would be larger than there is memory for. Returns how many sources are left.
+    private (MergedExposition Merged, int Kept) MergeWhatFits(FamilyMerger merger, int count, PageForm form)
     {
+        var merged = merger.Merge(_sources.AsSpan(0, count), form.Format);
+        while (count > 1 && !_buffers.CanHold(merged.GetLength(form.Format) + WriterBlockBytes))
+        {
+            merged = merger.Merge(_sources.AsSpan(0, --count), form.Format);
+        }
+
+        return (merged, count);
+    }
+
+    // Containers that are not on the page are down as far as it goes: those that the merger left out, and those that there was no
+    // memory for. Returns whether there are any.
+    private bool LeaveOut(MergedExposition merged, ReadOnlySpan<string> unfit)
+    {
+        var isAny = merged.LeftOut.Count > 0 || unfit.Length > 0;
         for (var i = 0; i < _views.Length; i++)
         {
-            var isLeftOut = _views[i].Snapshot is not null && IsAmong(merged.LeftOut, _containers[i].Name);
-            var reason = isLeftOut ? WhyLeftOut(merged.Conflicts, _containers[i].Name) : null;
+            var isUnfit = unfit.Contains(_containers[i].Name);
+            var isLeftOut = _views[i].Snapshot is not null && (isUnfit || IsAmong(merged.LeftOut, _containers[i].Name));
+            var reason = isUnfit ? Snapshot.NoMemory : isLeftOut ? WhyLeftOut(merged.Conflicts, _containers[i].Name) : null;
             _containers[i].LeftOut = reason;
             if (reason is not null)
             {
@@ -206,7 +225,7 @@ internal sealed class PageBuilder
             _isLeftOut[i] = isLeftOut;
         }
 
-        return merged.LeftOut.Count > 0;
+        return isAny;
     }
 
     private ScrapeError WhyLeftOut(IReadOnlyList<MergeConflict> conflicts, string container)

@@ -48,6 +48,10 @@ internal sealed class PageCache(Func<PageForm, CancellationToken, Task<Page>> bu
         {
             return await building.Page.WaitAsync(aborted).ConfigureAwait(false);
         }
+        catch (InsufficientMemoryException) when (TryAcquireOld(form) is { } old)
+        {
+            return old;
+        }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
         {
             Leave(form, building);
@@ -122,12 +126,30 @@ internal sealed class PageCache(Func<PageForm, CancellationToken, Task<Page>> bu
     /// </summary>
     private bool IsOvertaken(PageForm form, Building building) => form.Since != 0 && building.ChangesSeen != changes.Count;
 
-    /// <summary>Lets go of the page to be replaced, of those of other rounds, and of those that nobody has asked for since something changed.</summary>
+    /// <summary>The page before, which others are receiving, so that there is no memory for a newer one; none on request, when it is not asked for.</summary>
+    private Page? TryAcquireOld(PageForm form)
+    {
+        lock (_gate)
+        {
+            if (form.Since != 0 || !_pages.TryGetValue(form, out var entry))
+            {
+                return null;
+            }
+
+            entry.Page.Acquire();
+            return entry.Page;
+        }
+    }
+
+    /// <summary>
+    /// Lets go of the page to be replaced, of those of other rounds, and of those that nobody has asked for since something changed.
+    /// But a page that somebody else has too stays in memory anyway, and may be of use.
+    /// </summary>
     private void ForgetOld(PageForm replaced)
     {
         foreach (var (form, entry) in _pages)
         {
-            if (form == replaced || form.Since != replaced.Since || !IsCurrent(entry))
+            if (form == replaced ? !entry.Page.IsShared : form.Since != replaced.Since || !IsCurrent(entry))
             {
                 // Removing while going through is what this dictionary allows.
                 _pages.Remove(form);

@@ -11,6 +11,7 @@ internal sealed class Container : IDisposable
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _firstScrape = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SnapshotPool _snapshots;
+    private readonly TimeSpan _patience;
     private readonly TimeSpan _staleFor;
     private readonly TimeSpan _linger;
     private readonly ChangeCounter _changes;
@@ -23,6 +24,7 @@ internal sealed class Container : IDisposable
     private ContainerState _state;
     private long _downSince;
     private int _lastLength;
+    private long _lastIndexBytes;
     private ScrapeError? _leftOut;
     private DateTimeOffset _leftOutTime;
     private long _leftOutAt;
@@ -39,6 +41,7 @@ internal sealed class Container : IDisposable
         Injector = new LabelInjector(options.ContainerLabel, target.Container, options.OnLabelCollision);
         Log = new ContainerLog(log, target.Container, Url);
         _snapshots = snapshots;
+        _patience = target.ScrapeTimeout ?? options.ScrapeTimeout;
         _staleFor = options.StaleFor;
         _linger = options.Linger;
         _changes = changes;
@@ -160,20 +163,29 @@ internal sealed class Container : IDisposable
         }
     }
 
-    /// <summary>A snapshot to scrape into, with one reference.</summary>
-    public Snapshot TakeSnapshot() => _snapshots.Take(Volatile.Read(ref _lastLength));
+    /// <summary>A snapshot to scrape into, with one reference. Where there is no memory, those who scrape already are waited for.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public ValueTask<Snapshot> TakeSnapshotAsync(CancellationToken stop) => 
+        _snapshots.TakeAsync(Volatile.Read(ref _lastLength), Volatile.Read(ref _lastIndexBytes), _patience, stop);
 
     /// <summary>Makes <paramref name="snapshot"/> the latest page. The caller's reference goes with it.</summary>
-    public void Succeeded(Snapshot snapshot, TimeSpan duration)
+    /// <returns>Why not, if not. Then the caller keeps its reference.</returns>
+    public ScrapeError? Succeeded(Snapshot snapshot, TimeSpan duration)
     {
         Snapshot? replaced;
         lock (_gate)
         {
+            if (!_snapshots.TryShow(snapshot, _current))
+            {
+                return Snapshot.NoMemory;
+            }
+
             // Whoever joined the scrape asked before this moment, so that to him the page is one of his round.
             snapshot.Stamp();
             replaced = _current;
             _current = snapshot;
             _lastLength = snapshot.Body.Length;
+            _lastIndexBytes = snapshot.IndexBytes;
             _state = _state with
             {
                 Up = true,
@@ -190,6 +202,7 @@ internal sealed class Container : IDisposable
         _changes.Increment();
         _firstScrape.TrySetResult();
         Log.Succeeded();
+        return null;
     }
 
     /// <summary>Records a failure, and withdraws the latest page when its time is over.</summary>

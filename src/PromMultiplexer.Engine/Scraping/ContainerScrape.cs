@@ -10,7 +10,7 @@ internal sealed class ContainerScrape(Scraper scraper, Log log)
     public async Task RunAsync(Container container, CancellationToken stop)
     {
         var start = Stopwatch.GetTimestamp();
-        var snapshot = container.TakeSnapshot();
+        var snapshot = await container.TakeSnapshotAsync(stop).ConfigureAwait(false);
         ScrapeError? error;
         try
         {
@@ -21,6 +21,10 @@ internal sealed class ContainerScrape(Scraper scraper, Log log)
             snapshot.Release();
             throw;
         }
+        catch (InsufficientMemoryException)
+        {
+            error = Snapshot.NoMemory;
+        }
         catch (Exception fault)
         {
             // No fault of ours in one scrape may end the next, nor the process.
@@ -29,11 +33,8 @@ internal sealed class ContainerScrape(Scraper scraper, Log log)
         }
 
         var duration = Stopwatch.GetElapsedTime(start);
-        if (error is null)
-        {
-            container.Succeeded(snapshot, duration);
-        }
-        else
+        error ??= container.Succeeded(snapshot, duration);
+        if (error is not null)
         {
             snapshot.Release();
             container.Failed(error, duration);

@@ -40,11 +40,13 @@ internal sealed class PageFetcher : IDisposable
         _request = new ScrapeRequest(options.ScrapeProtocols, options.ScrapeTimeout, (IEnumerable<KeyValuePair<string, string>>?)target?.Headers ?? access?.Headers);
         _credentials = target?.Credentials;
         _isSecure = target?.Tls is not null;
+
+        // Bodies are decompressed by the reader. AutomaticDecompression stays what it is by itself, none: setting it, even to none,
+        // links the runtime's own decompressors and Brotli with them, a thirteenth of the native executable.
         var handler = new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null,
             AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
             ConnectCallback = connect,
             MaxResponseDrainSize = 16 * 1024,
             MaxResponseHeadersLength = 32,

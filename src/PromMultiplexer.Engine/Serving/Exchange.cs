@@ -80,10 +80,15 @@ internal readonly struct Exchange(IFeatureCollection features)
     }
 
     /// <summary>Asks the client to come again.</summary>
-    public Task SendBusyAsync()
+    public Task SendBusyAsync() => SendBusyAsync("Too many requests are being answered already.");
+
+    /// <summary>Asks the client to come again, when others have received their pages.</summary>
+    public Task SendNoMemoryAsync() => SendBusyAsync("Pages that others are receiving have all the memory there is for pages.");
+
+    private Task SendBusyAsync(string why)
     {
         _response.Headers.RetryAfter = "1";
-        return SendTextAsync(StatusCodes.Status503ServiceUnavailable, "Too many requests are being answered already. Come again in a second.");
+        return SendTextAsync(StatusCodes.Status503ServiceUnavailable, why + " Come again in a second.");
     }
 
     /// <summary>Answers with a page, compressed if the client likes that.</summary>
@@ -96,9 +101,9 @@ internal readonly struct Exchange(IFeatureCollection features)
         headers.ContentType = contentType;
         headers.Vary = "Accept, Accept-Encoding";
         var body = page.Identity;
-        if (AcceptEncoding.PrefersGzip(RequestHeaders.AcceptEncoding))
+        if (AcceptEncoding.PrefersGzip(RequestHeaders.AcceptEncoding) && await page.GzipAsync().ConfigureAwait(false) is { } compressed)
         {
-            body = await page.GzipAsync().ConfigureAwait(false);
+            body = compressed;
             headers.ContentEncoding = "gzip";
         }
 

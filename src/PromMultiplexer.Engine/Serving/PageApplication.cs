@@ -60,6 +60,10 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
         {
             // The client has gone: there is nobody to answer.
         }
+        catch (InsufficientMemoryException) when (!exchange.HasStarted)
+        {
+            await exchange.SendNoMemoryAsync().ConfigureAwait(false);
+        }
         catch (Exception fault)
         {
             _log.Error("request ended in a fault", ("path", exchange.Path), ("fault", fault.ToString()));

@@ -61,7 +61,13 @@ internal sealed class ConvertedExposition(PageView view)
     public ReadError? ToLines(ParsedExposition page, ExpositionFormat format)
     {
         (_lines ??= new MessageLines()).Write(page.Messages, format == ExpositionFormat.OpenMetrics100, _bytes);
-        return ExpositionReader.Read(_bytes.WrittenMemory, format, ReadMode.Tolerant, _parsed);
+        var error = ExpositionReader.Read(_bytes.WrittenMemory, format, ReadMode.Tolerant, _parsed);
+        if (error is null && format == ExpositionFormat.OpenMetrics100)
+        {
+            ScatteredMetrics.Gather(_parsed);
+        }
+
+        return error;
     }
 
     /// <summary>Makes messages of lines.</summary>
@@ -71,10 +77,11 @@ internal sealed class ConvertedExposition(PageView view)
         return ExpositionReader.Read(_bytes.WrittenMemory, ExpositionFormat.Protobuf, ReadMode.Tolerant, _parsed);
     }
 
-    /// <summary>Puts the creation times of a page of text beside what they belong to.</summary>
-    public ReadError? PutCreationTimesBeside(ParsedExposition page)
+    /// <summary>Puts what belongs to one metric side by side, creation times of text that stand apart included.</summary>
+    public ReadError? PutMetricsTogether(ParsedExposition page)
     {
         CreationTimes.PutBeside(page, _parsed);
+        ScatteredMetrics.Gather(_parsed);
         return null;
     }
 }

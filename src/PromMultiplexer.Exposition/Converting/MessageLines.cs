@@ -112,7 +112,7 @@ internal sealed class MessageLines
     };
 
     private static bool EndsInUnit(ReadOnlySpan<byte> name, ReadOnlySpan<byte> unit) =>
-        name.Length > unit.Length && name.EndsWith(unit) && name[^(unit.Length + 1)] == (byte)'_' && NameSyntax.IsMetricName(name);
+        UnitSuffix.Ends(name, unit) && NameSyntax.IsMetricName(name);
 
     private void TakeName(ReadOnlySpan<byte> name)
     {

@@ -86,7 +86,7 @@ public sealed class ExpositionEscaper
         // What OpenMetrics leaves to the samples of the name, _total or _info, ends in the same bytes in every scheme.
         var suffix = family.Name.Length - family.BaseLength;
         var escaped = _samples.EscapeName(name);
-        var entry = family with { Name = escaped, BaseLength = escaped.Length - suffix };
+        var entry = family with { Name = escaped, BaseLength = escaped.Length - suffix, MetadataLength = 0 };
         if (suffix == 0 || (family.Kinds & Plain) == 0)
         {
             _page.Families.Add(entry);

@@ -25,6 +25,11 @@ internal struct FamilyEntry
     /// <summary>The samples among them that have a slot for a label.</summary>
     public int SlotCount;
 
+    /// <summary>
+    /// The bytes of its HELP and TYPE lines in the source, where these stand together and are what text writes for it; else 0.
+    /// </summary>
+    public int MetadataLength;
+
     /// <summary>The bytes of all its lines.</summary>
     public long LineBytes;
 
@@ -37,6 +42,9 @@ internal struct FamilyEntry
     public MetricType Type;
 
     public FamilyFlags Flags;
+
+    /// <summary>Its HELP and TYPE lines. Only to be asked for where there is a <see cref="MetadataLength"/>.</summary>
+    public readonly Slice Metadata => new(Name.Start - "# HELP ".Length, MetadataLength);
 
     public readonly bool Has(FamilyFlags flag) => (Flags & flag) != 0;
 

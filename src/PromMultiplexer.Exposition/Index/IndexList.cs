@@ -41,6 +41,9 @@ internal sealed class IndexList<T>
 
     public void RemoveLast() => Count--;
 
+    /// <summary>Takes back all items behind the first <paramref name="count"/>.</summary>
+    public void Truncate(int count) => Count = count;
+
     /// <summary>Takes over the items of another list in place of its own.</summary>
     public void CopyFrom(IndexList<T> other) => other.AsSpan().CopyTo(Claim(other.Count));
 

@@ -58,6 +58,42 @@ internal static class MetricIdentity
         return string.Join('\0', pairs);
     }
 
+    /// <summary>A number that is the same for lines of one metric, and most likely another for others.</summary>
+    public static ulong HashOf(SampleLine line, ReadOnlySpan<byte> bound)
+    {
+        // A sum, so that the order of the labels makes no difference.
+        ulong hash = 0;
+        if (line.HasLabelSet)
+        {
+            var labels = line.Labels;
+            while (MoveNext(ref labels, bound))
+            {
+                hash += Mix(Add(Add(0xcbf29ce484222325, labels.Current.Name) * 0x100000001b3, labels.Current.Value));
+            }
+        }
+
+        return hash;
+    }
+
+    /// <summary>FNV-1a.</summary>
+    private static ulong Add(ulong hash, ReadOnlySpan<byte> bytes)
+    {
+        foreach (var value in bytes)
+        {
+            hash = (hash ^ value) * 0x100000001b3;
+        }
+
+        return hash;
+    }
+
+    /// <summary>Spreads every bit over all others, or sums would meet too often.</summary>
+    private static ulong Mix(ulong hash)
+    {
+        hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9;
+        hash = (hash ^ (hash >> 27)) * 0x94d049bb133111eb;
+        return hash ^ (hash >> 31);
+    }
+
     private static bool AreSameInAnyOrder(
         SampleLine first, ReadOnlySpan<byte> firstBound, SampleLine second, ReadOnlySpan<byte> secondBound)
     {

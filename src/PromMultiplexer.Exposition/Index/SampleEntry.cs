@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PromMultiplexer.Exposition;
 
 /// <summary>One sample: its line, the line feed included, and the place in it where a label goes.</summary>
@@ -34,6 +36,7 @@ internal struct SampleEntry
     public readonly int ValueStart => Start + Length - TailLength;
 
     /// <summary>The bytes that a label needs at this slot besides its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int PunctuationOf(LabelSlot slot) => slot switch
     {
         LabelSlot.Braces => 2,

@@ -122,8 +122,14 @@ public sealed class LabelInjector
     {
         var labeled = new List<LabelPair>(labels.Count + 1);
         var isHonored = false;
+        string? free = null;
         foreach (var label in labels)
         {
+            if (label.Name == free)
+            {
+                continue;
+            }
+
             if (label.Name != Name)
             {
                 labeled.Add(label);
@@ -140,11 +146,14 @@ public sealed class LabelInjector
                         break;
                     case LabelCollision.Rename:
                         var name = $"exported_{Name}";
-                        while (labels.Any(other => other.Name == name))
+                        while (labels.Any(other => other.Name == name && other.Value.Length > 0))
                         {
                             name = $"exported_{name}";
                         }
 
+                        // A label without a value is none, so that its name is free.
+                        labeled.RemoveAll(other => other.Name == name);
+                        free = name;
                         labeled.Add(new LabelPair(name, label.Value));
                         break;
                 }

@@ -12,6 +12,7 @@ public sealed class FamilyMerger
     private readonly MergedExposition _merged = new();
     private readonly HashSet<int> _leftOut = [];
     private readonly PageShapes _shapes = new();
+    private readonly ValueRules _values = new();
 
     /// <summary>The sources that cannot be converted.</summary>
     private readonly List<int> _unsaid = [];
@@ -63,6 +64,7 @@ public sealed class FamilyMerger
         }
 
         _shapes.Forget();
+        _values.Forget();
         _leftOut.Clear();
         _dissents.Clear();
         foreach (var source in _unsaid)
@@ -108,20 +110,7 @@ public sealed class FamilyMerger
             return true;
         }
 
-        if (_view != PageView.OpenMetrics || _merged.HasTypeConflicts)
-        {
-            return false;
-        }
-
-        foreach (ref var family in _merged.Families.AsSpan())
-        {
-            if (!FitsView(_merged.Parts.AsSpan().Slice(family.FirstPart, family.PartCount), family.Type))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return _view == PageView.OpenMetrics && !_merged.HasTypeConflicts && _values.Hold(_merged);
     }
 
     /// <summary>The pages in the form that is needed, which is that of most of them already.</summary>
@@ -204,10 +193,50 @@ public sealed class FamilyMerger
     private bool AddFamily(int first, int end)
     {
         ref var family = ref _merged.Families.Add();
-        family = new MergedFamily { FirstPart = first, PartCount = end - first, HelpPart = -1, UnitPart = -1 };
-        SettleType(ref family);
-        SettleMetadata(ref family);
+        family = default;
+        family.FirstPart = first;
+        family.PartCount = end - first;
+        family.HelpPart = -1;
+        family.UnitPart = -1;
+        if (!TryTakeAsItIs(ref family))
+        {
+            SettleType(ref family);
+            SettleMetadata(ref family);
+        }
+
+        family.HasMetadataInSource = _view == PageView.Text && HasMetadataInSource(family);
         return family.IsDemoted;
+    }
+
+    /// <summary>Takes a family of one source about which there is nothing to settle.</summary>
+    private bool TryTakeAsItIs(ref MergedFamily family)
+    {
+        var parts = _merged.Parts.AsSpan().Slice(family.FirstPart, family.PartCount);
+        ref var part = ref parts[0];
+        ref var entry = ref _merged.EntryOf(part);
+        if (parts.Length > 1
+            || part.IsApart
+            || entry.Has(FamilyFlags.Misfit | FamilyFlags.TypeConflict | FamilyFlags.HelpConflict)
+            || !FitsView(parts, part.Type))
+        {
+            return false;
+        }
+
+        family.Type = part.Type;
+        family.SampleCount = part.SampleCount;
+        family.HelpPart = entry.Help.IsNone ? -1 : family.FirstPart;
+        family.UnitPart = entry.Unit.IsNone ? -1 : family.FirstPart;
+        return true;
+    }
+
+    private bool HasMetadataInSource(in MergedFamily family)
+    {
+        ref var part = ref _merged.Parts[family.FirstPart];
+        ref var entry = ref _merged.EntryOf(part);
+        return entry.MetadataLength > 0
+            && !part.IsApart
+            && entry.Type == family.Type
+            && family.HelpPart == (entry.Help.IsNone ? -1 : family.FirstPart);
     }
 
     private void SettleType(ref MergedFamily family)

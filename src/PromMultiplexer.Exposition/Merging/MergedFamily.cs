@@ -22,4 +22,7 @@ internal struct MergedFamily
 
     /// <summary>The family has to be taken apart by sample names.</summary>
     public bool IsDemoted;
+
+    /// <summary>The metadata stands in the source of the first part as it is to be written.</summary>
+    public bool HasMetadataInSource;
 }

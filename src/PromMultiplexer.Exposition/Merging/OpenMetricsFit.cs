@@ -6,7 +6,14 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 internal static class OpenMetricsFit
 {
-    public static bool Fits(ParsedExposition exposition, in FamilyEntry family, ushort kinds, MetricType type)
+    /// <summary>Whether samples of some kinds of a family may stand under a type.</summary>
+    /// <param name="exposition">Whose family it is.</param>
+    /// <param name="family">The family.</param>
+    /// <param name="kinds">One bit for each kind.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="metrics">Receives the first sample of each metric, where that is wanted.</param>
+    public static bool Fits(
+        ParsedExposition exposition, in FamilyEntry family, ushort kinds, MetricType type, IndexList<int>? metrics = null)
     {
         if (type is MetricType.Untyped or MetricType.Gauge)
         {
@@ -23,24 +30,27 @@ internal static class OpenMetricsFit
         for (var run = family.FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var range = exposition.Runs[run];
-            foreach (ref var sample in exposition.Samples.AsSpan().Slice(range.First, range.Count))
+            for (var i = range.First; i < range.First + range.Count; i++)
             {
+                ref var sample = ref exposition.Samples[i];
                 if ((kinds & (1 << (int)sample.Kind)) == 0)
                 {
                     continue;
                 }
 
-                // A counter of digits alone, as most are, needs no further look.
-                var bytes = exposition.BytesOf(sample.Line);
-                if (isOneByOne && type == MetricType.Counter && sample.TailLength > 0
-                    && bytes[^sample.TailLength..^1].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
+                if (!OpenMetricsValues.Fit(exposition, sample, type, out var number))
+                {
+                    return false;
+                }
+
+                // A counter that is one sample needs no further look.
+                if (isOneByOne && type != MetricType.StateSet)
                 {
                     continue;
                 }
 
-                var line = new SampleLine(bytes);
-                var kind = KindOf(sample.Kind, type);
-                if (!FitsAlone(kind, type, line) || (type == MetricType.StateSet && !NamesState(line)))
+                var line = new SampleLine(exposition.BytesOf(sample.Line));
+                if (type == MetricType.StateSet && !NamesState(line))
                 {
                     return false;
                 }
@@ -50,7 +60,7 @@ internal static class OpenMetricsFit
                     continue;
                 }
 
-                var bound = MetricIdentity.BoundOf(type, kind);
+                var bound = MetricIdentity.BoundOf(type, sample.Kind);
                 var hasSameLabels = metric.IsStarted && MetricIdentity.AreSame(before, boundBefore, line, bound);
                 if (hasSameLabels && !MayFollow(before.Timestamp, line.Timestamp))
                 {
@@ -65,9 +75,10 @@ internal static class OpenMetricsFit
                     }
 
                     metric = new MetricState { IsStarted = true };
+                    metrics?.Add(i);
                 }
 
-                if (!metric.Add(kind, type, line))
+                if (!metric.Add(sample.Kind, type, line, number))
                 {
                     return false;
                 }
@@ -79,14 +90,6 @@ internal static class OpenMetricsFit
 
         return metric.Finish(type);
     }
-
-    /// <summary>A text counter <c>x_total</c> is the total of an OpenMetrics counter <c>x</c>, and so on.</summary>
-    private static SampleKind KindOf(SampleKind kind, MetricType type) => (kind, type) switch
-    {
-        (SampleKind.Plain, MetricType.Counter) => SampleKind.Total,
-        (SampleKind.Plain, MetricType.Info) => SampleKind.Info,
-        _ => kind,
-    };
 
     /// <summary>Whether a sample of a state set has the label that its state is the value of.</summary>
     private static bool NamesState(SampleLine line)
@@ -105,39 +108,6 @@ internal static class OpenMetricsFit
         return false;
     }
 
-    private static bool FitsAlone(SampleKind kind, MetricType type, SampleLine line)
-    {
-        if (type is MetricType.Info or MetricType.StateSet)
-        {
-            // Text has neither, so these come from OpenMetrics; only their values have to be looked at.
-            var state = NumberSyntax.ParseFloat(line.Value);
-            return state == 1 || (type == MetricType.StateSet && state == 0);
-        }
-
-        var isCounted = kind is SampleKind.Bucket or SampleKind.Count or SampleKind.GaugeCount;
-        if (!isCounted && kind is not (SampleKind.Total or SampleKind.Sum or SampleKind.GaugeSum or SampleKind.Plain))
-        {
-            return true;
-        }
-
-        var first = line.Value[0];
-        if (kind == SampleKind.Plain)
-        {
-            return first != (byte)'-' || !(NumberSyntax.ParseFloat(line.Value) < 0);
-        }
-
-        // Numbers of digits alone, which counts are, need no further look.
-        if (line.Value.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
-        {
-            return true;
-        }
-
-        var value = NumberSyntax.ParseFloat(line.Value);
-        return !double.IsNaN(value)
-            && (value >= 0 || kind == SampleKind.GaugeSum)
-            && (!isCounted || !double.IsFinite(value) || value == Math.Floor(value));
-    }
-
     /// <summary>Whether a sample of the same metric may have this timestamp: all have one or none, and they do not go backwards.</summary>
     private static bool MayFollow(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) =>
         first.IsEmpty || second.IsEmpty
@@ -147,31 +117,27 @@ internal static class OpenMetricsFit
     /// <summary>What is known of the metric whose samples are coming in.</summary>
     private struct MetricState
     {
+        private HistogramValues _values;
         private double _bound;
-        private double _value;
-        private double _count;
         private bool _hasBucket;
         private bool _hasCount;
         private bool _hasSum;
-        private bool _isSumNegative;
         private bool _hasNegativeBound;
 
         public bool IsStarted { get; init; }
 
-        public bool Add(SampleKind kind, MetricType type, SampleLine line)
+        public bool Add(SampleKind kind, MetricType type, SampleLine line, double number)
         {
             switch (kind)
             {
                 case SampleKind.Count or SampleKind.GaugeCount:
                     _hasCount = true;
-                    _count = NumberSyntax.ParseFloat(line.Value);
-                    return true;
+                    return _values.Add(kind, number);
                 case SampleKind.Sum or SampleKind.GaugeSum:
                     _hasSum = true;
-                    _isSumNegative |= NumberSyntax.ParseFloat(line.Value) < 0;
-                    return true;
+                    return _values.Add(kind, number);
                 case SampleKind.Bucket:
-                    return AddBucket(Bound(line, "le"u8), NumberSyntax.ParseFloat(line.Value));
+                    return AddBound(Bound(line, "le"u8)) && _values.Add(kind, number);
                 case SampleKind.Plain when type == MetricType.Summary:
                     return Bound(line, "quantile"u8) is >= 0 and <= 1;
                 default:
@@ -184,14 +150,14 @@ internal static class OpenMetricsFit
             || type is not (MetricType.Histogram or MetricType.GaugeHistogram)
             || (_hasBucket
                 && double.IsPositiveInfinity(_bound)
-                && (!_hasCount || _count == _value)
+                && _values.Finish()
                 && _hasSum == _hasCount
                 && !(_hasNegativeBound && _hasSum && type == MetricType.Histogram)
-                && (_hasNegativeBound || !_isSumNegative));
+                && (_hasNegativeBound || !_values.IsSumNegative));
 
-        private bool AddBucket(double bound, double value)
+        private bool AddBound(double bound)
         {
-            if (double.IsNaN(bound) || (_hasBucket && (bound <= _bound || value < _value)))
+            if (double.IsNaN(bound) || (_hasBucket && bound <= _bound))
             {
                 return false;
             }
@@ -199,7 +165,6 @@ internal static class OpenMetricsFit
             _hasBucket = true;
             _hasNegativeBound |= bound < 0;
             _bound = bound;
-            _value = value;
             return true;
         }
 

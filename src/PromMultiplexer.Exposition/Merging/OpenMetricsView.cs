@@ -6,10 +6,10 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 internal sealed class OpenMetricsView(int number) : PageView(number)
 {
-    public override bool Takes(ParsedExposition page) => !page.IsProtobuf && !CreationTimes.AreApart(page);
+    public override bool Takes(ParsedExposition page) => page is { IsProtobuf: false, HasScatteredMetrics: false } && !CreationTimes.AreApart(page);
 
     public override ReadError? Convert(ParsedExposition page, ConvertedExposition into) =>
-        page.IsProtobuf ? into.ToLines(page, ExpositionFormat.OpenMetrics100) : into.PutCreationTimesBeside(page);
+        page.IsProtobuf ? into.ToLines(page, ExpositionFormat.OpenMetrics100) : into.PutMetricsTogether(page);
 
     public override void File(MergedExposition page, FamilyPart part)
     {

@@ -112,6 +112,7 @@ internal sealed class ProtobufLabelInjection
         var arena = index.Arena;
         var start = arena.Length;
         var message = index.BytesOf(metric.Message);
+        var prefixes = _onCollision == LabelCollision.Rename ? FindFreeName(message) : 0;
         var reader = new WireReader(message);
         while (reader.NextField())
         {
@@ -119,13 +120,13 @@ internal sealed class ProtobufLabelInjection
             var isLabel = reader.Field == ClientModel.Metric.Label;
             var content = reader;
             reader.Skip();
-            if (!isLabel || ProtobufLabel.Read(ref content) is var label && !IsOwn(content, label))
+            if (!isLabel || ProtobufLabel.Read(ref content) is var label && !IsOwn(content, label) && !IsReplaced(content, label, prefixes))
             {
                 arena.Append(message[field..reader.Position]);
             }
             else if (label.Value.Length > 0 && _onCollision == LabelCollision.Rename)
             {
-                AppendRenamed(arena, message, message[field..reader.Position]);
+                AppendRenamed(arena, message[field..reader.Position], prefixes);
             }
 
             if (reader.Position == metric.LabelsEnd)
@@ -138,15 +139,25 @@ internal sealed class ProtobufLabelInjection
         metric.LabelsEnd = -1;
     }
 
-    /// <summary>Appends a label with another name; whatever else its message has stays.</summary>
-    private void AppendRenamed(ArenaWriter arena, ReadOnlySpan<byte> message, ReadOnlySpan<byte> field)
+    /// <summary>How many prefixes it takes for the name of their label to be free; 0 where they have none with a value.</summary>
+    private int FindFreeName(ReadOnlySpan<byte> message)
     {
-        var prefixes = 1;
+        var prefixes = 0;
         while (HasLabel(message, prefixes))
         {
             prefixes++;
         }
 
+        return prefixes;
+    }
+
+    /// <summary>Whether a label has no value, so that it is none, and the name that theirs gets.</summary>
+    private bool IsReplaced(scoped in WireReader reader, in ProtobufLabel label, int prefixes) =>
+        prefixes > 0 && label.Value.Length == 0 && IsExported(reader.BytesOf(label.Name), prefixes);
+
+    /// <summary>Appends a label with another name; whatever else its message has stays.</summary>
+    private void AppendRenamed(ArenaWriter arena, ReadOnlySpan<byte> field, int prefixes)
+    {
         var reader = new WireReader(field);
         reader.NextField();
         var pair = reader.BytesOf(reader.ReadBytes());
@@ -180,7 +191,7 @@ internal sealed class ProtobufLabelInjection
 
     private static ReadOnlySpan<byte> Prefix => "exported_"u8;
 
-    /// <summary>Whether a metric has a label of the name that is ours behind so many prefixes.</summary>
+    /// <summary>Whether a metric has a label with a value and the name that is ours behind so many prefixes.</summary>
     private bool HasLabel(ReadOnlySpan<byte> message, int prefixes)
     {
         var reader = new WireReader(message);
@@ -189,28 +200,29 @@ internal sealed class ProtobufLabelInjection
             if (reader.Field != ClientModel.Metric.Label)
             {
                 reader.Skip();
-                continue;
             }
-
-            var label = ProtobufLabel.Read(ref reader);
-            if (label.Name.Length != (prefixes * Prefix.Length) + _name.Length)
-            {
-                continue;
-            }
-
-            var name = reader.BytesOf(label.Name);
-            while (name.StartsWith(Prefix) && name.Length > _name.Length)
-            {
-                name = name[Prefix.Length..];
-            }
-
-            if (name.SequenceEqual(_name))
+            else if (ProtobufLabel.Read(ref reader) is { Value.Length: > 0 } label && IsExported(reader.BytesOf(label.Name), prefixes))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private bool IsExported(ReadOnlySpan<byte> name, int prefixes)
+    {
+        if (name.Length != (prefixes * Prefix.Length) + _name.Length)
+        {
+            return false;
+        }
+
+        for (; prefixes > 0 && name.StartsWith(Prefix); prefixes--)
+        {
+            name = name[Prefix.Length..];
+        }
+
+        return prefixes == 0 && name.SequenceEqual(_name);
     }
 
     private static void AppendLength(ArenaWriter arena, int field, int length)

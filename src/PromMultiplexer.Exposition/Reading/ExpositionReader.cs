@@ -39,15 +39,20 @@ public static class ExpositionReader
         }
 
         Start(source, format, mode, into);
-        if (previous is not null && RepeatedPage.TryRead(previous, into))
+        if (previous is not { IsRepeatable: true } || previous.Format != format || previous.Mode != mode)
+        {
+            previous = null;
+        }
+
+        var position = 0;
+        if (previous is not null && RepeatedPage.TryRead(previous, into, out position))
         {
             return null;
         }
 
-        Start(source, format, mode, into);
         var error = format switch
         {
-            ExpositionFormat.Text004 or ExpositionFormat.Text100 => TextFormatReader.Read(into, mode),
+            ExpositionFormat.Text004 or ExpositionFormat.Text100 => TextFormatReader.Read(into, mode, position, previous),
             ExpositionFormat.OpenMetrics001 or ExpositionFormat.OpenMetrics100 => OpenMetricsReader.Read(into, mode),
             ExpositionFormat.Protobuf => ProtobufFormatReader.Read(into, mode),
             _ => throw new NotSupportedException($"There is no reader of {format}."),
@@ -60,6 +65,7 @@ public static class ExpositionReader
 
         into.Shape = Interlocked.Increment(ref s_shapes);
         into.IsRepeatable = RepeatedPage.CanFollow(into);
+        into.HasFamiliesInOnePiece = into.IsRepeatable && RepeatedFamilies.CanStartAnywhere(into);
         return null;
     }
 

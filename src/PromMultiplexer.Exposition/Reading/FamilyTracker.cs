@@ -6,39 +6,54 @@ namespace PromMultiplexer.Exposition;
 /// Knows, while a page is read, which family a line belongs to. Pages that stand in the order of their names, as nearly
 /// all do, are followed without looking anything up.
 /// </summary>
-internal sealed class FamilyTracker
+internal sealed unsafe class FamilyTracker
 {
     private ParsedExposition _exposition = null!;
+    private byte* _source;
+    private byte* _sourceEnd;
     private bool _isStrict;
     private bool _isSorted;
     private bool _isOpenMetrics;
 
     // The family of the last line, its open run, and the name of the last sample.
     private int _current;
+    private Slice _currentName;
     private int _run;
     private Slice _sampleName;
     private bool _hasLateTypes;
 
-    public void Start(ParsedExposition exposition, ReadMode mode)
+    /// <summary>
+    /// Starts a page, or goes on behind the families that it has already. Its source stays where it is until <see cref="Forget"/>.
+    /// </summary>
+    public void Start(ParsedExposition exposition, ReadMode mode, byte* source)
     {
         _exposition = exposition;
+        _source = source;
+        _sourceEnd = source + exposition.Source.Length;
         _isStrict = mode == ReadMode.Strict;
-        _isSorted = true;
+        _isSorted = exposition.IsSorted;
         _isOpenMetrics = exposition.IsOpenMetrics;
-        _current = -1;
+        MakeCurrent(exposition.Families.Count - 1);
         _run = -1;
         _sampleName = Slice.None;
         _hasLateTypes = false;
     }
 
     /// <summary>Lets go of the page that was read, so that a tracker kept for the next one does not keep this one in memory.</summary>
-    public void Forget() => _exposition = null!;
+    public void Forget()
+    {
+        _exposition = null!;
+        _source = _sourceEnd = null;
+    }
 
     /// <summary>The name of the last sample, to compare the next one with; <see cref="Slice.None"/> at first.</summary>
     public Slice LastSampleName => _sampleName;
 
     /// <summary>The kind of the last sample.</summary>
     public SampleKind LastKind { get; private set; }
+
+    /// <summary>The name of the family of the last line; <see cref="Slice.None"/> at first.</summary>
+    public Slice CurrentName => _currentName;
 
     /// <summary>The type of the family of the last line.</summary>
     public MetricType CurrentType => _exposition.Families[_current].Type;
@@ -47,30 +62,30 @@ internal sealed class FamilyTracker
     /// <returns>What is wrong with that, in strict mode.</returns>
     public string? Open(Slice name)
     {
-        var bytes = _exposition.BytesOf(name);
-        if (_current >= 0 && _exposition.BytesOf(_exposition.Families[_current].Name).SequenceEqual(bytes))
+        if (AreSame(_currentName, name))
         {
             return null;
         }
 
         _run = -1;
         _sampleName = Slice.None;
-        var known = Find(bytes);
+        var bytes = BytesOf(name);
+        var known = Find(bytes, out var isBehindAll);
         if (known < 0)
         {
-            Add(name, bytes);
+            Add(name, isBehindAll);
             return _isStrict && FindOwner(bytes, out _) >= 0 ? "a HELP or TYPE line for a sample of another family" : null;
         }
 
-        _current = known;
+        MakeCurrent(known);
         return null;
     }
 
     /// <summary>Whether strict mode has something against a HELP or TYPE line for this family.</summary>
     public bool WouldObject(Slice name, bool isHelp)
     {
-        var bytes = _exposition.BytesOf(name);
-        var known = Find(bytes);
+        var bytes = BytesOf(name);
+        var known = Find(bytes, out _);
         if (known < 0)
         {
             return FindOwner(bytes, out _) >= 0;
@@ -83,13 +98,13 @@ internal sealed class FamilyTracker
     /// <summary>Whether strict mode has something against a sample of this name, because its family stands elsewhere.</summary>
     public bool WouldObjectToSample(Slice name)
     {
-        var bytes = _exposition.BytesOf(name);
+        var bytes = BytesOf(name);
         if (_current >= 0 && TryMatch(_exposition.Families[_current], bytes, out _))
         {
             return false;
         }
 
-        var known = Find(bytes);
+        var known = Find(bytes, out _);
         known = known < 0 ? FindOwner(bytes, out _) : known;
         return known >= 0 && _exposition.Families[known].FirstRun >= 0;
     }
@@ -101,10 +116,11 @@ internal sealed class FamilyTracker
         if (family.Help.IsNone)
         {
             family.Help = help;
+            family.MetadataLength = 0;
             return null;
         }
 
-        if (!_exposition.BytesOf(family.Help).SequenceEqual(_exposition.BytesOf(help)))
+        if (!BytesOf(family.Help).SequenceEqual(BytesOf(help)))
         {
             family.Flags |= FamilyFlags.HelpConflict;
         }
@@ -142,6 +158,7 @@ internal sealed class FamilyTracker
 
                 verdict.Add(type);
                 family.Type = verdict.Type;
+                family.MetadataLength = 0;
 
                 // Its samples may have other names from here on.
                 _sampleName = Slice.None;
@@ -173,26 +190,50 @@ internal sealed class FamilyTracker
     }
 
     /// <summary>
+    /// Says that the line which gave the current family its TYPE is spelled as text spells it. If the line with the HELP is, too, and
+    /// stands in front of it, nobody has to spell them again.
+    /// </summary>
+    /// <param name="line">Where the line starts.</param>
+    /// <param name="end">The place behind it.</param>
+    public void KeepMetadata(int line, int end)
+    {
+        const int Keyword = 7;
+        ref var family = ref _exposition.Families[_current];
+        var first = family.Name.Start - Keyword;
+        var standsAlone = family.Help.IsNone && first == line;
+        var isBehindHelp = first >= 0
+            && family.Help.Start == family.Name.Start + family.Name.Length + 1
+            && family.Help.Start + family.Help.Length + 1 == line
+            && _source[family.Help.Start - 1] == (byte)' '
+            && new ReadOnlySpan<byte>(_source + first, Keyword).SequenceEqual("# HELP "u8);
+        if (standsAlone || isBehindHelp)
+        {
+            family.MetadataLength = end - first;
+        }
+    }
+
+    /// <summary>
     /// The family that a sample of this name belongs to becomes the current one.
     /// </summary>
     /// <returns>What is wrong with that, in strict mode.</returns>
     public string? OpenSample(Slice name)
     {
-        var bytes = _exposition.BytesOf(name);
         _sampleName = name;
         _run = -1;
-        if (_current >= 0)
+        LastKind = SampleKind.Plain;
+        if (AreSame(_currentName, name))
         {
-            ref var current = ref _exposition.Families[_current];
-            if (TryMatch(current, bytes, out var currentKind))
-            {
-                LastKind = currentKind;
-                return null;
-            }
+            return null;
         }
 
-        LastKind = SampleKind.Plain;
-        var known = Find(bytes);
+        var bytes = BytesOf(name);
+        if (_current >= 0 && TryMatch(_exposition.Families[_current], bytes, out var currentKind))
+        {
+            LastKind = currentKind;
+            return null;
+        }
+
+        var known = Find(bytes, out var isBehindAll);
         if (known < 0 && FindOwner(bytes, out var kind) is >= 0 and var owner)
         {
             LastKind = kind;
@@ -201,11 +242,11 @@ internal sealed class FamilyTracker
 
         if (known < 0)
         {
-            Add(name, bytes);
+            Add(name, isBehindAll);
             return null;
         }
 
-        _current = known;
+        MakeCurrent(known);
         return _isStrict && _exposition.Families[known].FirstRun >= 0 ? "the lines of a family stand apart" : null;
     }
 
@@ -228,7 +269,7 @@ internal sealed class FamilyTracker
         sample.TailLength = tailLength <= byte.MaxValue ? (byte)tailLength : (byte)0;
         if (_run < 0)
         {
-            OpenRun();
+            OpenRun(_exposition.Samples.Count - 1);
         }
 
         _exposition.Runs[_run].Count++;
@@ -238,6 +279,54 @@ internal sealed class FamilyTracker
         family.Kinds |= (ushort)(1 << (int)LastKind);
         family.LineBytes += length;
         family.PunctuationBytes += SampleEntry.PunctuationOf(slot);
+    }
+
+    /// <summary>Makes a family the current one whose metadata stands here as it stood on the page before.</summary>
+    /// <param name="family">The family of the page before.</param>
+    /// <param name="place">Where its metadata stands now.</param>
+    /// <returns><see langword="false"/> where there is a family of this name already.</returns>
+    public bool TryRepeat(in FamilyEntry family, int place)
+    {
+        var shift = place - family.Metadata.Start;
+        var name = new Slice(family.Name.Start + shift, family.Name.Length);
+        if (Find(BytesOf(name), out var isBehindAll) >= 0)
+        {
+            return false;
+        }
+
+        _run = -1;
+        _sampleName = Slice.None;
+        Add(name, isBehindAll);
+        ref var repeated = ref _exposition.Families[_current];
+        repeated.Help = family.Help.IsNone ? Slice.None : new Slice(family.Help.Start + shift, family.Help.Length);
+        repeated.MetadataLength = family.MetadataLength;
+        repeated.Type = family.Type;
+        repeated.Flags = FamilyFlags.Declared;
+        return true;
+    }
+
+    /// <summary>Whether the last line is of a family with this name and type.</summary>
+    public bool IsCurrent(ReadOnlySpan<byte> name, MetricType type) =>
+        _current >= 0 && CurrentType == type && BytesOf(_currentName).SequenceEqual(name);
+
+    /// <summary>Takes the samples from <paramref name="first"/> on into the current family, whose samples they were before.</summary>
+    public void AddRepeated(int first)
+    {
+        var samples = _exposition.Samples.AsSpan()[first..];
+        if (samples.IsEmpty)
+        {
+            return;
+        }
+
+        _sampleName = Slice.None;
+        OpenRun(first);
+        _exposition.Runs[_run].Count += samples.Length;
+        ref var family = ref _exposition.Families[_current];
+        foreach (ref readonly var sample in samples)
+        {
+            family.Count(sample);
+            family.Flags |= sample.HasTimeOrExemplar ? FamilyFlags.HasTimesOrExemplars : 0;
+        }
     }
 
     /// <summary>Says that a sample of the current family does not fit the family's type.</summary>
@@ -306,22 +395,24 @@ internal sealed class FamilyTracker
     }
 
     private bool TryMatch(in FamilyEntry family, ReadOnlySpan<byte> name, out SampleKind kind) =>
-        TryMatch(family, _exposition.BytesOf(family.Name), name, out kind);
+        TryMatch(family, BytesOf(family.Name), name, out kind);
+
+    /// <summary>The bytes of a name: without the detour over the page's memory, which costs as much as comparing them.</summary>
+    private ReadOnlySpan<byte> BytesOf(Slice name) =>
+        name.Start >= 0 ? new ReadOnlySpan<byte>(_source + name.Start, name.Length) : _exposition.BytesOf(name);
+
+    private bool AreSame(Slice first, Slice second) => first.Length == second.Length && first.Length > 0
+        && (first.Start >= 0 && second.Start >= 0
+            ? PlainScanner.AreEqual(_source + first.Start, _source + second.Start, first.Length, _sourceEnd)
+            : BytesOf(first).SequenceEqual(BytesOf(second)));
 
     /// <summary>The family of this name, if there is one; it need not be asked for where names only go up.</summary>
-    private int Find(ReadOnlySpan<byte> name)
+    private int Find(ReadOnlySpan<byte> name, out bool isBehindAll)
     {
-        if (_isSorted)
-        {
-            var count = _exposition.Families.Count;
-            if (count == 0
-                || _exposition.BytesOf(_exposition.Families[count - 1].Name).SequenceCompareTo(name) < 0)
-            {
-                return -1;
-            }
-        }
-
-        return _exposition.Table.Find(_exposition, name);
+        var count = _exposition.Families.Count;
+        isBehindAll = _isSorted
+            && (count == 0 || BytesOf(_exposition.Families[count - 1].Name).SequenceCompareTo(name) < 0);
+        return isBehindAll ? -1 : _exposition.Table.Find(_exposition, name);
     }
 
     /// <summary>The histogram or summary that a sample of this name is a part of; -1 where there is none.</summary>
@@ -338,27 +429,29 @@ internal sealed class FamilyTracker
         return owner >= 0 && TryMatch(_exposition.Families[owner], name, out kind) ? owner : -1;
     }
 
-    private void Add(Slice name, ReadOnlySpan<byte> bytes)
+    private void MakeCurrent(int family)
     {
-        var count = _exposition.Families.Count;
-        _isSorted = _isSorted
-            && (count == 0 || _exposition.BytesOf(_exposition.Families[count - 1].Name).SequenceCompareTo(bytes) < 0);
-        _exposition.Families.Add() = new FamilyEntry
-        {
-            Name = name,
-            BaseLength = name.Length,
-            Help = Slice.None,
-            Unit = Slice.None,
-            FirstRun = -1,
-            LastRun = -1,
-        };
-        _current = count;
+        _current = family;
+        _currentName = family < 0 ? Slice.None : _exposition.Families[family].Name;
     }
 
-    private void OpenRun()
+    private void Add(Slice name, bool isBehindAll)
+    {
+        _isSorted = isBehindAll;
+        ref var family = ref _exposition.Families.Add();
+        family = default;
+        family.Name = name;
+        family.BaseLength = name.Length;
+        family.Help = Slice.None;
+        family.Unit = Slice.None;
+        family.FirstRun = -1;
+        family.LastRun = -1;
+        MakeCurrent(_exposition.Families.Count - 1);
+    }
+
+    private void OpenRun(int first)
     {
         ref var family = ref _exposition.Families[_current];
-        var first = _exposition.Samples.Count - 1;
         if (family.LastRun >= 0 && _exposition.Runs[family.LastRun] is var last && last.First + last.Count == first)
         {
             _run = family.LastRun;
@@ -366,7 +459,10 @@ internal sealed class FamilyTracker
         }
 
         _run = _exposition.Runs.Count;
-        _exposition.Runs.Add() = new SampleRun { First = first, Count = 0, Next = -1 };
+        ref var run = ref _exposition.Runs.Add();
+        run.First = first;
+        run.Count = 0;
+        run.Next = -1;
         if (family.LastRun < 0)
         {
             family.FirstRun = _run;
@@ -382,7 +478,7 @@ internal sealed class FamilyTracker
     /// <summary>Whether there can be families named like the samples of this one. Where names only go up they come next.</summary>
     private bool MayHaveStrays(int family) => !_isSorted
         || (family + 1 < _exposition.Families.Count
-            && _exposition.BytesOf(_exposition.Families[family + 1].Name).StartsWith(_exposition.BytesOf(_exposition.Families[family].Name)));
+            && BytesOf(_exposition.Families[family + 1].Name).StartsWith(BytesOf(_exposition.Families[family].Name)));
 
     /// <summary>
     /// Samples that came before the TYPE line of their histogram or summary, or behind a HELP line of their own, seemed to
@@ -403,7 +499,7 @@ internal sealed class FamilyTracker
             var name = _exposition.Families[family].Name;
             if (name.Start >= 0)
             {
-                arena.Append(_exposition.BytesOf(name));
+                arena.Append(BytesOf(name));
             }
             else
             {
@@ -480,13 +576,13 @@ internal sealed class FamilyTracker
             if (!suffix.IsEmpty)
             {
                 var start = _exposition.Arena.Length;
-                _exposition.Arena.Append(_exposition.BytesOf(family.Name));
+                _exposition.Arena.Append(BytesOf(family.Name));
                 _exposition.Arena.Append(suffix);
                 family.Name = _exposition.Arena.SliceFrom(start);
             }
 
             _isSorted = _isSorted && (previous < 0
-                || _exposition.BytesOf(_exposition.Families[previous].Name).SequenceCompareTo(_exposition.BytesOf(family.Name)) < 0);
+                || BytesOf(_exposition.Families[previous].Name).SequenceCompareTo(BytesOf(family.Name)) < 0);
             previous = i;
         }
     }
@@ -518,7 +614,7 @@ internal sealed class FamilyTracker
             for (var i = samples.First; i < samples.First + samples.Count; i++)
             {
                 var kind = _exposition.Samples[i].Kind;
-                if (!SampleFit.Fits(family.Type, kind, new SampleLine(_exposition.BytesOf(_exposition.Samples[i].Line)), _isOpenMetrics))
+                if (!SampleFit.Fits(family.Type, kind, new SampleLine(BytesOf(_exposition.Samples[i].Line)), _isOpenMetrics))
                 {
                     family.Flags |= FamilyFlags.Misfit;
                     return;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace PromMultiplexer.Exposition;
 
@@ -36,12 +37,16 @@ internal static class NameSyntax
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsMetricStart(byte value) => (Classes[value] & (MetricByte | Digit)) == MetricByte;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsMetricByte(byte value) => (Classes[value] & MetricByte) != 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsLabelStart(byte value) => (Classes[value] & (LabelByte | Digit)) == LabelByte;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsLabelByte(byte value) => (Classes[value] & LabelByte) != 0;
 
     public static bool IsDigitByte(byte value) => (uint)(value - '0') <= 9;

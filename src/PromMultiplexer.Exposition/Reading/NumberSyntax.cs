@@ -54,6 +54,11 @@ internal static class NumberSyntax
     /// <summary>The value of a text that <see cref="IsFloat"/> accepts.</summary>
     public static double ParseFloat(ReadOnlySpan<byte> text)
     {
+        if (TryParseWhole(text, out var whole))
+        {
+            return whole;
+        }
+
         var sign = text[0] == (byte)'-' ? -1.0 : 1.0;
         var unsigned = text[0] is (byte)'+' or (byte)'-' ? text[1..] : text;
         return IsInfinity(unsigned) ? sign * double.PositiveInfinity
@@ -73,6 +78,29 @@ internal static class NumberSyntax
         }
 
         return Utf8Parser.TryParse(text, out long _, out var consumed) && consumed == text.Length;
+    }
+
+    /// <summary>Reads digits alone, as counts have them, and not more than a double can hold.</summary>
+    private static bool TryParseWhole(ReadOnlySpan<byte> text, out long whole)
+    {
+        const int MostDigits = 15;
+        whole = 0;
+        if (text.Length > MostDigits)
+        {
+            return false;
+        }
+
+        foreach (var digit in text)
+        {
+            if (!NameSyntax.IsDigitByte(digit))
+            {
+                return false;
+            }
+
+            whole = (whole * 10) + (digit - '0');
+        }
+
+        return true;
     }
 
     private static int SkipDigits(ReadOnlySpan<byte> text, ref int at)

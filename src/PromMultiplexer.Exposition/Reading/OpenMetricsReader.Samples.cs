@@ -17,10 +17,10 @@ internal unsafe ref partial struct OpenMetricsReader
             return false;
         }
 
-        var at = PlainScanner.EndOfName(line);
+        var at = PlainScanner.EndOfName(line, _base + linesEnd);
         var nameLength = (int)(at - line);
         var labels = new PlainLabels { Slot = LabelSlot.Braces, SlotOffset = nameLength };
-        if (*at == (byte)'{' && !PlainScanner.TryReadLabels(ref at, line, _base + linesEnd, out labels))
+        if (*at == (byte)'{' && !PlainScanner.TryReadLabels(ref at, line, _base + linesEnd, _labelNames, out labels))
         {
             return false;
         }

@@ -17,22 +17,24 @@ internal unsafe ref partial struct OpenMetricsReader
     private readonly FamilyTracker _families;
     private readonly ReadOnlySpan<byte> _source;
     private readonly byte* _base;
+    private readonly LabelNames* _labelNames;
     private readonly bool _isUtf8;
     private readonly OpenMetricsRules? _rules;
     private int _position;
     private bool _isEnded;
 
-    private OpenMetricsReader(ParsedExposition into, ReadMode mode, byte* start)
+    private OpenMetricsReader(ParsedExposition into, ReadMode mode, byte* start, LabelNames* labelNames)
     {
         _into = into;
         _source = into.Source.Span;
         _base = start;
+        _labelNames = labelNames;
         _isUtf8 = Utf8.IsValid(_source);
         _families = s_tracker ??= new FamilyTracker();
         _rules = mode == ReadMode.Strict ? new OpenMetricsRules() : null;
 
         // The rules say more exactly what is wrong than the tracker's strict mode could.
-        _families.Start(into, ReadMode.Tolerant);
+        _families.Start(into, ReadMode.Tolerant, start);
     }
 
     /// <summary>Reads a page into an index that has been cleared.</summary>
@@ -40,7 +42,8 @@ internal unsafe ref partial struct OpenMetricsReader
     {
         fixed (byte* start = into.Source.Span)
         {
-            var reader = new OpenMetricsReader(into, mode, start);
+            var labelNames = default(LabelNames);
+            var reader = new OpenMetricsReader(into, mode, start, &labelNames);
             var error = reader.ReadLines();
             reader._families.Forget();
             SpelledLabels.Trim();
@@ -161,9 +164,7 @@ internal unsafe ref partial struct OpenMetricsReader
 
     private readonly ReadError? SetUnit(int start, ReadOnlySpan<byte> unit, Slice name)
     {
-        var family = _into.BytesOf(name);
-        if (!unit.IsEmpty
-            && !(family.Length > unit.Length && family.EndsWith(unit) && family[^(unit.Length + 1)] == (byte)'_'))
+        if (!unit.IsEmpty && !UnitSuffix.Ends(_into.BytesOf(name), unit))
         {
             return Error(start, "the unit is not the end of the metric name");
         }

@@ -16,6 +16,9 @@ public sealed class ParsedExposition
     /// <summary>Found out when somebody wants to know: most scrapers take names as they are.</summary>
     private bool? _hasQuotedMessages;
 
+    /// <summary>Found out when somebody wants to know: only who takes OpenMetrics does.</summary>
+    private bool? _hasScatteredMetrics;
+
     /// <summary>Kept, so that sorting costs no memory.</summary>
     private Comparison<int>? _byName;
 
@@ -49,9 +52,12 @@ public sealed class ParsedExposition
     /// </summary>
     public bool HasQuotedNames
     {
-        get => IsProtobuf ? _hasQuotedMessages ??= ProtobufNames.NeedQuotes(Messages) : field;
+        get => IsProtobuf ? HasQuotedMessages() : field;
         internal set;
     }
+
+    /// <summary>Whether a page of lines has metrics whose samples OpenMetrics wants in another order.</summary>
+    internal bool HasScatteredMetrics => _hasScatteredMetrics ??= ScatteredMetrics.AreOn(this);
 
     /// <summary>Where the families of a page in protobuf stand: one for each of <see cref="Families"/>.</summary>
     internal ProtobufIndex Messages => _messages ??= new ProtobufIndex();
@@ -67,6 +73,12 @@ public sealed class ParsedExposition
 
     /// <summary>Whether the next page of the same program can be read by comparing it with this one.</summary>
     internal bool IsRepeatable { get; set; }
+
+    /// <summary>Whether, where not all of the next page is the same, it can be compared with this one family by family.</summary>
+    internal bool HasFamiliesInOnePiece { get; set; }
+
+    /// <summary>Whether the families stand in the order of their names.</summary>
+    internal bool IsSorted { get; set; }
 
     /// <summary>An injector that is known to meet no label of its own on a page of this shape.</summary>
     internal LabelInjector? FreeFor { get; set; }
@@ -94,6 +106,8 @@ public sealed class ParsedExposition
         HasQuotedNames = false;
         Shape = 0;
         IsRepeatable = false;
+        HasFamiliesInOnePiece = false;
+        IsSorted = true;
         FreeFor = null;
         Families.Clear();
         Samples.Clear();
@@ -102,6 +116,7 @@ public sealed class ParsedExposition
         _arena.Clear();
         _messages?.Clear();
         _hasQuotedMessages = null;
+        _hasScatteredMetrics = null;
     }
 
     /// <summary>The typed form of the whole page: a copy that owns its data, families sorted by name.</summary>
@@ -201,6 +216,8 @@ public sealed class ParsedExposition
     /// <summary>Where in the source a sample stands that still takes a label.</summary>
     internal int PlaceOf(in SampleEntry sample) => sample.Start >= 0 ? sample.Start : _arena.PlaceOf(~sample.Start);
 
+    private bool HasQuotedMessages() => _hasQuotedMessages ??= ProtobufNames.NeedQuotes(Messages);
+
     private int CompareNames(int a, int b) =>
         BytesOf(Families[a].Name).SequenceCompareTo(BytesOf(Families[b].Name)) is var order && order != 0
             ? order
@@ -209,6 +226,7 @@ public sealed class ParsedExposition
     /// <summary>Fills <see cref="Order"/>. <paramref name="isSorted"/>: the families stand in the order of their names already.</summary>
     internal void Sort(bool isSorted)
     {
+        IsSorted = isSorted;
         if (_order.Length < Families.Count)
         {
             _order = new int[Math.Max(16, Families.Count * 3 / 2)];
@@ -262,7 +280,10 @@ public sealed class ParsedExposition
         Mode = other.Mode;
         Shape = other.Shape;
         IsRepeatable = true;
+        HasFamiliesInOnePiece = other.HasFamiliesInOnePiece;
+        IsSorted = other.IsSorted;
         FreeFor = other.FreeFor;
+        _hasScatteredMetrics = other._hasScatteredMetrics;
         _arena.Append(other._arena.Written);
         Families.CopyFrom(other.Families);
         Runs.CopyFrom(other.Runs);

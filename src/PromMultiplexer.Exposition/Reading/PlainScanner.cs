@@ -10,20 +10,15 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 internal static unsafe class PlainScanner
 {
-    private const int MostLabels = 24;
-
     /// <summary>Goes from the opening brace to behind the closing one.</summary>
     /// <param name="at">The opening brace; then the place behind the closing one.</param>
     /// <param name="line">The start of the line.</param>
     /// <param name="end">The place behind the last line feed.</param>
+    /// <param name="names">The names of the labels of the lines before, which nearly always are those of this line, too.</param>
     /// <param name="labels">What was met on the way.</param>
-    [SkipLocalsInit]
-    public static bool TryReadLabels(ref byte* at, byte* line, byte* end, out PlainLabels labels)
+    public static bool TryReadLabels(ref byte* at, byte* line, byte* end, LabelNames* names, out PlainLabels labels)
     {
         labels = default;
-        var names = stackalloc ulong[MostLabels];
-        var places = stackalloc byte*[MostLabels];
-        var count = 0;
         var p = at + 1;
         if (*p == (byte)'}')
         {
@@ -33,48 +28,22 @@ internal static unsafe class PlainScanner
             return true;
         }
 
-        while (true)
+        for (var i = 0; ; i++)
         {
             var name = p;
-            if (!NameSyntax.IsLabelStart(*p) || count == MostLabels || end - p < 32)
+            if (end - p < LabelNames.Window || !names->TryTake(i, name, out var length))
             {
                 return false;
             }
 
-            p++;
-            while (NameSyntax.IsLabelByte(*p))
-            {
-                p++;
-            }
-
-            var length = (int)(p - name);
-            if (p[0] != (byte)'=' || p[1] != (byte)'"' || (length == 8 && Unsafe.ReadUnaligned<ulong>(name) == MetricName))
-            {
-                return false;
-            }
-
-            // The first seven bytes and the length tell short names apart at once.
-            var key = Unsafe.ReadUnaligned<ulong>(name);
-            key = length < 8 ? (key & ((1UL << (length * 8)) - 1)) | ((ulong)length << 56) : key | (1UL << 63);
-            for (var i = 0; i < count; i++)
-            {
-                if (names[i] == key && (length < 8 || IsSameLabel(places[i], name, length)))
-                {
-                    return false;
-                }
-            }
-
-            names[count] = key;
-            places[count++] = name;
-
-            var value = p + 2;
+            var value = p + length;
             p = EndOfLabelValue(value, end);
             if (p == null)
             {
                 return false;
             }
 
-            if (labels.Slot != LabelSlot.Before && (key == KeyOfLe || (length == 8 && Unsafe.ReadUnaligned<ulong>(name) == Quantile)))
+            if (names->IsBound(i) && labels.Slot != LabelSlot.Before)
             {
                 labels.Slot = LabelSlot.Before;
                 labels.SlotOffset = (int)(name - line);
@@ -104,12 +73,6 @@ internal static unsafe class PlainScanner
             return true;
         }
     }
-
-    private static readonly ulong MetricName = Unsafe.ReadUnaligned<ulong>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference("__name__"u8));
-
-    private static readonly ulong Quantile = Unsafe.ReadUnaligned<ulong>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference("quantile"u8));
-
-    private static readonly ulong KeyOfLe = BitConverter.IsLittleEndian ? (2UL << 56) | ('e' << 8) | 'l' : 0;
 
     /// <summary>The quote that ends a label's value; null where the value is not plain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -295,18 +258,80 @@ internal static unsafe class PlainScanner
         : value[0] is (byte)'+' or (byte)'-' && value[1] == (byte)'I' && value[2] == (byte)'n' && value[3] == (byte)'f' ? value + 4
         : null;
 
-    private static bool IsSameLabel(byte* first, byte* second, int length) =>
-        first[length] == (byte)'='
-        && new ReadOnlySpan<byte>(first, length).SequenceEqual(new ReadOnlySpan<byte>(second, length));
-
+    /// <summary>
+    /// The place behind a name of a metric, whose first byte is known to be one. The bytes are told by their ranges, 32 at a
+    /// time; those in front of the end one by one.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* EndOfName(byte* at)
+    public static byte* EndOfName(byte* at, byte* end)
     {
+        while (end - at >= Vector256<byte>.Count)
+        {
+            var bytes = Vector256.Load(at);
+            var isLetter = Vector256.LessThan((bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)26));
+            var isDigitOrColon = Vector256.LessThan(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)(':' - '0' + 1)));
+            var isUnderscore = Vector256.Equals(bytes, Vector256.Create((byte)'_'));
+            var others = ~(isLetter | isDigitOrColon | isUnderscore).ExtractMostSignificantBits();
+            if (others != 0)
+            {
+                return at + BitOperations.TrailingZeroCount(others);
+            }
+
+            at += Vector256<byte>.Count;
+        }
+
         while (NameSyntax.IsMetricByte(*at))
         {
             at++;
         }
 
         return at;
+    }
+
+    /// <summary>The line feed that ends a text, or the backslash in front of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* EndOfText(byte* at, byte* end)
+    {
+        for (; end - at >= Vector256<byte>.Count; at += Vector256<byte>.Count)
+        {
+            var bytes = Vector256.Load(at);
+            var stops = (Vector256.Equals(bytes, Vector256.Create((byte)'\n')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\')))
+                .ExtractMostSignificantBits();
+            if (stops != 0)
+            {
+                return at + BitOperations.TrailingZeroCount(stops);
+            }
+        }
+
+        while (*at is not ((byte)'\n' or (byte)'\\'))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>Whether one byte or more, <paramref name="length"/> of them, are the same at two places in front of <paramref name="end"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreEqual(byte* first, byte* second, int length, byte* end)
+    {
+        const int Step = 32;
+        var window = (length + Step - 1) / Step * Step;
+        if (end - first >= window && end - second >= window)
+        {
+            for (; length > Step; length -= Step, first += Step, second += Step)
+            {
+                if (!Vector256.EqualsAll(Vector256.Load(first), Vector256.Load(second)))
+                {
+                    return false;
+                }
+            }
+
+            var same = (ulong)Vector256.Equals(Vector256.Load(first), Vector256.Load(second)).ExtractMostSignificantBits();
+            return (same | (ulong.MaxValue << length)) == ulong.MaxValue;
+        }
+
+        return end - first >= length && end - second >= length
+            && new ReadOnlySpan<byte>(first, length).SequenceEqual(new ReadOnlySpan<byte>(second, length));
     }
 }

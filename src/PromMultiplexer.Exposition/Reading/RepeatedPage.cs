@@ -6,7 +6,8 @@ namespace PromMultiplexer.Exposition;
 /// <summary>
 /// Reads a page that says the same as the one before it but for the values, as the pages of a program nearly always do:
 /// what stands between two values is compared byte for byte, and only the values are read. The index is the one of the
-/// page before, moved to where the lines stand now. The first thing that is different ends the attempt.
+/// page before, moved to where the lines stand now. From the first thing that is different on the page has to be read, as far as
+/// <see cref="RepeatedFamilies"/> does not find it going on as before.
 /// </summary>
 internal static unsafe class RepeatedPage
 {
@@ -40,29 +41,29 @@ internal static unsafe class RepeatedPage
         return true;
     }
 
-    /// <summary>Reads the source of <paramref name="into"/> by comparing it with the page before.</summary>
-    /// <returns><see langword="false"/> where that is not how to read it; what is in the index then is of no use.</returns>
-    public static bool TryRead(ParsedExposition previous, ParsedExposition into)
+    /// <summary>Reads as much of the source of <paramref name="into"/> as is the same as on the page before.</summary>
+    /// <param name="previous">The page before, in the same format and read in the same mode.</param>
+    /// <param name="into">The page, which has been cleared. Receives the index of what is the same.</param>
+    /// <param name="position">The place behind what was read, where a family starts that is not all the same any more.</param>
+    /// <returns>Whether that is all.</returns>
+    public static bool TryRead(ParsedExposition previous, ParsedExposition into, out int position)
     {
-        if (!previous.IsRepeatable || previous.Format != into.Format || previous.Mode != into.Mode)
-        {
-            return false;
-        }
-
         fixed (byte* before = previous.Source.Span, now = into.Source.Span)
         {
-            if (!TryReadSamples(previous, before, into, now))
+            if (TryTakeSamples(previous, before, into, now, out var taken))
             {
-                return false;
+                into.CopyShapeFrom(previous);
+                MoveFamilies(previous, into);
+                position = into.Source.Length;
+                return true;
             }
-        }
 
-        into.CopyShapeFrom(previous);
-        MoveFamilies(previous, into);
-        return true;
+            position = KeepFamilies(previous, into, previous.HasFamiliesInOnePiece ? taken : 0);
+            return false;
+        }
     }
 
-    private static bool TryReadSamples(ParsedExposition previous, byte* before, ParsedExposition into, byte* now)
+    private static bool TryTakeSamples(ParsedExposition previous, byte* before, ParsedExposition into, byte* now, out int taken)
     {
         var source = into.Source.Span;
         var linesEnd = now + source.LastIndexOf((byte)'\n') + 1;
@@ -71,32 +72,76 @@ internal static unsafe class RepeatedPage
         var moved = into.Samples.Claim(samples.Length);
         var same = before;
         var at = now;
-        for (var i = 0; i < samples.Length; i++)
+        for (taken = 0; taken < samples.Length; taken++)
         {
-            ref readonly var sample = ref samples[i];
-            var length = (int)(before + sample.ValueStart - same);
-            if (linesEnd - at <= length || !AreEqual(same, at, length))
+            ref readonly var sample = ref samples[taken];
+            if (!TryTake(sample, same, before, endBefore, now, linesEnd, ref at, out moved[taken]))
             {
                 return false;
             }
 
-            var value = at + length;
-            if (!TryReadTail(value, linesEnd, before + sample.ValueStart, endBefore, sample, out var tail))
-            {
-                return false;
-            }
-
-            ref var entry = ref moved[i];
-            entry = sample;
-            entry.Start = (int)(value - now) - (sample.Length - sample.TailLength);
-            entry.Length = sample.Length - sample.TailLength + tail;
-            entry.TailLength = (byte)tail;
             same = before + sample.End;
-            at = value + tail;
         }
 
         var rest = previous.Source.Length - (int)(same - before);
         return rest == source.Length - (int)(at - now) && AreEqual(same, at, rest);
+    }
+
+    /// <summary>Takes a sample whose line differs from the one of the page before in its value only.</summary>
+    /// <param name="sample">The sample of the page before.</param>
+    /// <param name="same">What has to be the same from here to its value.</param>
+    /// <param name="before">The page before.</param>
+    /// <param name="endBefore">The end of that page.</param>
+    /// <param name="now">The page.</param>
+    /// <param name="linesEnd">The place behind the last line feed.</param>
+    /// <param name="at">Where to compare; then the place behind the line.</param>
+    /// <param name="moved">The sample.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryTake(
+        in SampleEntry sample, byte* same, byte* before, byte* endBefore, byte* now, byte* linesEnd, ref byte* at, out SampleEntry moved)
+    {
+        moved = sample;
+        var value = before + sample.ValueStart;
+        var length = (int)(value - same);
+        if (linesEnd - at <= length
+            || !AreEqual(same, at, length)
+            || !TryReadTail(at + length, linesEnd, value, endBefore, sample, out var tail))
+        {
+            return false;
+        }
+
+        at += length;
+        var prefix = sample.Length - sample.TailLength;
+        moved.Start = (int)(at - now) - prefix;
+        moved.Length = prefix + tail;
+        moved.TailLength = (byte)tail;
+        at += tail;
+        return true;
+    }
+
+    /// <summary>Keeps the families whose samples have all been taken.</summary>
+    /// <param name="previous">A page whose families are each in one piece.</param>
+    /// <param name="into">The page.</param>
+    /// <param name="taken">The samples that have been taken.</param>
+    /// <returns>The place behind the last of these families.</returns>
+    private static int KeepFamilies(ParsedExposition previous, ParsedExposition into, int taken)
+    {
+        var (families, samples, runs) = (0, 0, 0);
+        for (var i = 0; i < previous.Families.Count && samples + previous.Families[i].SampleCount <= taken; i++)
+        {
+            if (previous.Families[i].SampleCount > 0)
+            {
+                samples += previous.Families[i].SampleCount;
+                (families, runs) = (i + 1, runs + 1);
+            }
+        }
+
+        into.Samples.Truncate(samples);
+        previous.Runs.AsSpan()[..runs].CopyTo(into.Runs.Claim(runs));
+        previous.Families.AsSpan()[..families].CopyTo(into.Families.Claim(families));
+        into.IsSorted = previous.IsSorted;
+        MoveFamilies(previous, into);
+        return samples == 0 ? 0 : into.Samples[samples - 1].End;
     }
 
     /// <summary>Reads a value and what may stand behind it, if it is of the same kind as before.</summary>
@@ -200,6 +245,6 @@ internal static unsafe class RepeatedPage
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool AreEqual(byte* first, byte* second, int length) =>
+    public static bool AreEqual(byte* first, byte* second, int length) =>
         new ReadOnlySpan<byte>(first, length).SequenceEqual(new ReadOnlySpan<byte>(second, length));
 }

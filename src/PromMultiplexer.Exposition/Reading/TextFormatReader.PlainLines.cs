@@ -19,70 +19,75 @@ internal unsafe ref partial struct TextFormatReader
     private bool TryTakePlainMetadata(byte* line)
     {
         var end = _base + _linesEnd;
-        if (end - line < 16 || line[1] != (byte)' ')
+        if (end - line < 16)
         {
             return false;
         }
 
-        var keyword = Unsafe.ReadUnaligned<uint>(line + 2);
-        var isHelp = keyword == Keyword("HELP"u8);
-        if ((!isHelp && keyword != Keyword("TYPE"u8)) || line[6] != (byte)' ' || !NameSyntax.IsMetricStart(line[7]))
+        var start = Unsafe.ReadUnaligned<ulong>(line) << 8 >> 8;
+        var isHelp = start == Start("# HELP "u8);
+        if (!isHelp && start != Start("# TYPE "u8))
         {
             return false;
         }
 
-        var nameEnd = PlainScanner.EndOfName(line + 7);
-        if (*nameEnd != (byte)' ')
+        // A TYPE line nearly always has the name of the HELP line in front of it.
+        var name = line + 7;
+        var nameLength = IsSameName(name, _families.CurrentName) ? _families.CurrentName.Length : LengthOfName(name);
+        if (nameLength == 0 || name[nameLength] != (byte)' ')
         {
             return false;
         }
 
-        var text = nameEnd + 1;
-        var rest = new ReadOnlySpan<byte>(text, (int)(end - text));
-        var length = rest.IndexOfAny((byte)'\n', (byte)'\\');
-        if (length <= 0 || text[length] != (byte)'\n')
+        var text = name + nameLength + 1;
+        var textEnd = PlainScanner.EndOfText(text, end);
+        if (textEnd == text || *textEnd != (byte)'\n')
         {
             return false;
         }
 
         var type = MetricType.Untyped;
-        if (!isHelp && !TypeNames.TryParseText(rest[..length], out type))
+        if (!isHelp && !TypeNames.TryParseText(new ReadOnlySpan<byte>(text, (int)(textEnd - text)), out type))
         {
             return false;
         }
 
         // In strict mode the page may break a rule here; the whole grammar tells which and where.
-        if (_isStrict && _families.WouldObject(new Slice(Offset(line + 7), (int)(nameEnd - line - 7)), isHelp))
+        if (_isStrict && _families.WouldObject(new Slice(Offset(name), nameLength), isHelp))
         {
             return false;
         }
 
-        _families.Open(new Slice(Offset(line + 7), (int)(nameEnd - line - 7)));
+        _families.Open(new Slice(Offset(name), nameLength));
         if (isHelp)
         {
-            _families.SetHelp(new Slice(Offset(text), length));
+            _families.SetHelp(new Slice(Offset(text), (int)(textEnd - text)));
         }
         else
         {
             _families.SetType(type);
+            _families.KeepMetadata(_position, Offset(textEnd + 1));
         }
 
-        _position = Offset(text + length + 1);
+        _position = Offset(textEnd + 1);
         return true;
     }
 
     private bool TryTakePlainSample(byte* line)
     {
-        if (!NameSyntax.IsMetricStart(*line))
+        // A line has the name of the one above, or else, as the first behind a TYPE line, nearly always that of its family.
+        var end = _base + _linesEnd;
+        var last = _families.LastSampleName;
+        var isSameName = IsSameName(line, last);
+        var nameLength = isSameName ? last.Length
+            : IsSameName(line, _families.CurrentName) ? _families.CurrentName.Length
+            : LengthOfName(line);
+        if (nameLength == 0)
         {
             return false;
         }
 
-        var last = _families.LastSampleName;
-        // A name that stood in quotes may have bytes in it that end a name without them.
-        var isSameName = !last.IsNone && last.Start >= 0 && !_into.HasQuotedNames && IsSameName(line, last);
-        var at = isSameName ? line + last.Length : PlainScanner.EndOfName(line);
-        var nameLength = (int)(at - line);
+        var at = line + nameLength;
 
         byte* bound = null;
         var boundLength = 0;
@@ -90,7 +95,7 @@ internal unsafe ref partial struct TextFormatReader
         var slot = LabelSlot.Braces;
         if (*at == (byte)'{')
         {
-            if (!PlainScanner.TryReadLabels(ref at, line, _base + _linesEnd, out var labels))
+            if (!PlainScanner.TryReadLabels(ref at, line, end, _labelNames, out var labels))
             {
                 return false;
             }
@@ -107,7 +112,7 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         var value = at + 1;
-        var lineEnd = PlainScanner.EndOfValue(value, _base + _linesEnd, out var hasTimestamp);
+        var lineEnd = PlainScanner.EndOfValue(value, end, out var hasTimestamp);
         if (lineEnd == null)
         {
             return false;
@@ -161,17 +166,28 @@ internal unsafe ref partial struct TextFormatReader
                 && NumberSyntax.IsFloat(new ReadOnlySpan<byte>(bound, boundLength)));
     }
 
-    /// <summary>Whether the name at <paramref name="line"/> is the one at <paramref name="last"/>, to its end.</summary>
+    /// <summary>The bytes of a metric's name; 0 where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool IsSameName(byte* line, Slice last)
+    private readonly int LengthOfName(byte* at) =>
+        NameSyntax.IsMetricStart(*at) ? (int)(PlainScanner.EndOfName(at, _base + _linesEnd) - at) : 0;
+
+    /// <summary>Whether the name at <paramref name="at"/> is the one at <paramref name="known"/>, to its end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsSameName(byte* at, Slice known)
     {
-        var length = last.Length;
-        return _base + _linesEnd - line > length
-            && line[length] is (byte)'{' or (byte)' '
-            && new ReadOnlySpan<byte>(line, length).SequenceEqual(new ReadOnlySpan<byte>(_base + last.Start, length));
+        // A name that stood in quotes may have bytes in it that end a name without them.
+        var end = _base + _linesEnd;
+        return known.Start >= 0
+            && known.Length > 0
+            && !_into.HasQuotedNames
+            && end - at > known.Length
+            && at[known.Length] is (byte)'{' or (byte)' '
+            && PlainScanner.AreEqual(at, _base + known.Start, known.Length, end);
     }
 
-    private static uint Keyword(ReadOnlySpan<byte> word) => Unsafe.ReadUnaligned<uint>(in word[0]);
+    /// <summary>What a line of metadata starts with, but for the last byte that is read.</summary>
+    private static ulong Start(ReadOnlySpan<byte> word) =>
+        Unsafe.ReadUnaligned<uint>(in word[0]) | ((ulong)Unsafe.ReadUnaligned<uint>(in word[3]) << 24);
 
     private readonly int Offset(byte* at) => (int)(at - _base);
 }

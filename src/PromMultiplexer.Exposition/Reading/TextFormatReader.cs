@@ -16,43 +16,62 @@ internal unsafe ref partial struct TextFormatReader
     private readonly FamilyTracker _families;
     private readonly ReadOnlySpan<byte> _source;
     private readonly byte* _base;
+    private readonly LabelNames* _labelNames;
     private readonly bool _isStrict;
 
     /// <summary>Kept in strict mode only.</summary>
     private readonly DuplicateSeries? _series;
 
-    /// <summary>The whole source is valid UTF-8, so that no part of it has to be looked at again.</summary>
+    /// <summary>All of the source that is still to be read is valid UTF-8, so that no part of it has to be looked at again.</summary>
     private readonly bool _isUtf8;
 
     /// <summary>The place behind the last line feed.</summary>
     private readonly int _linesEnd;
 
+    /// <summary>What the page before has in common with this one behind what is different.</summary>
+    private RepeatedFamilies _repeated;
+
     private int _position;
 
-    private TextFormatReader(ParsedExposition into, ReadMode mode, byte* start)
+    private TextFormatReader(ParsedExposition into, ReadMode mode, int position, byte* start, LabelNames* labelNames)
     {
         _into = into;
         _source = into.Source.Span;
         _base = start;
+        _labelNames = labelNames;
         _isStrict = mode == ReadMode.Strict;
         _series = _isStrict ? new DuplicateSeries() : null;
-        _isUtf8 = Utf8.IsValid(_source);
+        _position = position;
+        _isUtf8 = Utf8.IsValid(_source[position..]);
         _linesEnd = _source.LastIndexOf((byte)'\n') + 1;
         _families = s_tracker ??= new FamilyTracker();
-        _families.Start(into, mode);
+        _families.Start(into, mode, start);
     }
 
-    /// <summary>Reads a page into an index that has been cleared.</summary>
-    public static ReadError? Read(ParsedExposition into, ReadMode mode) => Read(into, mode, takePlainLines: true);
+    /// <summary>Reads a page into an index.</summary>
+    /// <param name="into">The page. It has the families in front of <paramref name="position"/> already.</param>
+    /// <param name="mode">How much to insist on.</param>
+    /// <param name="position">Where to start.</param>
+    /// <param name="previous">The page before, if there is one, to compare with behind what is different.</param>
+    public static ReadError? Read(ParsedExposition into, ReadMode mode, int position, ParsedExposition? previous) =>
+        Read(into, mode, position, previous?.HasFamiliesInOnePiece == true ? previous : null, takePlainLines: true);
 
     /// <summary>Reads a page line by line through the whole grammar: what the fast way has to agree with.</summary>
-    internal static ReadError? ReadPlainly(ParsedExposition into, ReadMode mode) => Read(into, mode, takePlainLines: false);
+    internal static ReadError? ReadPlainly(ParsedExposition into, ReadMode mode) =>
+        Read(into, mode, position: 0, previous: null, takePlainLines: false);
 
-    private static ReadError? Read(ParsedExposition into, ReadMode mode, bool takePlainLines)
+    private static ReadError? Read(ParsedExposition into, ReadMode mode, int position, ParsedExposition? previous, bool takePlainLines)
     {
-        fixed (byte* start = into.Source.Span)
+        var before = previous is null ? default : previous.Source.Span;
+        fixed (byte* start = into.Source.Span, startBefore = before)
         {
-            var reader = new TextFormatReader(into, mode, start);
+            var labelNames = default(LabelNames);
+            var reader = new TextFormatReader(into, mode, position, start, &labelNames);
+            if (previous is not null)
+            {
+                reader._repeated = new RepeatedFamilies(previous, startBefore, into, start, start + reader._linesEnd, reader._families);
+            }
+
             var error = reader.ReadLines(takePlainLines);
             reader._families.Forget();
             SpelledLabels.Trim();
@@ -65,7 +84,7 @@ internal unsafe ref partial struct TextFormatReader
         takePlainLines &= _isUtf8;
         while (_position < _source.Length)
         {
-            if (takePlainLines && _position < _linesEnd && TryTakePlainLine())
+            if (_position < _linesEnd && (_repeated.TryTake(ref _position) || (takePlainLines && TryTakePlainLine())))
             {
                 continue;
             }

@@ -14,13 +14,25 @@ internal static class LineSplicer
     public const int Overrun = 2 * 16;
 
     /// <summary>Writes a run of samples.</summary>
+    /// <param name="page">Whose samples they are.</param>
+    /// <param name="front">Some bytes of the same source to be written in front of them; empty where there are none.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="output">Where to.</param>
     /// <returns>How many were written: those behind need a closer look.</returns>
-    public static int Write(ParsedExposition page, ReadOnlySpan<SampleEntry> samples, LabelInjector label, ref PageOutput output)
+    public static int Write(
+        ParsedExposition page, Slice front, ReadOnlySpan<SampleEntry> samples, LabelInjector label, ref PageOutput output)
     {
         var source = page.Source.Span;
         var last = source.Length - Overrun;
-        var start = 0;
-        var end = 0;
+        var start = front.Start;
+        var end = front.Start + front.Length;
+        if (end > last)
+        {
+            output.Write(source[start..end]);
+            start = end;
+        }
+
         var count = 0;
         foreach (ref readonly var sample in samples)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace PromMultiplexer.Exposition;
 
@@ -86,8 +87,11 @@ internal static class MessagePageWriter
         Name = page.NameOf(family),
         Help = family.HelpPart < 0 ? default : page.HelpOf(family),
         Type = family.Type,
-        Unit = family.UnitPart < 0 ? default : page.UnitOf(family),
+        Unit = HasUnit(page, family) ? page.UnitOf(family) : default,
     };
+
+    private static bool HasUnit(MergedExposition page, in MergedFamily family) =>
+        family.UnitPart >= 0 && UnitSuffix.EndsMessage(page.NameOf(family), family.Type, page.UnitOf(family));
 
     private static long MeasureRespelled(MergedExposition page, in MergedFamily family)
     {
@@ -102,17 +106,22 @@ internal static class MessagePageWriter
     {
         if (MessageAssembler.HasNative(page, family))
         {
-            Write(MessageAssembler.Assemble(page, family, isNative: true), ref output);
+            WriteRespelled(MessageAssembler.Assemble(page, family, isNative: true), ref output);
         }
 
         if (MessageAssembler.HasOthers(page, family))
         {
-            Write(MessageAssembler.Assemble(page, family, isNative: false), ref output);
+            WriteRespelled(MessageAssembler.Assemble(page, family, isNative: false), ref output);
         }
     }
 
-    private static void Write(MetricFamily family, ref PageOutput output)
+    private static void WriteRespelled(MetricFamily family, ref PageOutput output)
     {
+        if (family.Unit is { } unit && !UnitSuffix.EndsMessage(Encoding.UTF8.GetBytes(family.Name), family.Type, Encoding.UTF8.GetBytes(unit)))
+        {
+            family = new MetricFamily { Name = family.Name, Help = family.Help, Type = family.Type, Metrics = family.Metrics };
+        }
+
         var writer = new WireWriter();
         ProtobufFamilyWriter.WriteFamily(family, ref writer);
         DelimitedPage.WriteMessage(writer.Written, ref output);

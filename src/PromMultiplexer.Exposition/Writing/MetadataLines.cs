@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace PromMultiplexer.Exposition;
 
-/// <summary>The HELP, TYPE and UNIT lines of a merged page, spelled once for all pages that differ in their values only.</summary>
+/// <summary>
+/// The HELP, TYPE and UNIT lines of a merged page that do not stand in a source as they are to be written, spelled once for all pages
+/// that differ in their values only.
+/// </summary>
 internal sealed class MetadataLines
 {
     private readonly IndexList<int> _ends = new();
@@ -19,7 +22,7 @@ internal sealed class MetadataLines
         var length = 0;
         for (var family = 0; family < page.Families.Count; family++)
         {
-            length += page.Families[family].IsHidden ? 0 : PageWriter.MeasureMetadata(page, family);
+            length += IsWritten(page.Families[family]) ? PageWriter.MeasureSpelled(page, family) : 0;
             _ends.Add(length);
         }
 
@@ -32,15 +35,17 @@ internal sealed class MetadataLines
         var output = new PageOutput(_lines, length);
         for (var family = 0; family < page.Families.Count; family++)
         {
-            if (!page.Families[family].IsHidden)
+            if (IsWritten(page.Families[family]))
             {
-                PageWriter.WriteMetadata(page, family, ref output);
+                PageWriter.SpellMetadata(page, family, ref output);
             }
         }
 
         output.Flush();
         IsSpelled = true;
     }
+
+    private static bool IsWritten(in MergedFamily family) => !family.IsHidden && !family.HasMetadataInSource;
 
     /// <summary>The lines of a family. Only to be asked for where they are spelled.</summary>
     public ReadOnlySpan<byte> Of(int family)

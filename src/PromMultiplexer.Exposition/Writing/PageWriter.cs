@@ -24,7 +24,7 @@ internal static class PageWriter
                 continue;
             }
 
-            length += page.Metadata is { } metadata ? metadata.Of(i).Length : MeasureMetadata(page, i);
+            length += MeasureMetadata(page, i);
             foreach (ref var part in page.Parts.AsSpan().Slice(family.FirstPart, family.PartCount))
             {
                 length += MeasurePart(page, part, family.Type, isOpenMetrics);
@@ -46,9 +46,11 @@ internal static class PageWriter
                 continue;
             }
 
-            if (page.Metadata is { } metadata)
+            // Metadata that stands in the source as it is to be written is copied in one piece with what follows.
+            var front = default(Slice);
+            if (family.HasMetadataInSource)
             {
-                output.Write(metadata.Of(i));
+                front = page.EntryOf(page.Parts[family.FirstPart]).Metadata;
             }
             else
             {
@@ -57,10 +59,8 @@ internal static class PageWriter
 
             foreach (ref var part in page.Parts.AsSpan().Slice(family.FirstPart, family.PartCount))
             {
-                if (part.SampleCount > 0)
-                {
-                    WritePart(page, part, family.Type, isOpenMetrics, ref output);
-                }
+                WritePart(page, part, front, family.Type, isOpenMetrics, ref output);
+                front = default;
             }
         }
 
@@ -82,8 +82,20 @@ internal static class PageWriter
         return page.View == PageView.OpenMetrics;
     }
 
-    /// <summary>Writes the HELP, TYPE and UNIT lines of a family.</summary>
-    public static void WriteMetadata(MergedExposition page, int index, ref PageOutput output)
+    private static void WriteMetadata(MergedExposition page, int index, ref PageOutput output)
+    {
+        if (page.Metadata is { } spelled)
+        {
+            output.Write(spelled.Of(index));
+        }
+        else
+        {
+            SpellMetadata(page, index, ref output);
+        }
+    }
+
+    /// <summary>Spells the HELP, TYPE and UNIT lines of a family.</summary>
+    public static void SpellMetadata(MergedExposition page, int index, ref PageOutput output)
     {
         var isOpenMetrics = page.View == PageView.OpenMetrics;
         ref var family = ref page.Families[index];
@@ -140,8 +152,7 @@ internal static class PageWriter
             return false;
         }
 
-        var unit = page.UnitOf(family);
-        return name.Length > unit.Length && name.EndsWith(unit) && name[^(unit.Length + 1)] == (byte)'_';
+        return UnitSuffix.Ends(name, page.UnitOf(family));
     }
 
     private static void WriteWithQuotesEscaped(ReadOnlySpan<byte> help, ref PageOutput output)
@@ -157,8 +168,13 @@ internal static class PageWriter
         output.Write(help);
     }
 
-    /// <summary>The bytes of the HELP, TYPE and UNIT lines of a family.</summary>
-    public static int MeasureMetadata(MergedExposition page, int index)
+    private static int MeasureMetadata(MergedExposition page, int index) =>
+        page.Families[index].HasMetadataInSource ? page.EntryOf(page.Parts[page.Families[index].FirstPart]).MetadataLength
+        : page.Metadata is { } spelled ? spelled.Of(index).Length
+        : MeasureSpelled(page, index);
+
+    /// <summary>The bytes of the HELP, TYPE and UNIT lines of a family where they are spelled.</summary>
+    public static int MeasureSpelled(MergedExposition page, int index)
     {
         var isOpenMetrics = page.View == PageView.OpenMetrics;
         ref var family = ref page.Families[index];
@@ -175,21 +191,41 @@ internal static class PageWriter
         return length + (isOpenMetrics && HasUnit(page, family, bare) ? "# UNIT "u8.Length + name + 1 + page.UnitOf(family).Length + 1 : 0);
     }
 
-    private static void WritePart(MergedExposition page, in FamilyPart part, MetricType type, bool isOpenMetrics, ref PageOutput output)
+    /// <summary>Writes the samples of a part.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="front">Some bytes of the part's source to be written in front of them; empty where there are none.</param>
+    /// <param name="type">The type that the family has come to have.</param>
+    /// <param name="isOpenMetrics">Whether the page is written as OpenMetrics.</param>
+    /// <param name="output">Where to.</param>
+    private static void WritePart(
+        MergedExposition page, in FamilyPart part, Slice front, MetricType type, bool isOpenMetrics, ref PageOutput output)
     {
         var source = page.Sources[part.Source];
         var exposition = source.Exposition;
+        if (part.SampleCount == 0)
+        {
+            output.Write(exposition.BytesOf(front));
+            return;
+        }
+
         var pair = source.Pair;
         var needsRespelling = NeedsRespelling(page, part, isOpenMetrics);
         var losesExemplars = LosesExemplars(page, part, type);
         var isAsItStands = source.Label is not null && part.Kinds == FamilyPart.AllKinds && !needsRespelling && !losesExemplars;
+        if (!isAsItStands)
+        {
+            output.Write(exposition.BytesOf(front));
+        }
+
         for (var run = page.EntryOf(part).FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var range = exposition.Runs[run];
             var samples = exposition.Samples.AsSpan().Slice(range.First, range.Count);
             if (isAsItStands)
             {
-                samples = samples[LineSplicer.Write(exposition, samples, source.Label!, ref output)..];
+                samples = samples[LineSplicer.Write(exposition, front, samples, source.Label!, ref output)..];
+                front = default;
             }
 
             foreach (ref var sample in samples)

@@ -11,7 +11,10 @@ internal class PageProperties(ExpositionFormat format) : IPageProperties
 {
     private const string Label = "container";
 
-    /// <summary>Series that are there twice pass through, as Prometheus would have seen them.</summary>
+    /// <summary>
+    /// Series that are there twice pass through, as Prometheus would have seen them. The samples of a metric are put side by side
+    /// within a family, but not where two families of a page become one.
+    /// </summary>
     private static readonly string[] s_passedThrough = ["the same series twice", "the samples of a metric stand apart", "timestamps of a metric that go backwards", "timestamps on some samples of a metric only"];
 
     private static readonly ExpositionFormat[] s_readable =
@@ -96,12 +99,26 @@ internal class PageProperties(ExpositionFormat format) : IPageProperties
             return $"A metric without the label: {string.Join(',', unlabeled.Labels)}";
         }
 
-        _unlabeled.TakeUnlabeled(_again);
+        var rewritten = WriteAgain(_again, output);
+        if (!rewritten.Span.SequenceEqual(written.Span) && _again.IsOpenMetrics)
+        {
+            // Two families have become one. Now that they are, the samples of a metric are put side by side.
+            written = rewritten.ToArray();
+            Assert.Null(ExpositionReader.Read(written, output, ReadMode.Tolerant, _again));
+            rewritten = WriteAgain(_again, output);
+        }
+
+        return rewritten.Span.SequenceEqual(written.Span)
+            ? null
+            : $"Written twice it is another page:\n{Show(written)}\nand then\n{Show(rewritten)}";
+    }
+
+    private ReadOnlyMemory<byte> WriteAgain(ParsedExposition page, ExpositionFormat output)
+    {
+        _unlabeled.TakeUnlabeled(page);
         _rewritten.ResetWrittenCount();
         _merger.Merge([_unlabeled], output).WriteTo(_rewritten, output);
-        return _rewritten.WrittenSpan.SequenceEqual(written.Span)
-            ? null
-            : $"Written twice it is another page:\n{Show(written)}\nand then\n{Show(_rewritten.WrittenMemory)}";
+        return _rewritten.WrittenMemory;
     }
 
     /// <summary>The typed form can be made of it, and written in every format.</summary>

@@ -7,17 +7,30 @@ namespace PromMultiplexer.Exposition.Tests.RealPrograms;
 /// <summary>The pages that real programs are asked about: the golden ones, and some that only they can be asked about.</summary>
 internal static partial class OddCases
 {
-    private const string Quotes = "Names in quotes came with Prometheus 3.0; before, pages with them are refused.";
+    private static readonly KnownDifference s_quotes = new(
+        2, "Names in quotes came with Prometheus 3.0; before, pages with them are refused.", page => NameInQuotes().IsMatch(page));
 
-    private const string EmptyExported = "To Prometheus before 3.0 the name of an empty label was not free.";
+    private static readonly KnownDifference[] s_text =
+    [
+        s_quotes,
+        new(2, "To Prometheus before 3.0 the name of an empty label was not free.", page => page.Contains("exported_container=\"\"", StringComparison.Ordinal)),
+        new(2, "Prometheus 2 overwrites both of two labels of the name that it adds, before it looks for labels that are there twice.", page => ContainerTwice().IsMatch(page)),
+        new(3, "Prometheus 3 takes blanks in front of a name for a part of the name. Nobody else does.", page => NameBehindBlanks().IsMatch(page)),
+    ];
 
-    private const string OwnTwice = "Prometheus overwrites both of two labels of the name that it adds, before it looks for labels that are there twice.";
+    private static readonly KnownDifference[] s_openMetrics =
+    [
+        s_quotes,
+        new(2, "Prometheus 3 takes a comma behind the last label of OpenMetrics, as its reader of text does; before, such pages are refused.", page => TrailingComma().IsMatch(page)),
+        new(2, "Prometheus before 3.0 refuses a page with an exemplar on a sample that cannot have one.", page => StrayExemplar().IsMatch(page)),
+        new(3, "To Prometheus 3 an empty page is one without samples in any format. Here OpenMetrics without its end is not whole.", page => page.Length == 0),
+    ];
 
-    private const string LeadingBlanks = "Prometheus 3.0 takes blanks in front of a name for a part of the name.";
-
-    private const string Comma = "Prometheus 3.0 takes a comma behind the last label of OpenMetrics, as its reader of text does.";
-
-    private const string Exemplars = "Prometheus before 3.0 refuses a page with an exemplar on a sample that cannot have one.";
+    private static readonly KnownDifference[] s_protobuf =
+    [
+        new(2, s_quotes.Reason, page => page.Contains("my.requests", StringComparison.Ordinal)),
+        new(3, "Prometheus 3 refuses a page with a unit that is not the end of the name. Here the unit is left out.", page => StrayUnit().IsMatch(page)),
+    ];
 
     private static readonly string[] s_more =
     [
@@ -34,6 +47,8 @@ internal static partial class OddCases
         "a 0x1p3\n", "a 1_000\n", "a 1e309\n", "a -1e309\n", "a 1e-400\n", "a 00\n", "a +1\n", "a iNfInItY\n", "a +nan\n", "a NAN\n", "a 1e+0000000000000000001\n", "a .\n", "a 1,5\n", "a 0x1\n",
         $"a {new string('9', 310)}\n", $"a 0.{new string('0', 400)}1\n", $"{new string('n', 1000)}{{{new string('l', 1000)}=\"{new string('v', 5000)}\"}} 1\n",
         $"a{{{string.Join(',', Enumerable.Range(0, 60).Select(i => $"l{i}=\"{i}\""))}}} 1\n",
+        "a{b=\"1\"} 1 EARLIER\na 2 NOW\na{b=\"1\"} 3 NOW\n", "a 1 NOW\na{b=\"1\"} 2 EARLIER\na 3 EARLIER\n", "a 1\na{b=\"1\"} 2\na 3 EARLIER\n", "a 1\na{b=\"1\"} 2\na 3\n",
+        "# TYPE s summary\ns{quantile=\"0\"} 1\ns{a=\"1\",quantile=\"0\"} 2\ns{quantile=\"1\"} 3\ns_count 4\ns_count{a=\"1\"} 5\ns_sum{a=\"1\"} 6\ns_sum 7\n",
         "a 1 NOW\n", "a 1 1\n", "a 1 -1\n", "a 1 1.5\n", "a 1 1e3\n", "a 1 9223372036854775808\n", "a 1 NOW # {b=\"c\"} 1\n", "a 1 # comment\n",
         "a {b=\"c\"} 1\n", "a{b=\"c\"}1\n", "a\t{\tb\t=\t\"c\"\t,\t}\t1\t\n", "a{b=\"c\" d=\"e\"} 1\n", "a{b=\"c\";d=\"e\"} 1\n", "a{ } 1\n", "a{ , } 1\n", "a{b='c'} 1\n", "a{b=\"c\"}\n1\n", "a\n", "a \n", "a{b=\"c\"\n} 1\n",
         "# EOF\n", "a 1\n# EOF\nb 1\n", "# UNIT a_seconds seconds\na_seconds 1\n", "# TYPE a unknown\na 1\n", "# TYPE a info\n", "# TYPE a stateset\n", "# TYPE a gaugehistogram\n", "# TYPE a GAUGE\n", "# TYPE a gauge \n", "# TYPE a\n", "# HELP a\na 1\n",
@@ -62,7 +77,7 @@ internal static partial class OddCases
     [
         .. KnownPages.OpenMetrics.Concat(s_moreOpenMetrics.Select(page => Encoding.Latin1.GetBytes(page.Replace("NOW", $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0}"))))
             .DistinctBy(Convert.ToHexString)
-            .Select(page => new OddCase(ExpositionFormat.OpenMetrics100, page, KnownOpenMetricsDifference(Encoding.Latin1.GetString(page)))),
+            .Select(page => new OddCase(ExpositionFormat.OpenMetrics100, page, s_openMetrics)),
     ];
 
     /// <summary>Pages of protobuf: a family of each type, real pages where they are at hand, and broken ones.</summary>
@@ -76,16 +91,18 @@ internal static partial class OddCases
             .Append(ProtobufPages.Family("g", 99, ProtobufPages.Metric(ProtobufPages.Gauge(1))))
             .Append(ProtobufPages.Family("g", 1, ProtobufPages.Metric(ProtobufPages.Label("a", "b"), ProtobufPages.Label("a", "c"), ProtobufPages.Gauge(1))))
             .DistinctBy(Convert.ToHexString)
-            .Select(page => new OddCase(ExpositionFormat.Protobuf, page, KnownProtobufDifference(page))),
+            .Select(page => new OddCase(ExpositionFormat.Protobuf, page, s_protobuf)),
     ];
 
     public static IReadOnlyList<OddCase> All { get; } =
     [
         .. KnownPages.Golden
-            .Concat(s_more.Select(page => Encoding.Latin1.GetBytes(page.Replace("NOW", $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}"))))
+            .Concat(s_more.Select(page => Encoding.Latin1.GetBytes(page
+                .Replace("NOW", $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}")
+                .Replace("EARLIER", $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 5000}"))))
             .Concat(RandomPages())
             .DistinctBy(Convert.ToHexString)
-            .Select(page => new OddCase(ExpositionFormat.Text004, page, KnownDifference(Encoding.Latin1.GetString(page)))),
+            .Select(page => new OddCase(ExpositionFormat.Text004, page, s_text)),
     ];
 
     private static IEnumerable<byte[]> RandomPages()
@@ -94,24 +111,9 @@ internal static partial class OddCases
         return Enumerable.Range(0, Effort.Rounds(100)).Select(_ => pages.Next());
     }
 
-    private static string? KnownDifference(string page) =>
-        NameInQuotes().IsMatch(page) ? Quotes
-        : page.Contains("exported_container=\"\"", StringComparison.Ordinal) ? EmptyExported
-        : ContainerTwice().IsMatch(page) ? OwnTwice
-        : NameBehindBlanks().IsMatch(page) ? LeadingBlanks
-        : null;
-
     private static IEnumerable<byte[]> RealProtobuf() => SharedData.Find("payloads") is { } folder
         ? Directory.GetFiles(folder, "*.pb").Order(StringComparer.Ordinal).Select(file => File.ReadAllBytes(file))
         : [];
-
-    private static string? KnownOpenMetricsDifference(string page) =>
-        NameInQuotes().IsMatch(page) ? Quotes
-        : TrailingComma().IsMatch(page) ? Comma
-        : StrayExemplar().IsMatch(page) ? Exemplars
-        : null;
-
-    private static string? KnownProtobufDifference(byte[] page) => page.AsSpan().IndexOf("my.requests"u8) >= 0 ? Quotes : null;
 
     [GeneratedRegex("^(?![a-z]+(?:_total|_bucket))[^#\\n]+ # [{]", RegexOptions.Multiline)]
     private static partial Regex StrayExemplar();
@@ -124,6 +126,9 @@ internal static partial class OddCases
 
     [GeneratedRegex("^[ \\t]+[a-zA-Z_:]", RegexOptions.Multiline)]
     private static partial Regex NameBehindBlanks();
+
+    [GeneratedRegex("\n\u0001[a-z].*\\*(?:\u0007seconds|\u0001s)", RegexOptions.Singleline)]
+    private static partial Regex StrayUnit();
 
     [GeneratedRegex("[{,]container=[^\\n]*,container=")]
     private static partial Regex ContainerTwice();

@@ -3,14 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using PromMultiplexer.RealPrograms.Tests;
 
 namespace PromMultiplexer.Exposition.Tests.RealPrograms;
 
 /// <summary>A real Prometheus with a storage of its own, on a free port of the loopback interface.</summary>
 internal sealed class PrometheusServer : IDisposable
 {
-    public const string Program = "/usr/bin/prometheus";
-
     private const int MostStarts = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -19,15 +18,23 @@ internal sealed class PrometheusServer : IDisposable
         ["up", "scrape_duration_seconds", "scrape_samples_scraped", "scrape_samples_post_metric_relabeling", "scrape_series_added"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("prometheus-").FullName;
+    private readonly InstalledPrometheus _program;
     private readonly HttpClient _client;
     private Process? _process;
 
-    private PrometheusServer() => _client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+    private PrometheusServer(InstalledPrometheus program)
+    {
+        _program = program;
+        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+    }
 
     /// <summary>Scrapes each job until all have been scraped, and tells what came of it.</summary>
-    public static async Task<IReadOnlyDictionary<string, ScrapeVerdict>> ScrapeAsync(int targetPort, IReadOnlyList<ScrapeJob> jobs)
+    /// <param name="program">Which Prometheus does it.</param>
+    /// <param name="targetPort">The port that is scraped.</param>
+    /// <param name="jobs">What is scraped there, and how.</param>
+    public static async Task<IReadOnlyDictionary<string, ScrapeVerdict>> ScrapeAsync(InstalledPrometheus program, int targetPort, IReadOnlyList<ScrapeJob> jobs)
     {
-        using var server = new PrometheusServer();
+        using var server = new PrometheusServer(program);
         await File.WriteAllTextAsync(Path.Combine(server._folder, "prometheus.yml"), Configure(targetPort, jobs));
         await server.StartAsync();
         var errors = await server.WaitForScrapesAsync(jobs.Count);
@@ -62,7 +69,7 @@ internal sealed class PrometheusServer : IDisposable
         {
             var port = FreePort();
             _client.BaseAddress = new Uri($"http://127.0.0.1:{port}");
-            var start = new ProcessStartInfo(Program) { WorkingDirectory = _folder, RedirectStandardError = true, RedirectStandardOutput = true };
+            var start = new ProcessStartInfo(_program.Command) { WorkingDirectory = _folder, RedirectStandardError = true, RedirectStandardOutput = true };
             start.ArgumentList.Add("--config.file=prometheus.yml");
             start.ArgumentList.Add("--storage.tsdb.path=data");
             start.ArgumentList.Add($"--web.listen-address=127.0.0.1:{port}");

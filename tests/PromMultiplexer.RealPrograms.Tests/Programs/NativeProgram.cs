@@ -5,17 +5,22 @@ using PromMultiplexer.Exposition;
 namespace PromMultiplexer.RealPrograms.Tests;
 
 /// <summary>
-/// A program with native histograms, as one that is written in Go has them: it answers in protobuf if it is asked for it, and else
-/// in text.
+/// A program with native histograms, as one that is written in Go has them: it answers in the format that it is asked for.
 /// </summary>
 internal sealed class NativeProgram : IAsyncDisposable
 {
+    private static readonly ExpositionFormat[] s_formats =
+        [ExpositionFormat.Protobuf, ExpositionFormat.OpenMetrics100, ExpositionFormat.OpenMetrics001, ExpositionFormat.Text100, ExpositionFormat.Text004];
+
+    private readonly MetricFamily[] _families;
     private readonly ReservedPort _port;
     private readonly HttpListener _listener;
     private readonly Task _answering;
 
-    public NativeProgram()
+    /// <param name="more">What it exposes besides.</param>
+    public NativeProgram(params IEnumerable<MetricFamily> more)
     {
+        _families = [.. Families, .. more];
         _port = new ReservedPort();
         _listener = new HttpListener();
         _listener.Prefixes.Add($"http://{_port.Address}/");
@@ -103,13 +108,30 @@ internal sealed class NativeProgram : IAsyncDisposable
                 return;
             }
 
-            var answer = ExpositionNegotiation.Negotiate(
-                context.Request.Headers["Accept"], [ExpositionFormat.Protobuf, ExpositionFormat.Text004], PageContent.Protobuf);
-            var page = new ArrayBufferWriter<byte>();
-            MetricFamilyWriter.Write(Families, answer.Format, page);
+            var answer = ExpositionNegotiation.Negotiate(context.Request.Headers["Accept"], s_formats, PageContent.Protobuf);
+            var page = Write(answer);
             LastFormat = answer.Format;
             context.Response.ContentType = answer.ContentType;
-            context.Response.Close(page.WrittenSpan.ToArray(), willBlock: false);
+            context.Response.Close(page, willBlock: false);
         }
+    }
+
+    // Go's library escapes names in every format.
+    private byte[] Write(NegotiatedExposition answer)
+    {
+        var page = new ArrayBufferWriter<byte>();
+        MetricFamilyWriter.Write(_families, answer.Format, page, answer.Escaping);
+        if (answer.Format != ExpositionFormat.Protobuf)
+        {
+            return page.WrittenSpan.ToArray();
+        }
+
+        var parsed = new ParsedExposition();
+        Assert.Null(ExpositionReader.Read(page.WrittenMemory, answer.Format, ReadMode.Strict, parsed));
+        var escaped = new LabeledExposition();
+        escaped.TakeUnlabeled(new ExpositionEscaper().Escape(parsed, answer.Escaping));
+        var written = new ArrayBufferWriter<byte>();
+        new FamilyMerger().Merge([escaped], answer.Format).WriteTo(written, answer.Format);
+        return written.WrittenSpan.ToArray();
     }
 }

@@ -8,7 +8,7 @@ internal static class PrometheusServer
     /// <param name="address">The address to listen on.</param>
     /// <param name="configuration">The configuration, in YAML.</param>
     /// <param name="features">Features that are off by default.</param>
-    public static string[] Arguments(string folder, string address, string configuration, params string[] features)
+    public static string[] Arguments(string folder, string address, string configuration, params IEnumerable<string> features)
     {
         var file = Path.Combine(folder, "prometheus.yml");
         File.WriteAllText(file, configuration);

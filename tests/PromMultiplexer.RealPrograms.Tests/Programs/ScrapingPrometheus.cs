@@ -9,14 +9,16 @@ internal sealed class ScrapingPrometheus : IAsyncDisposable
     private readonly ReservedPort _port = new();
     private readonly RunningProgram _program;
 
-    private ScrapingPrometheus(IEnumerable<string> jobs, params string[] features)
+    private ScrapingPrometheus(InstalledPrometheus prometheus, IEnumerable<string> jobs, params IEnumerable<string> features)
     {
         var configuration = $"global: {{scrape_interval: 1s, scrape_timeout: 1s}}\nscrape_configs:\n{string.Concat(jobs)}";
         _program = RunningProgram.Start(
-            RealProgram.Prometheus.Command, PrometheusServer.Arguments(_folder.FullName, _port.Address, configuration, features));
+            prometheus.Command, PrometheusServer.Arguments(_folder.FullName, _port.Address, configuration, features));
     }
 
-    public IReadOnlyCollection<string> Output => _program.Output;
+    /// <summary>What it complains about.</summary>
+    public IEnumerable<string> Complaints => _program.Output.Where(line =>
+        line.Contains("level=warn", StringComparison.OrdinalIgnoreCase) || line.Contains("level=error", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The configuration of a job.</summary>
     /// <param name="name">Its name.</param>
@@ -33,25 +35,22 @@ internal sealed class ScrapingPrometheus : IAsyncDisposable
         $"- {{job_name: {name}, http_sd_configs: [{{url: '{url}', refresh_interval: 1s}}]}}\n";
 
     /// <summary>Starts it.</summary>
+    /// <param name="prometheus">Which one.</param>
     /// <param name="jobs">What <see cref="Job"/> and <see cref="DiscoveringJob"/> make.</param>
-    public static Task<ScrapingPrometheus> StartAsync(params IEnumerable<string> jobs) => StartAsync(new ScrapingPrometheus(jobs));
-
-    /// <summary>Starts one that stores native histograms, and so asks for protobuf before anything else.</summary>
-    /// <param name="jobs">What <see cref="Job"/> and <see cref="DiscoveringJob"/> make.</param>
-    public static Task<ScrapingPrometheus> StartWithNativeHistogramsAsync(params IEnumerable<string> jobs) =>
-        StartAsync(new ScrapingPrometheus(jobs, "native-histograms"));
-
-    private static async Task<ScrapingPrometheus> StartAsync(ScrapingPrometheus prometheus)
+    /// <param name="features">Features that are off by default.</param>
+    public static async Task<ScrapingPrometheus> StartAsync(InstalledPrometheus prometheus, IEnumerable<string> jobs, params IEnumerable<string> features)
     {
-        await prometheus._program.UntilAnsweredAsync($"http://{prometheus._port.Address}/-/ready");
-        return prometheus;
+        var started = new ScrapingPrometheus(prometheus, jobs, features);
+        await started._program.UntilAnsweredAsync($"http://{started._port.Address}/-/ready");
+        return started;
     }
 
     /// <summary>How a job's last scrape went.</summary>
     public async Task<(string? Health, string? LastError)> TargetAsync(string job)
     {
         var targets = (await AskAsync("targets?state=active")).GetProperty("activeTargets").EnumerateArray();
-        var target = Assert.Single(targets, target => target.GetProperty("scrapePool").GetString() == job);
+        var target = targets.SingleOrDefault(target => target.GetProperty("scrapePool").GetString() == job);
+        Assert.True(target.ValueKind == JsonValueKind.Object, $"no target of {job} yet");
         return (target.GetProperty("health").GetString(), target.GetProperty("lastError").GetString());
     }
 
@@ -74,6 +73,21 @@ internal sealed class ScrapingPrometheus : IAsyncDisposable
             .GetProperty("result").EnumerateArray()
             .Select(series => (series.GetProperty("metric").Deserialize<Dictionary<string, string>>()!, series.GetProperty("value")[1].GetString()!)),
     ];
+
+    /// <summary>The latest samples of all of a job's series, native histograms among them, a line each, without what tells jobs and containers apart.</summary>
+    public async Task<List<string>> SamplesAsync(string job) =>
+    [
+        .. (await AskAsync($$"""query?query={job="{{job}}"}"""))
+            .GetProperty("result").EnumerateArray()
+            .Select(series => $"{LabelsOf(series)} {(series.TryGetProperty("value", out var value) ? value : series.GetProperty("histogram"))[1].GetRawText()}")
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static string LabelsOf(JsonElement series) => string.Join(
+        ',', series.GetProperty("metric").EnumerateObject()
+            .Where(label => label.Name is not ("job" or "instance" or "container"))
+            .Select(label => $"{label.Name}={label.Value.GetRawText()}")
+            .Order(StringComparer.Ordinal));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>
+/// Text may have the samples of a metric anywhere in their family, and a series at several times in any order. OpenMetrics wants the
+/// samples of a metric side by side, at times that do not go backwards. So that is how they are put.
+/// </summary>
+internal static class ScatteredMetrics
+{
+    /// <summary>Whether a page of lines has such metrics. The same for all pages of a shape.</summary>
+    public static bool AreOn(ParsedExposition page)
+    {
+        foreach (var family in page.Order)
+        {
+            if (IsScattered(page, page.Families[family]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Changes the index of a page so that the samples of each metric are side by side, in the order they came in. A sample that
+    /// would take its series back in time is left out, as Prometheus would do.
+    /// </summary>
+    public static void Gather(ParsedExposition page)
+    {
+        foreach (var family in page.Order)
+        {
+            if (IsScattered(page, page.Families[family]))
+            {
+                Gather(page, family);
+            }
+        }
+    }
+
+    private static bool IsScattered(ParsedExposition page, in FamilyEntry family) =>
+        family.SampleCount > 1
+        && (ComesAgain(page, family, isSeries: false)
+            || ((family.Has(FamilyFlags.HasTimesOrExemplars) || !TypeVerdict.IsScalar(family.Type)) && ComesAgain(page, family, isSeries: true)));
+
+    /// <summary>Whether a metric stands on the page again behind another one, or a series stands there twice.</summary>
+    private static bool ComesAgain(ParsedExposition page, in FamilyEntry family, bool isSeries)
+    {
+        // What comes again has the same hash. Where something else happens to have it, nothing but time is lost.
+        var hashes = ArrayPool<ulong>.Shared.Rent(family.SampleCount);
+        var count = 0;
+        for (var run = family.FirstRun; run >= 0; run = page.Runs[run].Next)
+        {
+            var range = page.Runs[run];
+            foreach (ref var sample in page.Samples.AsSpan().Slice(range.First, range.Count))
+            {
+                var hash = isSeries
+                    ? MetricIdentity.HashOf(LineOf(page, sample), default) + (ulong)sample.Kind
+                    : MetricIdentity.HashOf(LineOf(page, sample), BoundOf(page, family, sample.Kind));
+                if (isSeries || count == 0 || hash != hashes[count - 1])
+                {
+                    hashes[count++] = hash;
+                }
+            }
+        }
+
+        var sorted = hashes.AsSpan(0, count);
+        sorted.Sort();
+        var comesAgain = false;
+        for (var i = 1; i < sorted.Length && !comesAgain; i++)
+        {
+            comesAgain = sorted[i] == sorted[i - 1];
+        }
+
+        ArrayPool<ulong>.Shared.Return(hashes);
+        return comesAgain;
+    }
+
+    private static void Gather(ParsedExposition page, int family)
+    {
+        var entry = page.Families[family];
+        var samples = new List<SampleEntry>(entry.SampleCount);
+        for (var run = entry.FirstRun; run >= 0; run = page.Runs[run].Next)
+        {
+            samples.AddRange(page.Samples.AsSpan().Slice(page.Runs[run].First, page.Runs[run].Count));
+        }
+
+        var hasSeveral = !TypeVerdict.IsScalar(entry.Type) || entry.Type == MetricType.StateSet || (entry.Kinds & (1 << (int)SampleKind.Created)) != 0;
+        if (hasSeveral)
+        {
+            PutBeside(page, family, samples, sample => MetricIdentity.KeyOf(LineOf(page, sample), BoundOf(page, entry, sample.Kind)));
+            if (OpenMetricsFit.Fits(page, page.Families[family], ushort.MaxValue, entry.Type))
+            {
+                return;
+            }
+
+            // It will be a family for each name, in which each series is a metric.
+            page.Families[family].Flags |= FamilyFlags.Misfit;
+        }
+
+        PutBeside(page, family, InTime(page, samples), sample => SeriesOf(page, sample));
+    }
+
+    /// <summary>Gives a family these samples, those with the same key side by side.</summary>
+    private static void PutBeside(ParsedExposition page, int family, List<SampleEntry> samples, Func<SampleEntry, string> keyOf)
+    {
+        ref var entry = ref page.Families[family];
+        entry.ForgetSamples();
+        entry.FirstRun = entry.LastRun = page.Runs.Count;
+        page.Runs.Add(new SampleRun { First = page.Samples.Count, Count = samples.Count, Next = -1 });
+        foreach (var metric in samples.GroupBy(keyOf))
+        {
+            foreach (var sample in metric)
+            {
+                page.Samples.Add(sample);
+                entry.Count(sample);
+            }
+        }
+    }
+
+    /// <summary>Those samples that do not take their series back in time. Where some have no time, which is now, these are all.</summary>
+    private static List<SampleEntry> InTime(ParsedExposition page, List<SampleEntry> samples)
+    {
+        var latest = new Dictionary<string, double>();
+        foreach (var sample in samples)
+        {
+            if (LineOf(page, sample).Timestamp.IsEmpty)
+            {
+                latest[SeriesOf(page, sample)] = double.PositiveInfinity;
+            }
+        }
+
+        var inTime = new List<SampleEntry>(samples.Count);
+        foreach (var sample in samples)
+        {
+            var timestamp = LineOf(page, sample).Timestamp;
+            var time = timestamp.IsEmpty ? double.PositiveInfinity : NumberSyntax.ParseFloat(timestamp);
+            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(latest, SeriesOf(page, sample), out var isKnown);
+            if (!isKnown || time >= last)
+            {
+                last = time;
+                inTime.Add(sample);
+            }
+        }
+
+        return inTime;
+    }
+
+    private static string SeriesOf(ParsedExposition page, in SampleEntry sample) =>
+        $"{sample.Kind}\0{MetricIdentity.KeyOf(LineOf(page, sample), default)}";
+
+    /// <summary>The label that does not tell a metric from another.</summary>
+    private static ReadOnlySpan<byte> BoundOf(ParsedExposition page, in FamilyEntry family, SampleKind kind) =>
+        family.Type == MetricType.StateSet ? page.BytesOf(family.Name) : MetricIdentity.BoundOf(family.Type, kind);
+
+    private static SampleLine LineOf(ParsedExposition page, in SampleEntry sample) => new(page.BytesOf(sample.Line));
+}

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace PromMultiplexer.Exposition;
+
+/// <summary>
+/// The names of a line's labels. They are kept from line to line: nearly always the next line has the same ones, and then comparing
+/// them is all there is to do. What is kept are names without quotes that are all different.
+/// </summary>
+internal unsafe struct LabelNames
+{
+    /// <summary>How many bytes from a name on are looked at, whether they belong to it or not.</summary>
+    public const int Window = 32;
+
+    private const int Most = 24;
+
+    private static readonly ulong MetricName = Unsafe.ReadUnaligned<ulong>(ref MemoryMarshal.GetReference("__name__"u8));
+
+    private static readonly ulong Quantile = Unsafe.ReadUnaligned<ulong>(ref MemoryMarshal.GetReference("quantile"u8));
+
+    private static readonly ulong KeyOfLe = BitConverter.IsLittleEndian ? (2UL << 56) | ('e' << 8) | 'l' : 0;
+
+    /// <summary>Where each name stood when it was met first.</summary>
+    private fixed long _places[Most];
+
+    /// <summary>The first seven bytes and the length of short names, which tell them apart; the first eight of others.</summary>
+    private fixed ulong _keys[Most];
+
+    /// <summary>The bytes of each name, and of the sign and the quote behind it.</summary>
+    private fixed int _lengths[Most];
+
+    private fixed bool _areBounds[Most];
+
+    private int _count;
+
+    /// <summary>Takes the name of a line's label, of which the ones before have been taken.</summary>
+    /// <param name="index">Which of the labels it is.</param>
+    /// <param name="name">Where it stands, with <see cref="Window"/> bytes to look at.</param>
+    /// <param name="length">The bytes of the name, the sign and the quote behind it.</param>
+    /// <returns><see langword="false"/> where it is not plain, is one of those before, or is one too many.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTake(int index, byte* name, out int length)
+    {
+        if (index < _count)
+        {
+            length = _lengths[index];
+            var same = (ulong)Vector256.Equals(Vector256.Load(name), Vector256.Load((byte*)_places[index])).ExtractMostSignificantBits();
+            if ((same | (ulong.MaxValue << length)) == ulong.MaxValue && length <= Window)
+            {
+                return true;
+            }
+        }
+
+        return TryTakeNew(index, name, out length);
+    }
+
+    /// <summary>Whether the label is one that the bound of a bucket or a quantile is the value of.</summary>
+    public readonly bool IsBound(int index) => _areBounds[index];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryTakeNew(int index, byte* name, out int length)
+    {
+        var at = name;
+        if (NameSyntax.IsLabelStart(*at))
+        {
+            do
+            {
+                at++;
+            }
+            while (NameSyntax.IsLabelByte(*at));
+        }
+
+        var bytes = (int)(at - name);
+        length = bytes + 2;
+        var start = Unsafe.ReadUnaligned<ulong>(name);
+        if (index == Most || bytes == 0 || at[0] != (byte)'=' || at[1] != (byte)'"' || (bytes == 8 && start == MetricName))
+        {
+            return false;
+        }
+
+        var key = bytes < 8 ? (start & ((1UL << (bytes * 8)) - 1)) | ((ulong)bytes << 56) : start | (1UL << 63);
+        for (var i = 0; i < index; i++)
+        {
+            if (_keys[i] == key && (bytes < 8 || (_lengths[i] == length && AreSame((byte*)_places[i], name, bytes))))
+            {
+                return false;
+            }
+        }
+
+        _places[index] = (long)name;
+        _keys[index] = key;
+        _lengths[index] = length;
+        _areBounds[index] = key == KeyOfLe || (bytes == 8 && start == Quantile);
+        _count = index + 1;
+        return true;
+    }
+
+    private static bool AreSame(byte* first, byte* second, int length) =>
+        new ReadOnlySpan<byte>(first, length).SequenceEqual(new ReadOnlySpan<byte>(second, length));
+}
