@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace PromMultiplexer.Exposition;
@@ -24,7 +23,7 @@ internal static class ScatteredMetrics
     }
 
     /// <summary>Whether a family has metrics of which samples stand apart from the others.</summary>
-    public static bool AreIn(ParsedExposition page, in FamilyEntry family) => ComesAgain(page, family, isSeries: false);
+    public static bool AreIn(ParsedExposition page, in FamilyEntry family) => ComesAgain(page, family, isSeriesToo: false);
 
     /// <summary>
     /// Changes the index of a page so that the samples of each metric are side by side, in the order they came in. A sample that
@@ -44,41 +43,36 @@ internal static class ScatteredMetrics
     }
 
     private static bool IsScattered(ParsedExposition page, in FamilyEntry family) =>
-        family.SampleCount > 1
-        && (ComesAgain(page, family, isSeries: false)
-            || ((family.Has(FamilyFlags.HasTimesOrExemplars) || !TypeVerdict.IsScalar(family.Type)) && ComesAgain(page, family, isSeries: true)));
+        ComesAgain(page, family, isSeriesToo: family.Has(FamilyFlags.HasTimesOrExemplars) || !TypeVerdict.IsScalar(family.Type));
 
-    /// <summary>Whether a metric stands on the page again behind another one, or a series stands there twice.</summary>
-    private static bool ComesAgain(ParsedExposition page, in FamilyEntry family, bool isSeries)
+    /// <summary>Whether a metric stands on the page again behind another one; or, if so wanted, a series stands there twice.</summary>
+    private static bool ComesAgain(ParsedExposition page, in FamilyEntry family, bool isSeriesToo)
     {
+        if (family.SampleCount < 2)
+        {
+            return false;
+        }
+
         // What comes again has the same hash. Where something else happens to have it, nothing but time is lost.
-        var hashes = ArrayPool<ulong>.Shared.Rent(family.SampleCount);
-        var count = 0;
+        using var metrics = new SeenHashes(family.SampleCount);
+        using var series = new SeenHashes(isSeriesToo ? family.SampleCount : 0);
+        ulong? before = null;
         for (var run = family.FirstRun; run >= 0; run = page.Runs[run].Next)
         {
             var range = page.Runs[run];
             foreach (ref var sample in page.Samples.AsSpan().Slice(range.First, range.Count))
             {
-                var hash = isSeries
-                    ? MetricIdentity.HashOf(LineOf(page, sample), default) + (ulong)sample.Kind
-                    : MetricIdentity.HashOf(LineOf(page, sample), BoundOf(page, family, sample.Kind));
-                if (isSeries || count == 0 || hash != hashes[count - 1])
+                var hash = MetricIdentity.HashOf(LineOf(page, sample), BoundOf(page, family, sample.Kind), out var ofSeries);
+                if ((hash != before && !metrics.TryAdd(hash)) || (isSeriesToo && !series.TryAdd(ofSeries + (ulong)sample.Kind)))
                 {
-                    hashes[count++] = hash;
+                    return true;
                 }
+
+                before = hash;
             }
         }
 
-        var sorted = hashes.AsSpan(0, count);
-        sorted.Sort();
-        var comesAgain = false;
-        for (var i = 1; i < sorted.Length && !comesAgain; i++)
-        {
-            comesAgain = sorted[i] == sorted[i - 1];
-        }
-
-        ArrayPool<ulong>.Shared.Return(hashes);
-        return comesAgain;
+        return false;
     }
 
     private static void Gather(ParsedExposition page, int family)

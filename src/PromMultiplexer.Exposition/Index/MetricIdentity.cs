@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace PromMultiplexer.Exposition;
@@ -59,28 +61,38 @@ internal static class MetricIdentity
     }
 
     /// <summary>A number that is the same for lines of one metric, and most likely another for others.</summary>
-    public static ulong HashOf(SampleLine line, ReadOnlySpan<byte> bound)
+    /// <param name="line">The line.</param>
+    /// <param name="bound">The label that does not tell the metric.</param>
+    /// <param name="series">Such a number for all labels.</param>
+    public static ulong HashOf(SampleLine line, ReadOnlySpan<byte> bound, out ulong series)
     {
         // A sum, so that the order of the labels makes no difference.
         ulong hash = 0;
+        series = 0;
         if (line.HasLabelSet)
         {
-            var labels = line.Labels;
-            while (MoveNext(ref labels, bound))
+            foreach (var label in line.Labels)
             {
-                hash += Mix(Add(Add(0xcbf29ce484222325, labels.Current.Name) * 0x100000001b3, labels.Current.Value));
+                var pair = Mix(Add(Add((ulong)label.Name.Length, label.Name), label.Value));
+                series += pair;
+                hash += label.Name.SequenceEqual(bound) ? 0 : pair;
             }
         }
 
         return hash;
     }
 
-    /// <summary>FNV-1a.</summary>
+    /// <summary>Adds bytes to a hash, eight at a time.</summary>
     private static ulong Add(ulong hash, ReadOnlySpan<byte> bytes)
     {
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+        {
+            hash = (BitOperations.RotateLeft(hash, 23) ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * 0x9e3779b97f4a7c15;
+        }
+
         foreach (var value in bytes)
         {
-            hash = (hash ^ value) * 0x100000001b3;
+            hash = (BitOperations.RotateLeft(hash, 5) ^ value) * 0x9e3779b97f4a7c15;
         }
 
         return hash;
