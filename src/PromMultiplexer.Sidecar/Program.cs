@@ -25,6 +25,7 @@ foreach (var warning in commandLine.Warnings)
 }
 
 NativeHeap.KeepSmall();
+using var housekeeping = new Housekeeping();
 using var termination = new TerminationSignal();
 try
 {

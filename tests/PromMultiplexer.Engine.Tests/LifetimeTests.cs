@@ -242,6 +242,28 @@ public sealed class LifetimeTests
     public void The_native_heap_can_be_told_to_keep_small() =>
         Assert.Equal(OperatingSystem.IsLinux() && !RuntimeInformation.RuntimeIdentifier.Contains("musl"), NativeHeap.KeepSmall());
 
+    [Fact]
+    public void Housekeeping_collects_what_is_old_and_unused()
+    {
+        var unused = GrowOld();
+        var collections = GC.CollectionCount(GC.MaxGeneration);
+
+        Housekeeping.CleanUp();
+
+        Assert.False(unused.IsAlive);
+        Assert.InRange(GC.CollectionCount(GC.MaxGeneration), collections + 1, int.MaxValue);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static WeakReference GrowOld()
+        {
+            var old = new object();
+            GC.Collect();
+            GC.Collect();
+            GC.KeepAlive(old);
+            return new WeakReference(old);
+        }
+    }
+
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);
 

@@ -30,10 +30,10 @@ public sealed class PageMemoryTests
     public void Garbage_counts_until_it_was_collected()
     {
         var memory = new PageMemory(100);
+        var collections = GC.CollectionCount(GC.MaxGeneration);
         memory.Take(60);
         memory.Discard(60);
         Assert.Equal((100, 60), (memory.Left, memory.Garbage));
-        var collections = GC.CollectionCount(GC.MaxGeneration);
 
         memory.Take(50);
 
@@ -253,6 +253,7 @@ public sealed class PageMemoryTests
         buffers.Take(100_000);
     }
 
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static void LoseBuffer(PageMemory memory)
     {
         new PageBuffer(memory).Reserve(50_000);

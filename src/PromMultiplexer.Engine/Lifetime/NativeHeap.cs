@@ -33,6 +33,25 @@ public static class NativeHeap
         }
     }
 
+    /// <summary>Gives back what was freed in between what is in use, which glibc does not do by itself. Takes well under a millisecond.</summary>
+    public static void Trim()
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                GiveBack(0);
+            }
+        }
+        catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // As above.
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "malloc_trim")]
+    private static extern int GiveBack(nuint keep);
+
     [DllImport("libc", EntryPoint = "mallopt")]
     private static extern int SetOption(int option, int value);
 }

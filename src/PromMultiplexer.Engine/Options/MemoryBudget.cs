@@ -14,12 +14,12 @@ public static class MemoryBudget
     public static long BodySizeLimit { get; } = BodySizeLimitIn(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>
-    /// The memory that pages may take together if nobody says otherwise: 54 %. The rest is for all else: code, stacks, what is compressed
+    /// The memory that pages may take together if nobody says otherwise: half. The rest is for all else: code, stacks, what is compressed
     /// or converted, and the gaps between pages of different sizes.
     /// </summary>
     public static long PageMemory { get; } = PageMemoryIn(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-    internal static long PageMemoryIn(long memory) => memory / 100 * 54;
+    internal static long PageMemoryIn(long memory) => memory / 2;
 
     internal static long BodySizeLimitIn(long memory) => Math.Clamp(memory / Share, LeastBody, MostBody) / 1024 * 1024;
 }
