@@ -34,6 +34,9 @@ internal sealed class Generation
     /// <summary>Answers the requests.</summary>
     public PageApplication Application { get; private init; } = null!;
 
+    /// <summary>The pages that are kept.</summary>
+    public KeptPages Pages { get; private init; } = null!;
+
     private PageBuilder Builder { get; init; } = null!;
 
     /// <summary>Makes a generation.</summary>
@@ -51,17 +54,18 @@ internal sealed class Generation
             ? new ScrapeRounds(containers, scrape, options.PageLifetime, ground.Stop, heir?.Rounds)
             : null;
         var builder = new PageBuilder(containers, ground.Vitals, options, ground.Conflicts, previous?.Builder);
-        var pages = new PageCache(builder.BuildAsync, ground.Changes, options.PageLifetime);
+        var pages = new KeptPages(builder, ground.Changes, options.PageLifetime);
         return new Generation(options, containers, scraper, scrape)
         {
             Rounds = rounds,
             Builder = builder,
+            Pages = pages,
             Application = new PageApplication(
                 options,
                 containers,
                 rounds,
-                pages,
-                new ContainerPages(builder, options.PageLifetime),
+                pages.Merged,
+                pages.OfContainers,
                 new StatusReporter(options, containers, ground.Conflicts, ground.Start, ground.Clock),
                 ground.Farewell,
                 ground.Gate,

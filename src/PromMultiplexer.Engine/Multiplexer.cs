@@ -243,6 +243,7 @@ public sealed class Multiplexer : IAsyncDisposable
         }
 
         Volatile.Write(ref _current, after);
+        before.Pages.ForgetUnshared();
         _ground.Changes.Increment();
         await _loops.EndAsync(gone).ConfigureAwait(false);
         foreach (var name in gone.Select(container => container.Name).Except(after.Containers.Select(container => container.Name)))

@@ -143,7 +143,7 @@ public sealed class ContainerPageTests
         var options = new MultiplexerOptions { Targets = [new Target("web", 1), new Target("db", 2)] };
         var (vitals, log, changes, snapshots) = (new MultiplexerVitals(options), new Log(new RecordingSink()), new ChangeCounter(), new SnapshotPool(3));
         Container[] containers = [.. options.Targets.Select(target => new Container(target, options, snapshots, changes, vitals, log))];
-        var pages = new ContainerPages(new PageBuilder(containers, vitals, options, new ConflictWatch(vitals, log)), TimeSpan.FromDays(1));
+        var pages = new ContainerPages(new PageBuilder(containers, vitals, options, new ConflictWatch(vitals, log)).BuildAsync, TimeSpan.FromDays(1));
         var form = new PageForm(Exposition.ExpositionFormat.Text004, Exposition.NameEscaping.Underscores);
 
         await Scrape(containers[0]);

@@ -107,6 +107,29 @@ public sealed class OpenMetricsWriterTests
     }
 
     [Fact]
+    public void AGaugeOfThatNameIsNoCreationTimeInOpenMetrics() => Assert.StartsWith(
+        "# TYPE abcdefgh_created gauge\nabcdefgh_created 5\n# TYPE abcdefgh_total unknown\n",
+        Write(OpenMetrics("# TYPE abcdefgh_created gauge\nabcdefgh_created 5\n# TYPE abcdefgh counter\nabcdefgh_total 1\nabcdefgh_total{x=\"1\"} 2\nabcdefgh_total -3\n# EOF\n")),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void AClashOfNamesIsSettledAnewWhenValuesChange()
+    {
+        const string Page = "# TYPE c summary\nc_sum 1\nc_count 2\n# TYPE c_total counter\nc_total ";
+        var merger = new FamilyMerger();
+        ParsedExposition? previous = null;
+        foreach (var page in new[] { Page + "3\n", Page + "-3\n", Page + "3\n" })
+        {
+            var parsed = new ParsedExposition();
+            Assert.Null(ExpositionReader.Read(Encoding.UTF8.GetBytes(page), ExpositionFormat.Text004, ReadMode.Tolerant, parsed, previous));
+            var labeled = new LabeledExposition();
+            labeled.TakeUnlabeled(parsed);
+            Assert.Equal(Write(Text(page)), Pages.Write(merger.Merge([labeled], ExpositionFormat.OpenMetrics100), ExpositionFormat.OpenMetrics100));
+            previous = parsed;
+        }
+    }
+
+    [Fact]
     public void MixedSourcesMakeOnePage()
     {
         var text = new LabeledExposition();

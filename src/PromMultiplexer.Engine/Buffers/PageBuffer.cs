@@ -132,7 +132,19 @@ internal sealed class PageBuffer(PageMemory? memory = null) : IBufferWriter<byte
     {
         // Both are there while one is copied.
         memory?.Take(capacity);
-        var (bytes, before) = (GC.AllocateUninitializedArray<byte>(capacity), _bytes);
+        var before = _bytes;
+        byte[] bytes;
+        try
+        {
+            bytes = GC.AllocateUninitializedArray<byte>(capacity);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The process has less than pages may take.
+            memory?.Return(capacity);
+            throw new InsufficientMemoryException($"There is no memory for {capacity} bytes.");
+        }
+
         before.AsSpan(0, _length).CopyTo(bytes);
         _bytes = bytes;
         memory?.Discard(before.Length);

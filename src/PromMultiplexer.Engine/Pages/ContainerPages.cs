@@ -6,7 +6,9 @@ namespace PromMultiplexer.Engine;
 /// The pages of single containers, each built when somebody asks and kept until that container has something new, or is no
 /// more. Safe for concurrent use.
 /// </summary>
-internal sealed class ContainerPages(PageBuilder builder, TimeSpan lifetime)
+/// <param name="build">Builds the page of a container. The caller owns a reference.</param>
+/// <param name="lifetime">How long a page is served while nothing changes.</param>
+internal sealed class ContainerPages(Func<Container, PageForm, CancellationToken, Task<Page>> build, TimeSpan lifetime)
 {
     private readonly ConditionalWeakTable<Container, PageCache> _caches = [];
 
@@ -15,6 +17,15 @@ internal sealed class ContainerPages(PageBuilder builder, TimeSpan lifetime)
     public ValueTask<Page> AcquireAsync(Container container, PageForm form, CancellationToken aborted) =>
         _caches.GetValue(container, MakeCache).AcquireAsync(form, aborted);
 
+    /// <summary>Lets go of all pages that nobody is receiving.</summary>
+    public void ForgetUnshared()
+    {
+        foreach (var (_, cache) in _caches)
+        {
+            cache.ForgetUnshared();
+        }
+    }
+
     private PageCache MakeCache(Container container) =>
-        new((form, cancelled) => builder.BuildAsync(container, form, cancelled), container.Changes, lifetime);
+        new((form, cancelled) => build(container, form, cancelled), container.Changes, lifetime);
 }

@@ -161,12 +161,7 @@ internal sealed class PageBuilder
     {
         var count = Look(form);
         _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
-        var (merged, _) = MergeWhatFits(_partMerger, count, form);
-        if (selection.Families.Count > 0)
-        {
-            merged.Keep(selection.Families);
-        }
-
+        var (merged, _) = MergeWhatFits(_partMerger, count, form, selection);
         return Write(merged, form, Refusal(form));
     }
 
@@ -190,15 +185,23 @@ internal sealed class PageBuilder
     }
 
     // Whoever comes last goes first where the page would be larger than there is memory for. Returns how many sources are left.
-    private (MergedExposition Merged, int Kept) MergeWhatFits(FamilyMerger merger, int count, PageForm form)
+    private (MergedExposition Merged, int Kept) MergeWhatFits(FamilyMerger merger, int count, PageForm form, PageSelection? selection = null)
     {
-        var merged = merger.Merge(_sources.AsSpan(0, count), form.Format);
-        while (count > 1 && !_buffers.CanHold(merged.GetLength(form.Format) + WriterBlockBytes))
+        while (true)
         {
-            merged = merger.Merge(_sources.AsSpan(0, --count), form.Format);
-        }
+            var merged = merger.Merge(_sources.AsSpan(0, count), form.Format);
+            if (selection is { Families.Count: > 0 })
+            {
+                merged.Keep(selection.Families);
+            }
 
-        return (merged, count);
+            if (count == 1 || _buffers.CanHold(merged.GetLength(form.Format) + WriterBlockBytes))
+            {
+                return (merged, count);
+            }
+
+            count--;
+        }
     }
 
     // Containers that are not on the page are down as far as it goes: those that the merger left out, and those that there was no

@@ -15,6 +15,9 @@ internal sealed class PageCache(Func<PageForm, CancellationToken, Task<Page>> bu
     /// <summary>The most pages that are kept at once. There are more pieces of a page to ask for than anybody has memory.</summary>
     private const int MostPages = 32;
 
+    /// <summary>How long a page may stand in for one that there is no memory for.</summary>
+    private static readonly TimeSpan s_longestInPlace = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<PageForm, Entry> _pages = [];
     private readonly Dictionary<PageForm, Building> _building = [];
@@ -56,6 +59,22 @@ internal sealed class PageCache(Func<PageForm, CancellationToken, Task<Page>> bu
         {
             Leave(form, building);
             throw;
+        }
+    }
+
+    /// <summary>Lets go of all pages that nobody is receiving.</summary>
+    public void ForgetUnshared()
+    {
+        lock (_gate)
+        {
+            foreach (var (form, entry) in _pages)
+            {
+                if (!entry.Page.IsShared)
+                {
+                    _pages.Remove(form);
+                    entry.Page.Release();
+                }
+            }
         }
     }
 
@@ -131,7 +150,7 @@ internal sealed class PageCache(Func<PageForm, CancellationToken, Task<Page>> bu
     {
         lock (_gate)
         {
-            if (form.Since != 0 || !_pages.TryGetValue(form, out var entry))
+            if (form.Since != 0 || !_pages.TryGetValue(form, out var entry) || Stopwatch.GetElapsedTime(entry.BuiltAt) > s_longestInPlace)
             {
                 return null;
             }

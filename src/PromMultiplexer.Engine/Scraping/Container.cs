@@ -165,8 +165,11 @@ internal sealed class Container : IDisposable
 
     /// <summary>A snapshot to scrape into, with one reference. Where there is no memory, those who scrape already are waited for.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public ValueTask<Snapshot> TakeSnapshotAsync(CancellationToken stop) => 
+    public ValueTask<Snapshot> TakeSnapshotAsync(CancellationToken stop) =>
         _snapshots.TakeAsync(Volatile.Read(ref _lastLength), Volatile.Read(ref _lastIndexBytes), _patience, stop);
+
+    /// <summary>Frees what is kept for scrapes and that no scrape has, so that the next one has more.</summary>
+    public void FreeSpareMemory() => _snapshots.FreeSpare();
 
     /// <summary>Makes <paramref name="snapshot"/> the latest page. The caller's reference goes with it.</summary>
     /// <returns>Why not, if not. Then the caller keeps its reference.</returns>
@@ -284,8 +287,24 @@ internal sealed class Container : IDisposable
         return view;
     }
 
-    /// <summary>Closes the connections. No scrape may be under way.</summary>
-    public void Dispose() => Fetcher.Dispose();
+    /// <summary>Gives back the latest page, for good: nobody is to see it any more.</summary>
+    public void Withdraw()
+    {
+        Snapshot? withdrawn;
+        lock (_gate)
+        {
+            (withdrawn, _current) = (_current, null);
+        }
+
+        withdrawn?.Release();
+    }
+
+    /// <summary>Gives back the latest page and closes the connections. No scrape may be under way.</summary>
+    public void Dispose()
+    {
+        Withdraw();
+        Fetcher.Dispose();
+    }
 
     private Snapshot? WithdrawIfStale()
     {

@@ -10,15 +10,16 @@ internal sealed class ContainerScrape(Scraper scraper, Log log)
     public async Task RunAsync(Container container, CancellationToken stop)
     {
         var start = Stopwatch.GetTimestamp();
-        var snapshot = await container.TakeSnapshotAsync(stop).ConfigureAwait(false);
+        Snapshot? snapshot = null;
         ScrapeError? error;
         try
         {
+            snapshot = await container.TakeSnapshotAsync(stop).ConfigureAwait(false);
             error = await scraper.ScrapeAsync(container, snapshot, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            snapshot.Release();
+            snapshot?.Release();
             throw;
         }
         catch (InsufficientMemoryException)
@@ -33,10 +34,15 @@ internal sealed class ContainerScrape(Scraper scraper, Log log)
         }
 
         var duration = Stopwatch.GetElapsedTime(start);
-        error ??= container.Succeeded(snapshot, duration);
+        error ??= container.Succeeded(snapshot!, duration);
         if (error is not null)
         {
-            snapshot.Release();
+            snapshot?.Release();
+            if (error == Snapshot.NoMemory)
+            {
+                container.FreeSpareMemory();
+            }
+
             container.Failed(error, duration);
         }
     }

@@ -67,7 +67,9 @@ internal sealed class ScrapeRounds(
         {
             foreach (var container in gone)
             {
-                _scrapes.Remove(container);
+                // What it has is given back when its last scrape has ended.
+                _scrapes.Remove(container, out var last);
+                (last ?? Task.CompletedTask).ContinueWith(_ => container.Withdraw(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
         }
     }

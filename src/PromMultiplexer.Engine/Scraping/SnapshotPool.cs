@@ -18,11 +18,15 @@ internal sealed class SnapshotPool(int kept, PageMemory? memory = null)
     private const int LargestFactor = 4;
     private const int SmallBytes = 64 * 1024;
 
+    private static readonly TimeSpan FreeingInterval = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly List<Snapshot> _spare = [];
 
     // The containers' latest, which pages are made of.
     private readonly HashSet<Snapshot> _latest = new(ReferenceEqualityComparer.Instance);
+
+    private long _freedAt;
 
     // Completes when one is given back. Only if somebody waits.
     private TaskCompletionSource? _returned;
@@ -112,6 +116,25 @@ internal sealed class SnapshotPool(int kept, PageMemory? memory = null)
         returned?.SetResult();
     }
 
+    /// <summary>
+    /// Frees the snapshots that nobody uses, since a page that grows cannot have their memory; but not again and again, as each time
+    /// costs a collection.
+    /// </summary>
+    public void FreeSpare()
+    {
+        lock (_gate)
+        {
+            if (_freedAt != 0 && Stopwatch.GetElapsedTime(_freedAt) < FreeingInterval)
+            {
+                return;
+            }
+
+            _freedAt = Stopwatch.GetTimestamp();
+            _spare.ForEach(spare => spare.Free());
+            _spare.Clear();
+        }
+    }
+
     private bool TryTake(int length, long indexBytes, [NotNullWhen(true)] out Snapshot? snapshot, out Task returned)
     {
         lock (_gate)
@@ -153,7 +176,13 @@ internal sealed class SnapshotPool(int kept, PageMemory? memory = null)
             }
         }
 
-        return best?.TryReserve(length, indexBytes) == true ? best : null;
+        if (best?.TryReserve(length, indexBytes) == false)
+        {
+            _spare.Remove(best);
+            return null;
+        }
+
+        return best;
     }
 
     private bool HasRoomFor(Snapshot snapshot)

@@ -36,6 +36,11 @@ internal static class CreationTimes
     public static void PutBeside(ParsedExposition page, ParsedExposition into)
     {
         into.CopyIndexFrom(page);
+        if (page.IsOpenMetrics)
+        {
+            return;
+        }
+
         foreach (var family in page.Order)
         {
             if (IsCreated(page, page.Families[family]) && FindOwner(page, family) is >= 0 and var owner)

@@ -13,6 +13,9 @@ internal static class MetricIdentity
     /// <summary>Labels beyond this number are compared in their order only, or comparing them would take too long.</summary>
     private const int MostSearched = 64;
 
+    /// <summary>Another one for each process, so that a page cannot be made to collide.</summary>
+    private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64();
+
     /// <summary>The label that does not tell a metric from another; a sum or a count has none.</summary>
     public static ReadOnlySpan<byte> BoundOf(MetricType type, SampleKind kind) =>
         kind is SampleKind.Bucket or SampleKind.Plain ? SampleFit.BoundOf(type) : default;
@@ -73,7 +76,7 @@ internal static class MetricIdentity
         {
             foreach (var label in line.Labels)
             {
-                var pair = Mix(Add(Add((ulong)label.Name.Length, label.Name), label.Value));
+                var pair = Mix(Add(Add(s_seed ^ (ulong)label.Name.Length, label.Name), label.Value));
                 series += pair;
                 hash += label.Name.SequenceEqual(bound) ? 0 : pair;
             }

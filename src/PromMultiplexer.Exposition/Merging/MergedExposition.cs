@@ -172,8 +172,8 @@ public sealed class MergedExposition
     /// <summary>Whether the page shows less than was merged.</summary>
     internal bool IsNarrowed { get; private set; }
 
-    /// <summary>Whether a family had to be taken apart or lost its type, and not for its name alone.</summary>
-    internal bool HasTypeConflicts => _conflicts.Exists(conflict => conflict.Kind == ConflictKind.Type);
+    /// <summary>Whether a family had to be taken apart or lost its type.</summary>
+    internal bool HasTypeConflicts => _conflicts.Exists(conflict => conflict.Kind is ConflictKind.Type or ConflictKind.Name);
 
     /// <summary>The metadata in lines, where it was spelled already.</summary>
     internal MetadataLines? Metadata => _metadata.IsSpelled ? _metadata : null;

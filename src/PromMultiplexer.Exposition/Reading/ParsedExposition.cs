@@ -16,8 +16,11 @@ public sealed class ParsedExposition
     /// <summary>Found out when somebody wants to know: most scrapers take names as they are.</summary>
     private bool? _hasQuotedMessages;
 
-    /// <summary>Found out when somebody wants to know: only who takes OpenMetrics does.</summary>
-    private bool? _hasScatteredMetrics;
+    /// <summary>
+    /// Found out when somebody wants to know: only who takes OpenMetrics does. One number, because the next page may be read, and take
+    /// this over, at that very moment.
+    /// </summary>
+    private Answer _hasScatteredMetrics;
 
     /// <summary>Kept, so that sorting costs no memory.</summary>
     private Comparison<int>? _byName;
@@ -57,7 +60,19 @@ public sealed class ParsedExposition
     }
 
     /// <summary>Whether a page of lines has metrics whose samples OpenMetrics wants in another order.</summary>
-    internal bool HasScatteredMetrics => _hasScatteredMetrics ??= ScatteredMetrics.AreOn(this);
+    internal bool HasScatteredMetrics
+    {
+        get
+        {
+            var answer = _hasScatteredMetrics;
+            if (answer == Answer.Unknown)
+            {
+                _hasScatteredMetrics = answer = ScatteredMetrics.AreOn(this) ? Answer.Yes : Answer.No;
+            }
+
+            return answer == Answer.Yes;
+        }
+    }
 
     /// <summary>Where the families of a page in protobuf stand: one for each of <see cref="Families"/>.</summary>
     internal ProtobufIndex Messages => _messages ??= new ProtobufIndex();
@@ -120,7 +135,7 @@ public sealed class ParsedExposition
         _arena.Clear();
         _messages?.Clear();
         _hasQuotedMessages = null;
-        _hasScatteredMetrics = null;
+        _hasScatteredMetrics = Answer.Unknown;
     }
 
     /// <summary>The typed form of the whole page: a copy that owns its data, families sorted by name.</summary>
@@ -325,5 +340,12 @@ public sealed class ParsedExposition
 
         other.Order.CopyTo(_order);
         FamilyCount = other.FamilyCount;
+    }
+
+    private enum Answer : byte
+    {
+        Unknown,
+        No,
+        Yes,
     }
 }

@@ -11,6 +11,9 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 internal static unsafe class RepeatedPage
 {
+    /// <summary>The bytes of the shortest line that is a sample.</summary>
+    private const int ShortestSample = 4;
+
     /// <summary>Whether nothing but the shape of this page decided how it was read.</summary>
     public static bool CanFollow(ParsedExposition page)
     {
@@ -69,13 +72,15 @@ internal static unsafe class RepeatedPage
         var linesEnd = now + source.LastIndexOf((byte)'\n') + 1;
         var endBefore = before + previous.Source.Length;
         var samples = previous.Samples.AsSpan();
-        var moved = into.Samples.Claim(samples.Length);
+
+        // A page that has become small must not take the memory of a large one.
+        var moved = into.Samples.Claim(Math.Min(samples.Length, source.Length / ShortestSample));
         var same = before;
         var at = now;
         for (taken = 0; taken < samples.Length; taken++)
         {
             ref readonly var sample = ref samples[taken];
-            if (!TryTake(sample, same, before, endBefore, now, linesEnd, ref at, out moved[taken]))
+            if (taken == moved.Length || !TryTake(sample, same, before, endBefore, now, linesEnd, ref at, out moved[taken]))
             {
                 return false;
             }
