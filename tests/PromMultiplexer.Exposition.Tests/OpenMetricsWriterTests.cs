@@ -113,6 +113,18 @@ public sealed class OpenMetricsWriterTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void LabelsThatCountUpAreNotTakenForEachOther()
+    {
+        var page = new StringBuilder();
+        for (var i = 0; i < 20_000; i++)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"a{{queue=\"queue-{i}\"}} 1\nb{{code=\"{i}\",instance=\"app-{i % 100}\"}} 1\nc{{path=\"/api/v1/{i / 7}\",part=\"{i % 7}\"}} 1\n");
+        }
+
+        Assert.False(Text(page.ToString()).HasScatteredMetrics);
+    }
+
+    [Fact]
     public void AClashOfNamesIsSettledAnewWhenValuesChange()
     {
         const string Page = "# TYPE c summary\nc_sum 1\nc_count 2\n# TYPE c_total counter\nc_total ";

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Text;
 
 namespace PromMultiplexer.Exposition;
@@ -76,7 +75,7 @@ internal static class MetricIdentity
         {
             foreach (var label in line.Labels)
             {
-                var pair = Mix(Add(Add(s_seed ^ (ulong)label.Name.Length, label.Name), label.Value));
+                var pair = Add(Add(s_seed, label.Name), label.Value);
                 series += pair;
                 hash += label.Name.SequenceEqual(bound) ? 0 : pair;
             }
@@ -85,28 +84,28 @@ internal static class MetricIdentity
         return hash;
     }
 
-    /// <summary>Adds bytes to a hash, eight at a time.</summary>
+    /// <summary>Adds bytes to a hash, eight at a time, and their number.</summary>
     private static ulong Add(ulong hash, ReadOnlySpan<byte> bytes)
     {
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
         {
-            hash = (BitOperations.RotateLeft(hash, 23) ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * 0x9e3779b97f4a7c15;
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         }
 
+        var last = (ulong)bytes.Length;
         foreach (var value in bytes)
         {
-            hash = (BitOperations.RotateLeft(hash, 5) ^ value) * 0x9e3779b97f4a7c15;
+            last = (last << 8) | value;
         }
 
-        return hash;
+        return Mix(hash ^ last);
     }
 
-    /// <summary>Spreads every bit over all others, or sums would meet too often.</summary>
+    /// <summary>Lets every bit make a difference to all others, or numbers that count up would soon share a hash.</summary>
     private static ulong Mix(ulong hash)
     {
-        hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9;
-        hash = (hash ^ (hash >> 27)) * 0x94d049bb133111eb;
-        return hash ^ (hash >> 31);
+        var high = Math.BigMul(hash, 0x9e3779b97f4a7c15, out var low);
+        return high ^ low;
     }
 
     private static bool AreSameInAnyOrder(
