@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using PromMultiplexer.RealPrograms.Tests;
 
 namespace PromMultiplexer.Sidecar.Tests;
 
@@ -8,7 +9,7 @@ namespace PromMultiplexer.Sidecar.Tests;
 public sealed class SidecarTests : IDisposable
 {
     private readonly HeldTarget _target = new();
-    private readonly int _port = FreePort();
+    private readonly ReservedPort _port = new();
 
     [Theory]
     [MemberData(nameof(FlagCase.WithError), MemberType = typeof(FlagCase))]
@@ -38,7 +39,7 @@ public sealed class SidecarTests : IDisposable
     public async Task Ends_what_is_in_flight_after_SIGTERM()
     {
         await using var sidecar = await StartAsync();
-        using var request = await PendingRequest.SendAsync(_port);
+        using var request = await PendingRequest.SendAsync(_port.Number);
 
         sidecar.Terminate();
         await sidecar.LineAsync("msg=stopping");
@@ -54,7 +55,7 @@ public sealed class SidecarTests : IDisposable
     public async Task Breaks_off_what_is_in_flight_when_the_drain_timeout_is_over()
     {
         await using var sidecar = await StartAsync("--drain_timeout=1");
-        using var request = await PendingRequest.SendAsync(_port);
+        using var request = await PendingRequest.SendAsync(_port.Number);
 
         sidecar.Terminate();
 
@@ -117,7 +118,7 @@ public sealed class SidecarTests : IDisposable
     {
         using var file = new TemporaryFile($"containers: [{{name: web, port: {_target.Port}}}]");
         await using var sidecar = SidecarProcess.Start(
-            "--config_file", file.Path, "--reload_interval=0", "--scrape_interval=86400000", "--listen_address=127.0.0.1", $"--export_to={_port}");
+            "--config_file", file.Path, "--reload_interval=0", "--scrape_interval=86400000", "--listen_address=127.0.0.1", $"--export_to={_port.Number}");
         await sidecar.LineAsync("msg=listening");
 
         file.Write("containers: [{name: web}]");
@@ -147,21 +148,17 @@ public sealed class SidecarTests : IDisposable
         Assert.Equal((2, ""), (exitCode, stdout));
     }
 
-    public void Dispose() => _target.Dispose();
+    public void Dispose()
+    {
+        _target.Dispose();
+        _port.Dispose();
+    }
 
     // With the target as its one container. Once that is scraped, the sidecar listens.
     private async Task<SidecarProcess> StartAsync(params string[] more)
     {
-        var sidecar = SidecarProcess.Start(["-m", $"web:{_target.Port}", "--listen_address=127.0.0.1", $"--export_to={_port}", .. more]);
+        var sidecar = SidecarProcess.Start(["-m", $"web:{_target.Port}", "--listen_address=127.0.0.1", $"--export_to={_port.Number}", .. more]);
         await sidecar.UntilAsync(_target.Asked);
         return sidecar;
-    }
-
-    // The program takes no port 0, so one is found for it.
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

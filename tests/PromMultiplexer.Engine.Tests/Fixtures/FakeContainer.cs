@@ -8,11 +8,13 @@ namespace PromMultiplexer.Engine.Tests;
 /// <summary>A container whose port answers whatever a test wants. Raw sockets, so that it can be wrong in every way.</summary>
 internal sealed class FakeContainer : IAsyncDisposable
 {
+    /// <summary>Bound but never listening: nobody else gets the port, and it refuses while there is no listener.</summary>
+    private readonly Socket _port;
     private readonly IPEndPoint _endPoint;
     private readonly ConcurrentBag<FakeRequest> _requests = [];
     private readonly Lock _gate = new();
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
-    private Socket _listener;
+    private Socket? _listener;
     private CancellationTokenSource _life = new();
     private Task _accepting = Task.CompletedTask;
     private int _connections;
@@ -21,8 +23,8 @@ internal sealed class FakeContainer : IAsyncDisposable
     private FakeContainer(IPAddress address, Answer answer)
     {
         Answer = answer;
-        _listener = Bind(new IPEndPoint(address, 0));
-        _endPoint = (IPEndPoint)_listener.LocalEndPoint!;
+        _port = Bind(new IPEndPoint(address, 0));
+        _endPoint = (IPEndPoint)_port.LocalEndPoint!;
     }
 
     /// <summary>What is answered from now on.</summary>
@@ -75,30 +77,29 @@ internal sealed class FakeContainer : IAsyncDisposable
     public async Task KillAsync()
     {
         await _life.CancelAsync();
-        _listener.Dispose();
+        _listener?.Dispose();
         await _accepting;
-
-        // Bound but not listening: the port refuses, and nobody else can get it.
-        _listener = Bind(_endPoint);
     }
 
     /// <summary>Starts the container again on the same port.</summary>
     public void Listen()
     {
         _life = new CancellationTokenSource();
-        _listener.Listen();
-        _accepting = Task.Run(() => AcceptAsync(_listener, _life.Token));
+        var listener = _listener = Bind(_endPoint);
+        listener.Listen();
+        _accepting = Task.Run(() => AcceptAsync(listener, _life.Token));
     }
 
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        _listener.Dispose();
+        _port.Dispose();
     }
 
     private static Socket Bind(IPEndPoint endPoint)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         socket.Bind(endPoint);
         return socket;
     }
