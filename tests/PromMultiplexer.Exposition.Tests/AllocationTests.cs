@@ -136,6 +136,27 @@ public sealed class AllocationTests
         }
     }
 
+    [SharedDataFact("payloads")]
+    public void MessagesThatAreReadStrictlyAreFree()
+    {
+        foreach (var page in KnownPages.Protobuf.Where(page => page.Length > 10_000))
+        {
+            var allocated = new long[Rounds];
+            for (var i = 0; i < Rounds * Scrapes; i++)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                if (ExpositionReader.Read(page, ExpositionFormat.Protobuf, ReadMode.Strict, _parsed[0]) is not null)
+                {
+                    throw new InvalidOperationException("The page is meant to be read.");
+                }
+
+                allocated[i / Scrapes] += GC.GetAllocatedBytesForCurrentThread() - before;
+            }
+
+            Assert.Contains(0, allocated);
+        }
+    }
+
     /// <summary>One container, of which the page before is still at hand.</summary>
     private void ScrapeNext(byte[] page, ExpositionFormat from, ExpositionFormat to)
     {

@@ -56,7 +56,7 @@ internal sealed class ProtobufIndex
     {
         Clear();
         Source = source;
-        _check.Start(mode);
+        _check.Start(source, mode);
         var repeated = 0;
         var page = source.Span;
         for (var at = 0; at < page.Length;)
@@ -101,6 +101,7 @@ internal sealed class ProtobufIndex
         Families.Clear();
         Metrics.Clear();
         Arena.Clear();
+        _check.Clear();
     }
 
     /// <summary>Gives memory back that pages much larger than the present one have left behind.</summary>
@@ -109,6 +110,7 @@ internal sealed class ProtobufIndex
         Families.Trim();
         Metrics.Trim();
         Arena.Trim();
+        _check.Trim();
     }
 
     /// <summary>Becomes a copy of another index over the same page, for metrics to be spelled anew in it.</summary>
