@@ -12,21 +12,20 @@ internal static class SeededHash
     /// <summary>Adds bytes to a hash, and their number.</summary>
     public static ulong Add(ulong hash, ReadOnlySpan<byte> bytes)
     {
+        const int LengthPlace = 56;
+        if (bytes.Length < sizeof(ulong))
+        {
+            return Add(hash, ((ulong)bytes.Length << LengthPlace) | Few(bytes));
+        }
+
         hash = Add(hash, (ulong)bytes.Length);
-        var rest = bytes;
-        for (; rest.Length > sizeof(ulong); rest = rest[sizeof(ulong)..])
+        for (var rest = bytes; rest.Length > sizeof(ulong); rest = rest[sizeof(ulong)..])
         {
             hash = Add(hash, BinaryPrimitives.ReadUInt64LittleEndian(rest));
         }
 
         // Since their number is known, the last ones may be taken together with some of those before.
-        return Add(hash, bytes.Length switch
-        {
-            >= sizeof(ulong) => BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]),
-            >= sizeof(uint) => ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(bytes) << 32) | BinaryPrimitives.ReadUInt32LittleEndian(bytes[^sizeof(uint)..]),
-            > 0 => ((ulong)bytes[0] << 16) | ((ulong)bytes[bytes.Length / 2] << 8) | bytes[^1],
-            _ => 0,
-        });
+        return Add(hash, BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]));
     }
 
     /// <summary>Adds a number to a hash. Every bit makes a difference to all others, or numbers that count up would soon share one.</summary>
@@ -36,4 +35,13 @@ internal static class SeededHash
         var high = Math.BigMul(hash ^ number, 0x9e3779b97f4a7c15, out var low);
         return high ^ low;
     }
+
+    /// <summary>A number that less than eight bytes have for themselves among those that are as many.</summary>
+    private static ulong Few(ReadOnlySpan<byte> bytes) => bytes.Length switch
+    {
+        >= sizeof(uint) => BinaryPrimitives.ReadUInt32LittleEndian(bytes)
+            | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(bytes[^sizeof(uint)..]) << (8 * (bytes.Length - sizeof(uint)))),
+        > 0 => ((ulong)bytes[0] << 16) | ((ulong)bytes[bytes.Length / 2] << 8) | bytes[^1],
+        _ => 0,
+    };
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace PromMultiplexer.Exposition;
 
 /// <summary>
-/// Reads what nearly all metrics begin with, and many consist of, without a look at how else it might be spelled: labels in
-/// the order of their names, all ASCII, and one number. What is anything else is for <see cref="ProtobufMetricCheck"/> to read.
+/// Reads what nearly all metrics begin with, and many consist of, without a look at how else it might be spelled: labels of
+/// which none is there twice, all ASCII, and one number. What is anything else is for <see cref="ProtobufMetricCheck"/> to read.
 /// </summary>
 internal static class PlainMetric
 {
@@ -22,6 +22,9 @@ internal static class PlainMetric
 
     private const int NumberLength = 1 + sizeof(double);
 
+    /// <summary>Among labels of more bytes than this it would take too long to look for a name.</summary>
+    private const int MostSearched = 1024;
+
     /// <summary>Reads the labels in front of all else.</summary>
     /// <param name="message">The metric.</param>
     /// <param name="start">Where it begins on the page.</param>
@@ -30,7 +33,7 @@ internal static class PlainMetric
     public static int ReadLabels(ReadOnlySpan<byte> message, int start, IndexList<ProtobufLabel>? labels)
     {
         var end = 0;
-        ReadOnlySpan<byte> last = default;
+        ReadOnlySpan<byte> largest = default;
         while (end < message.Length && message[end] == LabelTag)
         {
             var rest = message[end..];
@@ -47,7 +50,17 @@ internal static class PlainMetric
 
             var name = pair.Slice(Head, pair[1]);
             var value = pair[(Head + name.Length)..];
-            if (value[0] != ValueTag || value[1] != value.Length - Head || last.SequenceCompareTo(name) >= 0 || HasMeaning(name))
+            if (value[0] != ValueTag || value[1] != value.Length - Head || HasMeaning(name))
+            {
+                return -1;
+            }
+
+            // As a rule they are in the order of their names, and else in one that is soon looked through.
+            if (largest.SequenceCompareTo(name) < 0)
+            {
+                largest = name;
+            }
+            else if (end > MostSearched || HasName(message[..end], name))
             {
                 return -1;
             }
@@ -61,7 +74,6 @@ internal static class PlainMetric
                 label.Start = start + end;
             }
 
-            last = name;
             end += Head + pair.Length;
         }
 
@@ -83,6 +95,20 @@ internal static class PlainMetric
 
         field = rest[0] >> 3;
         return (rest[0] & 7) == Bytes && field is ClientModel.Metric.Gauge or ClientModel.Metric.Counter or ClientModel.Metric.Untyped;
+    }
+
+    /// <summary>Whether one of the labels that were read has a name.</summary>
+    private static bool HasName(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> name)
+    {
+        for (var at = 0; at < labels.Length; at += Head + labels[at + 1])
+        {
+            if (labels.Slice(at + (2 * Head), labels[at + Head + 1]).SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether a label means something to Prometheus.</summary>

@@ -48,19 +48,20 @@ internal sealed class SeenMetrics(ulong significantBits = ulong.MaxValue)
     /// <returns>Whether it was not there.</returns>
     public bool TryAdd(Slice name, Slice message, ReadOnlySpan<ProtobufLabel> labels, long time)
     {
-        var metric = new Seen(HashOf(name, labels, time) & significantBits, name, message, time);
-        var slot = (int)metric.Hash & (_slotCount - 1);
-        for (; _slots[slot] > 0; slot = (slot + 1) & (_slotCount - 1))
+        var metric = new Seen(HashOf(_page.Span, name, labels, time) & significantBits, name, message, time);
+        var slots = _slots.AsSpan(0, _slotCount);
+        var slot = (int)metric.Hash & (slots.Length - 1);
+        for (; slots[slot] > 0; slot = (slot + 1) & (slots.Length - 1))
         {
-            ref readonly var other = ref _metrics[_slots[slot] - 1];
+            ref readonly var other = ref _metrics[slots[slot] - 1];
             if (other.Hash == metric.Hash && AreSame(metric, labels, other))
             {
                 return false;
             }
         }
 
-        _metrics.Add(metric);
-        _slots[slot] = _metrics.Count;
+        _metrics.Add() = metric;
+        slots[slot] = _metrics.Count;
         if (_metrics.Count > _slotCount / 2)
         {
             Grow();
@@ -86,16 +87,15 @@ internal sealed class SeenMetrics(ulong significantBits = ulong.MaxValue)
 
     private ReadOnlySpan<byte> BytesOf(Slice slice) => _page.Span.Slice(slice.Start, slice.Length);
 
-    private ulong HashOf(Slice name, ReadOnlySpan<ProtobufLabel> labels, long time)
+    private ulong HashOf(ReadOnlySpan<byte> page, Slice name, ReadOnlySpan<ProtobufLabel> labels, long time)
     {
-        // A sum, so that the order of the labels makes no difference.
-        var page = _page.Span;
         if (_family.Start != name.Start || _family.Length != name.Length)
         {
             _family = name;
             _familyHash = SeededHash.Add(SeededHash.Seed, page.Slice(name.Start, name.Length));
         }
 
+        // A sum, so that the order of the labels makes no difference.
         var hash = SeededHash.Add(_familyHash, (ulong)time);
         foreach (ref readonly var label in labels)
         {
