@@ -21,7 +21,8 @@ internal sealed unsafe class FamilyOrder
         var source = _page.Source.Span;
         fixed (byte* start = source)
         {
-            (_source, _end) = (start, start + source.Length);
+            _source = start;
+            _end = start + source.Length;
             families.Sort(_compare);
             _source = _end = null;
         }
