@@ -158,15 +158,14 @@ public sealed class FamilyMerger
         while (_cursors.TryNext(sources, out var source, out var family))
         {
             ref var entry = ref sources[source].Exposition.Families[family];
-            var part = new FamilyPart
-            {
-                Source = source,
-                Family = family,
-                Kinds = FamilyPart.AllKinds,
-                Type = entry.Type,
-                SampleCount = entry.SampleCount,
-            };
-            _view.File(_merged, part);
+            ref var part = ref _merged.Parts.Add();
+            part = default;
+            part.Source = source;
+            part.Family = family;
+            part.Kinds = FamilyPart.AllKinds;
+            part.Type = entry.Type;
+            part.SampleCount = entry.SampleCount;
+            _view.File(_merged, _merged.Parts.Count - 1);
         }
 
         if (_merged.Arena.Length > 0)
@@ -182,11 +181,13 @@ public sealed class FamilyMerger
         _merged.ForgetFamilies();
         var parts = _merged.Parts;
         var hasDemoted = false;
+
+        // The families of one source have a name each, until some are filed under names of their own.
+        var mayShareNames = _merged.SourceCount > 1 || _merged.Arena.Length > 0;
         for (var first = 0; first < parts.Count;)
         {
             var end = first + 1;
-            var name = _merged.NameOf(parts[first]);
-            while (end < parts.Count && _merged.NameOf(parts[end]).SequenceEqual(name))
+            while (mayShareNames && end < parts.Count && _merged.NameOf(parts[end]).SequenceEqual(_merged.NameOf(parts[first])))
             {
                 end++;
             }

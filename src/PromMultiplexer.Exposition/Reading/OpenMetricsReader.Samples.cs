@@ -20,7 +20,7 @@ internal unsafe ref partial struct OpenMetricsReader
         var at = PlainScanner.EndOfName(line, _base + linesEnd);
         var nameLength = (int)(at - line);
         var labels = new PlainLabels { Slot = LabelSlot.Braces, SlotOffset = nameLength };
-        if (*at == (byte)'{' && !PlainScanner.TryReadLabels(ref at, line, _base + linesEnd, _labelNames, out labels))
+        if (*at == (byte)'{' && !PlainScanner.TryReadLabels(ref at, line, _base + linesEnd, _labelNames, seed: 0, out labels))
         {
             return false;
         }

@@ -12,6 +12,7 @@ public sealed class ParsedExposition
     private readonly ArenaWriter _arena = new();
     private int[] _order = [];
     private ProtobufIndex? _messages;
+    private FamilyOrder? _familyOrder;
 
     /// <summary>Found out when somebody wants to know: most scrapers take names as they are.</summary>
     private bool? _hasQuotedMessages;
@@ -21,9 +22,6 @@ public sealed class ParsedExposition
     /// this over, at that very moment.
     /// </summary>
     private Answer _hasScatteredMetrics;
-
-    /// <summary>Kept, so that sorting costs no memory.</summary>
-    private Comparison<int>? _byName;
 
     /// <summary>The format of <see cref="Source"/>.</summary>
     public ExpositionFormat Format { get; internal set; }
@@ -98,6 +96,9 @@ public sealed class ParsedExposition
     /// <summary>Whether the families stand in the order of their names.</summary>
     internal bool IsSorted { get; set; }
 
+    /// <summary>The names of its labels, as far as they are known.</summary>
+    internal LabelNameFilter LabelNames { get; set; } = LabelNameFilter.Unknown;
+
     /// <summary>An injector that is known to meet no label of its own on a page of this shape.</summary>
     internal LabelInjector? FreeFor { get; set; }
 
@@ -128,6 +129,7 @@ public sealed class ParsedExposition
         HasFamiliesInOnePiece = false;
         IsSorted = true;
         FreeFor = null;
+        LabelNames = LabelNameFilter.Unknown;
         Families.Clear();
         Samples.Clear();
         Runs.Clear();
@@ -237,11 +239,6 @@ public sealed class ParsedExposition
 
     private bool HasQuotedMessages() => _hasQuotedMessages ??= ProtobufNames.NeedQuotes(Messages);
 
-    private int CompareNames(int a, int b) =>
-        BytesOf(Families[a].Name).SequenceCompareTo(BytesOf(Families[b].Name)) is var order && order != 0
-            ? order
-            : a.CompareTo(b);
-
     /// <summary>Fills <see cref="Order"/>. <paramref name="isSorted"/>: the families stand in the order of their names already.</summary>
     internal void Sort(bool isSorted)
     {
@@ -262,7 +259,7 @@ public sealed class ParsedExposition
 
         if (!isSorted)
         {
-            _order.AsSpan(0, FamilyCount).Sort(_byName ??= CompareNames);
+            (_familyOrder ??= new FamilyOrder(this)).Sort(_order.AsSpan(0, FamilyCount));
         }
     }
 
@@ -303,6 +300,7 @@ public sealed class ParsedExposition
         HasFamiliesInOnePiece = other.HasFamiliesInOnePiece;
         IsSorted = other.IsSorted;
         FreeFor = other.FreeFor;
+        LabelNames = other.LabelNames;
         _hasScatteredMetrics = other._hasScatteredMetrics;
         _arena.Append(other._arena.Written);
         Families.CopyFrom(other.Families);

@@ -414,6 +414,7 @@ internal unsafe ref partial struct TextFormatReader
         var hasBound = false;
         foreach (var label in labels)
         {
+            _labelNames->Met.Add(LabelNameFilter.KeyOf(_into.BytesOf(label.Name)));
             if (!hasBound && _into.BytesOf(label.Name).SequenceEqual(bound))
             {
                 hasBound = true;
@@ -448,7 +449,7 @@ internal unsafe ref partial struct TextFormatReader
             _into.Arena.Truncate(line - sizeof(int));
         }
 
-        if (_series?.Add(new SampleLine(_into.BytesOf(spelled))) == false)
+        if (_series?.Add(spelled) == false)
         {
             return Error(start, "the same series twice");
         }
