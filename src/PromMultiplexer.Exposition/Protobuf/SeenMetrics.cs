@@ -11,6 +11,7 @@ internal sealed class SeenMetrics(ulong significantBits = ulong.MaxValue)
 {
     private const int FewestSlots = 64;
 
+    private readonly ulong _seed = ByteHash.NewSeed();
     private readonly IndexList<Seen> _metrics = new();
     private readonly IndexList<ProtobufLabel> _labels = new();
     private readonly IndexList<ProtobufLabel> _otherLabels = new();
@@ -92,17 +93,17 @@ internal sealed class SeenMetrics(ulong significantBits = ulong.MaxValue)
         if (_family.Start != name.Start || _family.Length != name.Length)
         {
             _family = name;
-            _familyHash = SeededHash.Add(SeededHash.Seed, page.Slice(name.Start, name.Length));
+            _familyHash = ByteHash.Of(page.Slice(name.Start, name.Length), _seed);
         }
 
         // A sum, so that the order of the labels makes no difference.
-        var hash = SeededHash.Add(_familyHash, (ulong)time);
+        var hash = time == 0 ? _familyHash : ByteHash.Mix(_familyHash, (ulong)time ^ _seed);
         foreach (ref readonly var label in labels)
         {
             if (label.Value.Length > 0)
             {
-                var pair = SeededHash.Add(SeededHash.Seed, page.Slice(label.Name.Start, label.Name.Length));
-                hash += SeededHash.Add(pair, page.Slice(label.Value.Start, label.Value.Length));
+                var seed = ByteHash.Of(page.Slice(label.Name.Start, label.Name.Length), _seed);
+                hash += ByteHash.Of(page.Slice(label.Value.Start, label.Value.Length), seed);
             }
         }
 
