@@ -181,13 +181,10 @@ public sealed class FamilyMerger
         _merged.ForgetFamilies();
         var parts = _merged.Parts;
         var hasDemoted = false;
-
-        // The families of one source have a name each, until some are filed under names of their own.
-        var mayShareNames = _merged.SourceCount > 1 || _merged.Arena.Length > 0;
         for (var first = 0; first < parts.Count;)
         {
             var end = first + 1;
-            while (mayShareNames && end < parts.Count && _merged.NameOf(parts[end]).SequenceEqual(_merged.NameOf(parts[first])))
+            while (end < parts.Count && _merged.HaveSameName(parts[first], parts[end]))
             {
                 end++;
             }
