@@ -17,14 +17,17 @@ internal static class ByteHash
     {
         ref var start = ref MemoryMarshal.GetReference(bytes);
         var length = bytes.Length;
-        var hash = seed ^ (ulong)length;
+        var hash = seed;
+
+        // With one seed for both words of a pair, two texts that have them the other way round would collide.
+        var otherSeed = seed * Odd;
         ulong first, last;
         if (length >= 8)
         {
             // The two last words may share bytes with those in front of them.
             for (var at = 0; at + 16 < length; at += 16)
             {
-                hash = Mix(WordAt(ref start, at) ^ hash, WordAt(ref start, at + 8) ^ seed);
+                hash = Mix(WordAt(ref start, at) ^ hash, WordAt(ref start, at + 8) ^ otherSeed);
             }
 
             first = WordAt(ref start, Math.Max(length - 16, 0));
@@ -41,7 +44,8 @@ internal static class ByteHash
             last = 0;
         }
 
-        return Mix(Mix(first ^ hash, last ^ seed) ^ hash, Odd);
+        // The length comes last, where no other byte can make up for it.
+        return Mix(Mix(first ^ hash, last ^ otherSeed) ^ hash, Odd ^ (ulong)length);
     }
 
     /// <summary>Lets every bit make a difference to all others.</summary>
