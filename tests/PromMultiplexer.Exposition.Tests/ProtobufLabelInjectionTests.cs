@@ -62,6 +62,11 @@ public sealed class ProtobufLabelInjectionTests
             Metric(Label("container", ""), Label("exported_container", ""), Gauge(3))));
 
     [Fact]
+    public void AnEmptyLabelBesideOneOfThatNameStays() => AssertLabeled(
+        Family("g", 1, Metric(Label("exported_container", "x"), Bytes(1), Ours, Gauge(1))),
+        Family("g", 1, Metric(Label("container", "x"), Bytes(1), Gauge(1))));
+
+    [Fact]
     public void ARenamedLabelMayNeedALongerLength()
     {
         var value = new string('v', 112);

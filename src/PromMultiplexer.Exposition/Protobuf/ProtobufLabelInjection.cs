@@ -153,7 +153,7 @@ internal sealed class ProtobufLabelInjection
 
     /// <summary>Whether a label has no value, so that it is none, and the name that theirs gets.</summary>
     private bool IsReplaced(scoped in WireReader reader, in ProtobufLabel label, int prefixes) =>
-        prefixes > 0 && label.Value.Length == 0 && IsExported(reader.BytesOf(label.Name), prefixes);
+        prefixes > 0 && label is { Name.IsNone: false, Value.Length: 0 } && IsExported(reader.BytesOf(label.Name), prefixes);
 
     /// <summary>Appends a label with another name; whatever else its message has stays.</summary>
     private void AppendRenamed(ArenaWriter arena, ReadOnlySpan<byte> field, int prefixes)
