@@ -1,3 +1,4 @@
+using System.Buffers;
 using static PromMultiplexer.Exposition.Tests.ProtobufPages;
 
 namespace PromMultiplexer.Exposition.Tests;
@@ -342,6 +343,22 @@ public sealed class ProtobufReaderTests
     }
 
     private static byte[] Native(params byte[][] fields) => Family("h", 4, Metric(Bytes(7, fields)));
+
+    /// <summary>Which buckets a histogram has, and how many samples it has in text, where none is behind the one of +Inf.</summary>
+    [Theory]
+    [InlineData(new double[0], 3)]
+    [InlineData(new[] { 1, double.PositiveInfinity }, 4)]
+    [InlineData(new[] { double.PositiveInfinity, 1 }, 3)]
+    [InlineData(new[] { 1, double.PositiveInfinity, 2, double.PositiveInfinity }, 4)]
+    public void BucketsBehindInfinityAreNoSamples(double[] bounds, int count)
+    {
+        byte[][] histograms = [Bytes(7, [.. bounds.Select(bound => Bytes(3, Integer(1, 1), Number(2, bound)))]), Bytes(7, Integer(1, 1))];
+        var page = Family("h", 4, Metric(histograms));
+        Assert.Equal(count, Parsed(page).SampleCount);
+        var text = new ArrayBufferWriter<byte>();
+        new FamilyMerger().Merge([Unlabeled(page)], ExpositionFormat.Text004).WriteTo(text, ExpositionFormat.Text004);
+        Assert.Equal(count, text.WrittenSpan.Count("\nh_"u8));
+    }
 
     [Fact]
     public void FamiliesAreAsLargeAsTheyAreInText()

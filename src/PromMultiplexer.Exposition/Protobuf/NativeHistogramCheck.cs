@@ -13,10 +13,10 @@ internal struct NativeHistogramCheck
     private NativeSide _positive;
     private WireHistogramTotals _totals;
     private int _bucketCount;
-    private double _lastBound;
+    private bool _hasInfinity;
 
-    /// <summary>The samples that text has for the histogram: one for each classic bucket, that of +Inf included, the sum and the count.</summary>
-    public readonly int SampleCount => _bucketCount + (_bucketCount > 0 && double.IsPositiveInfinity(_lastBound) ? 0 : 1) + 2;
+    /// <summary>The samples that text has for the histogram: one for each classic bucket up to that of +Inf, the sum and the count.</summary>
+    public readonly int SampleCount => _bucketCount + (_hasInfinity ? 0 : 1) + 2;
 
     /// <summary>Whether Prometheus takes it for a native histogram.</summary>
     public readonly bool IsNative => _totals.IsNative(HasSpan);
@@ -120,8 +120,8 @@ internal struct NativeHistogramCheck
         }
 
         reader.Leave(outerEnd);
-        _bucketCount++;
-        _lastBound = bound;
+        _bucketCount += _hasInfinity ? 0 : 1;
+        _hasInfinity |= double.IsPositiveInfinity(bound);
         strict?.AddBucket(page, bound, countFloat != 0 ? countFloat : count);
     }
 
