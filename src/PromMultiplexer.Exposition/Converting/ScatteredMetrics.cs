@@ -8,6 +8,9 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 internal static class ScatteredMetrics
 {
+    /// <summary>The hashes that there is room for without renting it: most families have few metrics.</summary>
+    private const int Scratch = 64;
+
     /// <summary>Whether a page of lines has such metrics. The same for all pages of a shape.</summary>
     public static bool AreOn(ParsedExposition page)
     {
@@ -42,11 +45,14 @@ internal static class ScatteredMetrics
         }
     }
 
-    private static bool IsScattered(ParsedExposition page, in FamilyEntry family) =>
-        ComesAgain(page, family, isSeriesToo: family.Has(FamilyFlags.HasTimesOrExemplars) || !TypeVerdict.IsScalar(family.Type));
+    private static bool IsScattered(ParsedExposition page, in FamilyEntry family) => ComesAgain(page, family, IsSeriesAskedFor(family));
+
+    /// <summary>Whether samples of one metric of a family can be of one series, too, or come in an order of their own.</summary>
+    private static bool IsSeriesAskedFor(in FamilyEntry family) =>
+        family.Has(FamilyFlags.HasTimesOrExemplars) || !TypeVerdict.IsScalar(family.Type);
 
     /// <summary>Whether a metric stands on the page again behind another one; or, if so wanted, a series stands there twice.</summary>
-    private static bool ComesAgain(ParsedExposition page, in FamilyEntry family, bool isSeriesToo)
+    internal static bool ComesAgain(ParsedExposition page, in FamilyEntry family, bool isSeriesToo)
     {
         if (family.SampleCount < 2)
         {
@@ -54,22 +60,50 @@ internal static class ScatteredMetrics
         }
 
         // What comes again has the same hash. Where something else happens to have it, nothing but time is lost.
-        using var metrics = new SeenHashes(family.SampleCount);
-        using var series = new SeenHashes(isSeriesToo ? family.SampleCount : 0);
-        ulong? before = null;
-        for (var run = family.FirstRun; run >= 0; run = page.Runs[run].Next)
+        using var metrics = new SeenHashes(family.SampleCount, stackalloc ulong[Scratch]);
+        var series = default(SeriesOfMetric);
+        var before = default(MetricLine);
+        var isFirst = true;
+        foreach (var sample in new FamilySamples(page, family))
         {
-            var range = page.Runs[run];
-            foreach (ref var sample in page.Samples.AsSpan().Slice(range.First, range.Count))
+            var line = sample.MetricBut(BoundOf(page, family, sample.Kind));
+            if (isFirst || !line.IsOfMetricOf(before))
             {
-                var hash = MetricIdentity.HashOf(LineOf(page, sample), BoundOf(page, family, sample.Kind), out var ofSeries);
-                if ((hash != before && !metrics.TryAdd(hash)) || (isSeriesToo && !series.TryAdd(ofSeries + (ulong)sample.Kind)))
+                if (!metrics.TryAdd(line.Hash()))
                 {
                     return true;
                 }
 
-                before = hash;
+                series = default;
             }
+
+            if (isSeriesToo && !series.IsNew(sample.Kind, line))
+            {
+                return ComesAgainAnywhere(page, family);
+            }
+
+            before = line;
+            isFirst = false;
+        }
+
+        return false;
+    }
+
+    /// <summary>The same, found out by looking at each series, whatever it is next to.</summary>
+    internal static bool ComesAgainAnywhere(ParsedExposition page, in FamilyEntry family, bool isSeriesToo = true)
+    {
+        using var metrics = new SeenHashes(family.SampleCount, default);
+        using var series = new SeenHashes(family.SampleCount, default);
+        ulong? before = null;
+        foreach (var sample in new FamilySamples(page, family))
+        {
+            var hash = MetricIdentity.HashOf(new SampleLine(sample.Line), BoundOf(page, family, sample.Kind), out var ofSeries);
+            if ((hash != before && !metrics.TryAdd(hash)) || (isSeriesToo && !series.TryAdd(ofSeries + (ulong)sample.Kind)))
+            {
+                return true;
+            }
+
+            before = hash;
         }
 
         return false;
@@ -149,7 +183,7 @@ internal static class ScatteredMetrics
         $"{sample.Kind}\0{MetricIdentity.KeyOf(LineOf(page, sample), default)}";
 
     /// <summary>The label that does not tell a metric from another.</summary>
-    private static ReadOnlySpan<byte> BoundOf(ParsedExposition page, in FamilyEntry family, SampleKind kind) =>
+    private static ReadOnlySpan<byte> BoundOf(ParsedExposition page, scoped in FamilyEntry family, SampleKind kind) =>
         family.Type == MetricType.StateSet ? page.BytesOf(family.Name) : MetricIdentity.BoundOf(family.Type, kind);
 
     private static SampleLine LineOf(ParsedExposition page, in SampleEntry sample) => new(page.BytesOf(sample.Line));

@@ -1,4 +1,7 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace PromMultiplexer.Exposition;
@@ -12,8 +15,9 @@ internal static class MetricIdentity
     /// <summary>Labels beyond this number are compared in their order only, or comparing them would take too long.</summary>
     private const int MostSearched = 64;
 
-    /// <summary>Another one for each process, so that a page cannot be made to collide.</summary>
-    private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64();
+    // Others for each process, so that a page cannot be made to collide.
+    private static readonly ulong s_seed = NewSeed();
+    private static readonly ulong s_secondSeed = NewSeed();
 
     /// <summary>The label that does not tell a metric from another; a sum or a count has none.</summary>
     public static ReadOnlySpan<byte> BoundOf(MetricType type, SampleKind kind) =>
@@ -75,7 +79,7 @@ internal static class MetricIdentity
         {
             foreach (var label in line.Labels)
             {
-                var pair = Add(Add(s_seed, label.Name), label.Value);
+                var pair = HashOfPair(line.BytesOf(label));
                 series += pair;
                 hash += label.Name.SequenceEqual(bound) ? 0 : pair;
             }
@@ -84,29 +88,90 @@ internal static class MetricIdentity
         return hash;
     }
 
-    /// <summary>Adds bytes to a hash, eight at a time, and their number.</summary>
-    private static ulong Add(ulong hash, ReadOnlySpan<byte> bytes)
+    /// <summary>The same for labels without quoted names, none of which is a bound.</summary>
+    /// <param name="bytes">The labels, and what stands behind them.</param>
+    /// <param name="length">The bytes of the labels.</param>
+    public static ulong HashOf(ReadOnlySpan<byte> bytes, int length)
     {
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+        ulong hash = 0;
+        for (var start = 0; start < length;)
         {
-            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            // Every other quote ends a label.
+            var first = start;
+            for (var quotes = FindQuotes(bytes[start..], length - start); BitOperations.PopCount(quotes) > 1;)
+            {
+                quotes &= quotes - 1;
+                var end = first + BitOperations.TrailingZeroCount(quotes) + 1;
+                quotes &= quotes - 1;
+                hash += HashOfPair(bytes[start..end]);
+                start = end + 1;
+            }
+
+            if (start == first)
+            {
+                var end = LabelSpanEnumerator.EndOfQuoted(bytes, start + bytes[start..].IndexOf((byte)'"'));
+                hash += HashOfPair(bytes[start..end]);
+                start = end + 1;
+            }
         }
 
-        var last = (ulong)bytes.Length;
-        foreach (var value in bytes)
+        return hash;
+    }
+
+    /// <summary>One bit for each quote among the first bytes of some labels; 0 where escapes are among them, or too few bytes are there to look at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong FindQuotes(ReadOnlySpan<byte> bytes, int length)
+    {
+        const int Window = 2 * 32;
+        if (bytes.Length < Window)
         {
-            last = (last << 8) | value;
+            return 0;
         }
 
-        return Mix(hash ^ last);
+        var low = Vector256.Create(bytes);
+        var high = Vector256.Create(bytes[32..]);
+        var within = length < Window ? (1UL << length) - 1 : ulong.MaxValue;
+        return (Find((byte)'\\') & within) != 0 ? 0 : Find((byte)'"') & within;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        ulong Find(byte wanted) =>
+            Vector256.Equals(low, Vector256.Create(wanted)).ExtractMostSignificantBits()
+            | ((ulong)Vector256.Equals(high, Vector256.Create(wanted)).ExtractMostSignificantBits() << 32);
+    }
+
+    /// <summary>The hash of a label as it is spelled, quotes and all: four bytes at least.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong HashOfPair(ReadOnlySpan<byte> pair)
+    {
+        var hash = s_seed;
+        if (pair.Length < sizeof(ulong))
+        {
+            return Mix(
+                hash ^ BinaryPrimitives.ReadUInt32LittleEndian(pair) ^ ((ulong)pair.Length << 32),
+                s_secondSeed ^ BinaryPrimitives.ReadUInt32LittleEndian(pair[^sizeof(uint)..]));
+        }
+
+        var rest = pair;
+        for (; rest.Length > 2 * sizeof(ulong); rest = rest[(2 * sizeof(ulong))..])
+        {
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(rest), s_secondSeed ^ BinaryPrimitives.ReadUInt64LittleEndian(rest[sizeof(ulong)..]));
+        }
+
+        // The last bytes may be looked at twice, which does no harm.
+        var last = pair.Length > 2 * sizeof(ulong) ? pair[^(2 * sizeof(ulong))..] : pair;
+        return Mix(
+            hash ^ BinaryPrimitives.ReadUInt64LittleEndian(last) ^ (ulong)pair.Length,
+            s_secondSeed ^ BinaryPrimitives.ReadUInt64LittleEndian(last[^sizeof(ulong)..]));
     }
 
     /// <summary>Lets every bit make a difference to all others, or numbers that count up would soon share a hash.</summary>
-    private static ulong Mix(ulong hash)
+    private static ulong Mix(ulong first, ulong second)
     {
-        var high = Math.BigMul(hash, 0x9e3779b97f4a7c15, out var low);
+        var high = Math.BigMul(first, second, out var low);
         return high ^ low;
     }
+
+    private static ulong NewSeed() => (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue);
 
     private static bool AreSameInAnyOrder(
         SampleLine first, ReadOnlySpan<byte> firstBound, SampleLine second, ReadOnlySpan<byte> secondBound)

@@ -25,67 +25,44 @@ internal static class OpenMetricsFit
             && (family.Kinds & (1 << (int)SampleKind.Created)) == 0
             && !family.Has(FamilyFlags.HasTimesOrExemplars);
         var metric = default(MetricState);
-        var before = default(SampleLine);
-        ReadOnlySpan<byte> boundBefore = default;
-        for (var run = family.FirstRun; run >= 0; run = exposition.Runs[run].Next)
+        var before = default(MetricLine);
+        foreach (var sample in new FamilySamples(exposition, family, kinds))
         {
-            var range = exposition.Runs[run];
-            for (var i = range.First; i < range.First + range.Count; i++)
+            if (!OpenMetricsValues.Fit(sample.Kind, sample.Value, type, out var number)
+                || (type == MetricType.StateSet && !NamesState(new SampleLine(sample.Line))))
             {
-                ref var sample = ref exposition.Samples[i];
-                if ((kinds & (1 << (int)sample.Kind)) == 0)
-                {
-                    continue;
-                }
-
-                if (!OpenMetricsValues.Fit(exposition, sample, type, out var number))
-                {
-                    return false;
-                }
-
-                // A counter that is one sample needs no further look.
-                if (isOneByOne && type != MetricType.StateSet)
-                {
-                    continue;
-                }
-
-                var line = new SampleLine(exposition.BytesOf(sample.Line));
-                if (type == MetricType.StateSet && !NamesState(line))
-                {
-                    return false;
-                }
-
-                if (isOneByOne)
-                {
-                    continue;
-                }
-
-                var bound = MetricIdentity.BoundOf(type, sample.Kind);
-                var hasSameLabels = metric.IsStarted && MetricIdentity.AreSame(before, boundBefore, line, bound);
-                if (hasSameLabels && !MayFollow(before.Timestamp, line.Timestamp))
-                {
-                    return false;
-                }
-
-                if (!hasSameLabels || !before.Timestamp.SequenceEqual(line.Timestamp))
-                {
-                    if (!metric.Finish(type))
-                    {
-                        return false;
-                    }
-
-                    metric = new MetricState { IsStarted = true };
-                    metrics?.Add(i);
-                }
-
-                if (!metric.Add(sample.Kind, type, line, number))
-                {
-                    return false;
-                }
-
-                before = line;
-                boundBefore = bound;
+                return false;
             }
+
+            if (isOneByOne)
+            {
+                continue;
+            }
+
+            var line = sample.MetricBut(MetricIdentity.BoundOf(type, sample.Kind));
+            var hasSameLabels = metric.IsStarted && line.IsOfMetricOf(before);
+            if (hasSameLabels && !MayFollow(before.Timestamp, line.Timestamp))
+            {
+                return false;
+            }
+
+            if (!hasSameLabels || !before.Timestamp.SequenceEqual(line.Timestamp))
+            {
+                if (!metric.Finish(type))
+                {
+                    return false;
+                }
+
+                metric = new MetricState { IsStarted = true };
+                metrics?.Add(sample.Index);
+            }
+
+            if (!metric.Add(sample.Kind, type, line, number))
+            {
+                return false;
+            }
+
+            before = line;
         }
 
         return metric.Finish(type);
@@ -126,7 +103,7 @@ internal static class OpenMetricsFit
 
         public bool IsStarted { get; init; }
 
-        public bool Add(SampleKind kind, MetricType type, SampleLine line, double number)
+        public bool Add(SampleKind kind, MetricType type, in MetricLine line, double number)
         {
             switch (kind)
             {
@@ -137,9 +114,9 @@ internal static class OpenMetricsFit
                     _hasSum = true;
                     return _values.Add(kind, number);
                 case SampleKind.Bucket:
-                    return AddBound(Bound(line, "le"u8)) && _values.Add(kind, number);
+                    return AddBound(Bound(line)) && _values.Add(kind, number);
                 case SampleKind.Plain when type == MetricType.Summary:
-                    return Bound(line, "quantile"u8) is >= 0 and <= 1;
+                    return Bound(line) is >= 0 and <= 1;
                 default:
                     return true;
             }
@@ -169,21 +146,15 @@ internal static class OpenMetricsFit
         }
 
         /// <summary>The bound of a sample; NaN where it has none, or spells infinity in a way of its own.</summary>
-        private static double Bound(SampleLine line, ReadOnlySpan<byte> name)
+        private static double Bound(in MetricLine line)
         {
-            if (line.HasLabelSet)
+            if (!line.TryGetBound(out var text))
             {
-                foreach (var label in line.Labels)
-                {
-                    if (label.Name.SequenceEqual(name))
-                    {
-                        var bound = NumberSyntax.IsFloat(label.Value) ? NumberSyntax.ParseFloat(label.Value) : double.NaN;
-                        return double.IsPositiveInfinity(bound) && !label.Value.SequenceEqual("+Inf"u8) ? double.NaN : bound;
-                    }
-                }
+                return double.NaN;
             }
 
-            return double.NaN;
+            var bound = NumberSyntax.ParseFloatOrNaN(text);
+            return double.IsPositiveInfinity(bound) && !text.SequenceEqual("+Inf"u8) ? double.NaN : bound;
         }
     }
 }
