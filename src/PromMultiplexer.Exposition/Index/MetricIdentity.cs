@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 
@@ -94,20 +94,20 @@ internal static class MetricIdentity
     public static ulong HashOf(ReadOnlySpan<byte> bytes, int length)
     {
         ulong hash = 0;
+        ref var first = ref MemoryMarshal.GetReference(bytes);
         for (var start = 0; start < length;)
         {
             // Every other quote ends a label.
-            var first = start;
-            for (var quotes = FindQuotes(bytes[start..], length - start); BitOperations.PopCount(quotes) > 1;)
+            var window = start;
+            for (var quotes = FindQuotes(bytes[start..], length - start); (quotes & (quotes - 1)) != 0; quotes &= quotes - 1)
             {
                 quotes &= quotes - 1;
-                var end = first + BitOperations.TrailingZeroCount(quotes) + 1;
-                quotes &= quotes - 1;
-                hash += HashOfPair(bytes[start..end]);
+                var end = window + BitOperations.TrailingZeroCount(quotes) + 1;
+                hash += HashOfPair(ref Unsafe.Add(ref first, start), end - start);
                 start = end + 1;
             }
 
-            if (start == first)
+            if (start == window)
             {
                 var end = LabelSpanEnumerator.EndOfQuoted(bytes, start + bytes[start..].IndexOf((byte)'"'));
                 hash += HashOfPair(bytes[start..end]);
@@ -128,41 +128,44 @@ internal static class MetricIdentity
             return 0;
         }
 
-        var low = Vector256.Create(bytes);
-        var high = Vector256.Create(bytes[32..]);
+        var low = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(bytes));
+        var high = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(bytes), Window / 2);
         var within = length < Window ? (1UL << length) - 1 : ulong.MaxValue;
-        return (Find((byte)'\\') & within) != 0 ? 0 : Find((byte)'"') & within;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        ulong Find(byte wanted) =>
-            Vector256.Equals(low, Vector256.Create(wanted)).ExtractMostSignificantBits()
-            | ((ulong)Vector256.Equals(high, Vector256.Create(wanted)).ExtractMostSignificantBits() << 32);
+        return (Find(low, high, (byte)'\\') & within) != 0 ? 0 : Find(low, high, (byte)'"') & within;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Find(Vector256<byte> low, Vector256<byte> high, byte wanted) =>
+        Vector256.Equals(low, Vector256.Create(wanted)).ExtractMostSignificantBits()
+        | ((ulong)Vector256.Equals(high, Vector256.Create(wanted)).ExtractMostSignificantBits() << 32);
+
+    private static ulong HashOfPair(ReadOnlySpan<byte> pair) => HashOfPair(ref MemoryMarshal.GetReference(pair), pair.Length);
 
     /// <summary>The hash of a label as it is spelled, quotes and all: four bytes at least.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong HashOfPair(ReadOnlySpan<byte> pair)
+    private static ulong HashOfPair(ref byte pair, int length)
     {
-        var hash = s_seed;
-        if (pair.Length < sizeof(ulong))
+        const int Word = sizeof(ulong);
+        if (length < Word)
         {
             return Mix(
-                hash ^ BinaryPrimitives.ReadUInt32LittleEndian(pair) ^ ((ulong)pair.Length << 32),
-                s_secondSeed ^ BinaryPrimitives.ReadUInt32LittleEndian(pair[^sizeof(uint)..]));
-        }
-
-        var rest = pair;
-        for (; rest.Length > 2 * sizeof(ulong); rest = rest[(2 * sizeof(ulong))..])
-        {
-            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(rest), s_secondSeed ^ BinaryPrimitives.ReadUInt64LittleEndian(rest[sizeof(ulong)..]));
+                s_seed ^ Unsafe.ReadUnaligned<uint>(ref pair) ^ ((ulong)length << 32),
+                s_secondSeed ^ Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref pair, length - sizeof(uint))));
         }
 
         // The last bytes may be looked at twice, which does no harm.
-        var last = pair.Length > 2 * sizeof(ulong) ? pair[^(2 * sizeof(ulong))..] : pair;
-        return Mix(
-            hash ^ BinaryPrimitives.ReadUInt64LittleEndian(last) ^ (ulong)pair.Length,
-            s_secondSeed ^ BinaryPrimitives.ReadUInt64LittleEndian(last[^sizeof(ulong)..]));
+        var hash = s_seed ^ (ulong)length;
+        var at = 0;
+        for (; at < length - (2 * Word); at += 2 * Word)
+        {
+            hash = Mix(hash ^ WordAt(ref pair, at), s_secondSeed ^ WordAt(ref pair, at + Word));
+        }
+
+        return Mix(hash ^ WordAt(ref pair, Math.Max(0, length - (2 * Word))), s_secondSeed ^ WordAt(ref pair, length - Word));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong WordAt(ref byte bytes, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref bytes, at));
 
     /// <summary>Lets every bit make a difference to all others, or numbers that count up would soon share a hash.</summary>
     private static ulong Mix(ulong first, ulong second)

@@ -9,12 +9,13 @@ internal struct SeriesOfMetric
 
     /// <summary>Takes the next sample.</summary>
     /// <returns><see langword="false"/> where it may be of a series that was there before.</returns>
-    public bool IsNew(SampleKind kind, in MetricLine line)
+    public bool IsNew(in FamilySamples samples, MetricPlace metric)
     {
-        if (!line.TryGetBound(out var bound))
+        if (!samples.TryGetBound(metric, out var bound))
         {
-            var isNew = (_kinds & (1 << (int)kind)) == 0;
-            _kinds |= (ushort)(1 << (int)kind);
+            var kind = 1 << (int)samples.Kind;
+            var isNew = (_kinds & kind) == 0;
+            _kinds |= (ushort)kind;
             return isNew;
         }
 

@@ -20,16 +20,19 @@ internal static class OpenMetricsFit
             return true;
         }
 
+        var hasTimes = family.Has(FamilyFlags.HasTimesOrExemplars);
+
         // A counter is one sample, unless OpenMetrics tells when it began, or when its value was true.
         var isOneByOne = TypeVerdict.IsScalar(type)
             && (family.Kinds & (1 << (int)SampleKind.Created)) == 0
-            && !family.Has(FamilyFlags.HasTimesOrExemplars);
+            && !hasTimes;
         var metric = default(MetricState);
-        var before = default(MetricLine);
-        foreach (var sample in new FamilySamples(exposition, family, kinds))
+        var before = default(MetricPlace);
+        var samples = new FamilySamples(exposition, family, kinds, SampleFit.BoundOf(type));
+        while (samples.MoveNext())
         {
-            if (!OpenMetricsValues.Fit(sample.Kind, sample.Value, type, out var number)
-                || (type == MetricType.StateSet && !NamesState(new SampleLine(sample.Line))))
+            if (!OpenMetricsValues.Fit(samples.Kind, samples.Value, type, out var number)
+                || (type == MetricType.StateSet && !NamesState(new SampleLine(samples.Line))))
             {
                 return false;
             }
@@ -39,14 +42,21 @@ internal static class OpenMetricsFit
                 continue;
             }
 
-            var line = sample.MetricBut(MetricIdentity.BoundOf(type, sample.Kind));
-            var hasSameLabels = metric.IsStarted && line.IsOfMetricOf(before);
-            if (hasSameLabels && !MayFollow(before.Timestamp, line.Timestamp))
+            var place = samples.Metric;
+            var hasSameLabels = metric.IsStarted && samples.AreSame(before, place);
+            var isSameTime = true;
+            if (hasSameLabels && hasTimes)
             {
-                return false;
+                var timeBefore = samples.TimestampOf(before);
+                var time = samples.TimestampOf(place);
+                isSameTime = timeBefore.SequenceEqual(time);
+                if (!MayFollow(timeBefore, time))
+                {
+                    return false;
+                }
             }
 
-            if (!hasSameLabels || !before.Timestamp.SequenceEqual(line.Timestamp))
+            if (!hasSameLabels || !isSameTime)
             {
                 if (!metric.Finish(type))
                 {
@@ -54,15 +64,15 @@ internal static class OpenMetricsFit
                 }
 
                 metric = new MetricState { IsStarted = true };
-                metrics?.Add(sample.Index);
+                metrics?.Add(samples.Index);
             }
 
-            if (!metric.Add(sample.Kind, type, line, number))
+            if (!metric.Add(samples, place, type, number))
             {
                 return false;
             }
 
-            before = line;
+            before = place;
         }
 
         return metric.Finish(type);
@@ -103,8 +113,9 @@ internal static class OpenMetricsFit
 
         public bool IsStarted { get; init; }
 
-        public bool Add(SampleKind kind, MetricType type, in MetricLine line, double number)
+        public bool Add(in FamilySamples samples, MetricPlace metric, MetricType type, double number)
         {
+            var kind = samples.Kind;
             switch (kind)
             {
                 case SampleKind.Count or SampleKind.GaugeCount:
@@ -114,9 +125,9 @@ internal static class OpenMetricsFit
                     _hasSum = true;
                     return _values.Add(kind, number);
                 case SampleKind.Bucket:
-                    return AddBound(Bound(line)) && _values.Add(kind, number);
+                    return AddBound(Bound(samples, metric)) && _values.Add(kind, number);
                 case SampleKind.Plain when type == MetricType.Summary:
-                    return Bound(line) is >= 0 and <= 1;
+                    return Bound(samples, metric) is >= 0 and <= 1;
                 default:
                     return true;
             }
@@ -146,9 +157,9 @@ internal static class OpenMetricsFit
         }
 
         /// <summary>The bound of a sample; NaN where it has none, or spells infinity in a way of its own.</summary>
-        private static double Bound(in MetricLine line)
+        private static double Bound(in FamilySamples samples, MetricPlace metric)
         {
-            if (!line.TryGetBound(out var text))
+            if (!samples.TryGetBound(metric, out var text))
             {
                 return double.NaN;
             }

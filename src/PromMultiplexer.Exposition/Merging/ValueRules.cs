@@ -56,9 +56,10 @@ internal sealed class ValueRules
         }
 
         var histogram = default(HistogramValues);
-        foreach (var sample in new FamilySamples(exposition, family, kinds))
+        var samples = new FamilySamples(exposition, family, kinds);
+        while (samples.MoveNext())
         {
-            if (!OpenMetricsValues.Fit(sample.Kind, sample.Value, type, out var number))
+            if (!OpenMetricsValues.Fit(samples.Kind, samples.Value, type, out var number))
             {
                 return false;
             }
@@ -68,7 +69,7 @@ internal sealed class ValueRules
                 continue;
             }
 
-            if (next < _histograms.Count && _histograms[next] == sample.Index)
+            if (next < _histograms.Count && _histograms[next] == samples.Index)
             {
                 if (!histogram.Finish())
                 {
@@ -79,7 +80,7 @@ internal sealed class ValueRules
                 next++;
             }
 
-            if (!histogram.Add(sample.Kind, number))
+            if (!histogram.Add(samples.Kind, number))
             {
                 return false;
             }

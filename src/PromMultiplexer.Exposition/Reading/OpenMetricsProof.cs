@@ -30,9 +30,10 @@ internal static class OpenMetricsProof
     /// <summary>Whether every family keeps the rules of its type.</summary>
     public static bool FamiliesFit(ParsedExposition page)
     {
+        Span<ulong> scratch = stackalloc ulong[ScatteredMetrics.Scratch];
         foreach (ref var family in page.Families.AsSpan())
         {
-            if (!Fits(page, family))
+            if (!Fits(page, family, scratch))
             {
                 return false;
             }
@@ -41,32 +42,33 @@ internal static class OpenMetricsProof
         return true;
     }
 
-    private static bool Fits(ParsedExposition page, in FamilyEntry family)
+    private static bool Fits(ParsedExposition page, in FamilyEntry family, Span<ulong> scratch)
     {
         const FamilyFlags Odd = FamilyFlags.Misfit | FamilyFlags.TypeConflict | FamilyFlags.LateType | FamilyFlags.Absorbed;
         return !family.Has(Odd)
             && (family.Unit.IsNone || family.Type is not (MetricType.Info or MetricType.StateSet))
             && (!family.Has(FamilyFlags.HasTimesOrExemplars) || HaveOneTimeEach(page, family))
             && OpenMetricsFit.Fits(page, family, FamilyPart.AllKinds, family.Type)
-            && !ScatteredMetrics.ComesAgain(page, family, isSeriesToo: true);
+            && !ScatteredMetrics.OrTwinsAreIn(page, family, scratch);
     }
 
     /// <summary>Whether all samples of a metric have the same timestamp, spelled in the same way. To the rules, all of an info are one metric.</summary>
     private static bool HaveOneTimeEach(ParsedExposition page, in FamilyEntry family)
     {
-        var before = default(MetricLine);
+        var before = default(MetricPlace);
         var isFirst = true;
-        foreach (var sample in new FamilySamples(page, family))
+        var samples = new FamilySamples(page, family, bound: SampleFit.BoundOf(family.Type));
+        while (samples.MoveNext())
         {
-            var line = sample.MetricBut(MetricIdentity.BoundOf(family.Type, sample.Kind));
+            var metric = samples.Metric;
             if (!isFirst
-                && !line.Timestamp.SequenceEqual(before.Timestamp)
-                && (family.Type is MetricType.Info or MetricType.StateSet || line.IsOfMetricOf(before)))
+                && !samples.TimestampOf(metric).SequenceEqual(samples.TimestampOf(before))
+                && (family.Type is MetricType.Info or MetricType.StateSet || samples.AreSame(before, metric)))
             {
                 return false;
             }
 
-            before = line;
+            before = metric;
             isFirst = false;
         }
 

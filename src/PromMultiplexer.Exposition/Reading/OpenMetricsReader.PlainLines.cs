@@ -99,7 +99,14 @@ internal unsafe ref partial struct OpenMetricsReader
 
         // A timestamp without a fraction is spelled as text spells it.
         var value = at + 1;
-        var lineEnd = PlainScanner.EndOfValue(value, end, out var hasTimestamp);
+        var hasExemplar = false;
+        var lineEnd = PlainScanner.EndOfValue(value, end, out var hasTimeOrExemplar);
+        if (lineEnd == null)
+        {
+            lineEnd = EndOfTimeAndExemplar(value, end, out hasExemplar);
+            hasTimeOrExemplar = true;
+        }
+
         if (lineEnd == null)
         {
             return false;
@@ -111,6 +118,11 @@ internal unsafe ref partial struct OpenMetricsReader
             _pieces.AddSample(_into, _families);
         }
 
+        if (hasExemplar && !MayHaveExemplar())
+        {
+            return false;
+        }
+
         var length = (int)(lineEnd - line) + 1;
         if (!Fits(value, labels) && !SampleFit.Fits(
             _families.CurrentType, _families.LastKind, new SampleLine(new ReadOnlySpan<byte>(line, length)), isOpenMetrics: true))
@@ -119,13 +131,57 @@ internal unsafe ref partial struct OpenMetricsReader
         }
 
         _families.AddSample(_position, length, labels.SlotOffset, labels.Slot, (int)(lineEnd - value) + 1);
-        if (hasTimestamp)
+        if (hasTimeOrExemplar)
         {
             _families.MarkTimeOrExemplar();
         }
 
         _position += length;
         return true;
+    }
+
+    /// <summary>The line feed behind a value with a timestamp, an exemplar or both; null where they are not plain.</summary>
+    private readonly byte* EndOfTimeAndExemplar(byte* value, byte* end, out bool hasExemplar)
+    {
+        hasExemplar = false;
+        var at = EndOfNumberAndTime(value);
+        if (at == null || *at == (byte)'\n')
+        {
+            return at;
+        }
+
+        if (at[0] != (byte)' ' || at[1] != (byte)'#' || at[2] != (byte)' ' || at[3] != (byte)'{')
+        {
+            return null;
+        }
+
+        // Fewer bytes than that, quotes and all, are few enough characters.
+        var labels = at + 3;
+        at = labels;
+        if (!PlainScanner.TryReadLabels(ref at, labels, end, _exemplarNames, out _)
+            || at - labels > MostExemplarCharacters
+            || *at != (byte)' ')
+        {
+            return null;
+        }
+
+        hasExemplar = true;
+        at = EndOfNumberAndTime(at + 1);
+        return at != null && *at == (byte)'\n' ? at : null;
+    }
+
+    /// <summary>The place behind a number, and behind the timestamp that follows it, if any; null where they are not plain.</summary>
+    private static byte* EndOfNumberAndTime(byte* number)
+    {
+        var at = PlainScanner.EndOfNumber(number);
+        if (at == null || *at != (byte)' ')
+        {
+            return at;
+        }
+
+        // What is no number can be a value, but not a time.
+        var time = at + 1;
+        return NameSyntax.IsDigitByte(*time) ? PlainScanner.EndOfNumber(time) : at;
     }
 
     /// <summary>Whether the sample fits its family's type at first sight.</summary>

@@ -19,6 +19,7 @@ internal unsafe ref partial struct OpenMetricsReader
     private readonly ReadOnlySpan<byte> _source;
     private readonly byte* _base;
     private readonly LabelNames* _labelNames;
+    private readonly LabelNames* _exemplarNames;
     private readonly bool _isUtf8;
     private readonly bool _isStrict;
 
@@ -33,12 +34,13 @@ internal unsafe ref partial struct OpenMetricsReader
     private int _position;
     private bool _isEnded;
 
-    private OpenMetricsReader(ParsedExposition into, ReadMode mode, bool isPlainly, byte* start, LabelNames* labelNames)
+    private OpenMetricsReader(ParsedExposition into, ReadMode mode, bool isPlainly, byte* start, LabelNames* labelNames, LabelNames* exemplarNames)
     {
         _into = into;
         _source = into.Source.Span;
         _base = start;
         _labelNames = labelNames;
+        _exemplarNames = exemplarNames;
         _linesEnd = _source.LastIndexOf((byte)'\n') + 1;
         _isUtf8 = Utf8.IsValid(_source);
         _families = s_tracker ??= new FamilyTracker();
@@ -74,7 +76,8 @@ internal unsafe ref partial struct OpenMetricsReader
         fixed (byte* start = into.Source.Span)
         {
             var labelNames = default(LabelNames);
-            var reader = new OpenMetricsReader(into, mode, isPlainly, start, &labelNames);
+            var exemplarNames = default(LabelNames);
+            var reader = new OpenMetricsReader(into, mode, isPlainly, start, &labelNames, &exemplarNames);
             var error = reader.ReadLines(out keepsRules);
             reader._families.Forget();
             SpelledLabels.Trim();
@@ -114,6 +117,11 @@ internal unsafe ref partial struct OpenMetricsReader
         keepsRules = _isStrict && _pieces.AreWhole && OpenMetricsProof.NamesAreApart(_into);
         _families.Finish();
         keepsRules = keepsRules && OpenMetricsProof.FamiliesFit(_into);
+        if (keepsRules)
+        {
+            _into.HasScatteredMetrics = false;
+        }
+
         return null;
     }
 
