@@ -81,7 +81,7 @@ internal static class ScatteredMetrics
             if (isOneByOne || hashBefore is null || !samples.AreSame(before, metric))
             {
                 var hash = samples.Hash(metric);
-                if (hash != hashBefore || !isOneByOne)
+                if (hash != hashBefore)
                 {
                     if (!metrics.TryAdd(hash))
                     {
