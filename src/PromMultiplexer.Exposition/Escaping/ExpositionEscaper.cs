@@ -30,6 +30,7 @@ public sealed class ExpositionEscaper
 {
     private readonly ParsedExposition _page = new();
     private readonly SampleEscaper _samples;
+    private readonly DuplicateSeries _series = new();
     private MessageEscaper? _messages;
 
     /// <summary>Makes an escaper.</summary>
@@ -116,11 +117,15 @@ public sealed class ExpositionEscaper
             var isShared = i + 1 < order.Length && HaveSameName(order[i], order[i + 1]);
             if (i == 0 || !HaveSameName(order[i - 1], order[i]))
             {
-                series = isShared ? new DuplicateSeries() : null;
+                series?.Forget();
+                series = isShared ? _series : null;
+                series?.Start(_page);
             }
 
             AddSamples(source, ref _page.Families[order[i]], series);
         }
+
+        series?.Forget();
     }
 
     private bool HaveSameName(int first, int second) =>
@@ -158,7 +163,7 @@ public sealed class ExpositionEscaper
             return;
         }
 
-        if (series?.Add(new SampleLine(_page.BytesOf(sample.Line))) == false)
+        if (series?.Add(sample.Line) == false)
         {
             // Others of the same metric may be left without it.
             family.Flags |= sample.Kind != SampleKind.Plain || !TypeVerdict.IsScalar(family.Type) ? FamilyFlags.Misfit : 0;

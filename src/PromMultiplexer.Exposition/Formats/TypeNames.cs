@@ -30,6 +30,21 @@ internal static class TypeNames
         return true;
     }
 
+    /// <summary>Takes the word that ends a TYPE line of text, and the line feed behind it.</summary>
+    /// <param name="rest">The word and what follows.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="length">The bytes of the word and the line feed.</param>
+    public static bool TryTakeText(ReadOnlySpan<byte> rest, out MetricType type, out int length)
+    {
+        (type, length) = rest.StartsWith("gauge\n"u8) ? (MetricType.Gauge, 6)
+            : rest.StartsWith("counter\n"u8) ? (MetricType.Counter, 8)
+            : rest.StartsWith("histogram\n"u8) ? (MetricType.Histogram, 10)
+            : rest.StartsWith("summary\n"u8) ? (MetricType.Summary, 8)
+            : rest.StartsWith("untyped\n"u8) ? (MetricType.Untyped, 8)
+            : (MetricType.Untyped, 0);
+        return length > 0;
+    }
+
     public static bool TryParseOpenMetrics(ReadOnlySpan<byte> word, out MetricType type)
     {
         for (type = MetricType.Untyped; type <= MetricType.StateSet; type++)

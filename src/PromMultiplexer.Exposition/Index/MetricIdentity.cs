@@ -15,9 +15,7 @@ internal static class MetricIdentity
     /// <summary>Labels beyond this number are compared in their order only, or comparing them would take too long.</summary>
     private const int MostSearched = 64;
 
-    // Others for each process, so that a page cannot be made to collide.
-    private static readonly ulong s_seed = NewSeed();
-    private static readonly ulong s_secondSeed = NewSeed();
+    private static readonly ulong s_seed = ByteHash.NewSeed();
 
     /// <summary>The label that does not tell a metric from another; a sum or a count has none.</summary>
     public static ReadOnlySpan<byte> BoundOf(MetricType type, SampleKind kind) =>
@@ -79,7 +77,7 @@ internal static class MetricIdentity
         {
             foreach (var label in line.Labels)
             {
-                var pair = HashOfPair(line.BytesOf(label));
+                var pair = ByteHash.Of(line.BytesOf(label), s_seed);
                 series += pair;
                 hash += label.Name.SequenceEqual(bound) ? 0 : pair;
             }
@@ -94,7 +92,6 @@ internal static class MetricIdentity
     public static ulong HashOf(ReadOnlySpan<byte> bytes, int length)
     {
         ulong hash = 0;
-        ref var first = ref MemoryMarshal.GetReference(bytes);
         for (var start = 0; start < length;)
         {
             // Every other quote ends a label.
@@ -103,14 +100,14 @@ internal static class MetricIdentity
             {
                 quotes &= quotes - 1;
                 var end = window + BitOperations.TrailingZeroCount(quotes) + 1;
-                hash += HashOfPair(ref Unsafe.Add(ref first, start), end - start);
+                hash += ByteHash.Of(bytes[start..end], s_seed);
                 start = end + 1;
             }
 
             if (start == window)
             {
                 var end = LabelSpanEnumerator.EndOfQuoted(bytes, start + bytes[start..].IndexOf((byte)'"'));
-                hash += HashOfPair(bytes[start..end]);
+                hash += ByteHash.Of(bytes[start..end], s_seed);
                 start = end + 1;
             }
         }
@@ -138,43 +135,6 @@ internal static class MetricIdentity
     private static ulong Find(Vector256<byte> low, Vector256<byte> high, byte wanted) =>
         Vector256.Equals(low, Vector256.Create(wanted)).ExtractMostSignificantBits()
         | ((ulong)Vector256.Equals(high, Vector256.Create(wanted)).ExtractMostSignificantBits() << 32);
-
-    private static ulong HashOfPair(ReadOnlySpan<byte> pair) => HashOfPair(ref MemoryMarshal.GetReference(pair), pair.Length);
-
-    /// <summary>The hash of a label as it is spelled, quotes and all: four bytes at least.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong HashOfPair(ref byte pair, int length)
-    {
-        const int Word = sizeof(ulong);
-        if (length < Word)
-        {
-            return Mix(
-                s_seed ^ Unsafe.ReadUnaligned<uint>(ref pair) ^ ((ulong)length << 32),
-                s_secondSeed ^ Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref pair, length - sizeof(uint))));
-        }
-
-        // The last bytes may be looked at twice, which does no harm.
-        var hash = s_seed ^ (ulong)length;
-        var at = 0;
-        for (; at < length - (2 * Word); at += 2 * Word)
-        {
-            hash = Mix(hash ^ WordAt(ref pair, at), s_secondSeed ^ WordAt(ref pair, at + Word));
-        }
-
-        return Mix(hash ^ WordAt(ref pair, Math.Max(0, length - (2 * Word))), s_secondSeed ^ WordAt(ref pair, length - Word));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong WordAt(ref byte bytes, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref bytes, at));
-
-    /// <summary>Lets every bit make a difference to all others, or numbers that count up would soon share a hash.</summary>
-    private static ulong Mix(ulong first, ulong second)
-    {
-        var high = Math.BigMul(first, second, out var low);
-        return high ^ low;
-    }
-
-    private static ulong NewSeed() => (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue);
 
     private static bool AreSameInAnyOrder(
         SampleLine first, ReadOnlySpan<byte> firstBound, SampleLine second, ReadOnlySpan<byte> secondBound)

@@ -47,6 +47,15 @@ internal static class SampleSuffix
         return SampleKind.Plain;
     }
 
+    /// <summary>
+    /// The kind that what stands behind the family's name on a line of text tells; <see cref="SampleKind.Plain"/> where it tells none.
+    /// </summary>
+    public static SampleKind FindInText(ReadOnlySpan<byte> rest) =>
+        rest.StartsWith("_bucket{"u8) ? SampleKind.Bucket
+        : rest.StartsWith("_sum{"u8) || rest.StartsWith("_sum "u8) ? SampleKind.Sum
+        : rest.StartsWith("_count{"u8) || rest.StartsWith("_count "u8) ? SampleKind.Count
+        : SampleKind.Plain;
+
     /// <summary>Whether a family of this type has samples of this kind.</summary>
     public static bool Belongs(MetricType type, SampleKind kind, bool isOpenMetrics) => type switch
     {

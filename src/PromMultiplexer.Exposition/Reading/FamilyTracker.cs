@@ -15,10 +15,11 @@ internal sealed unsafe class FamilyTracker
     private bool _isSorted;
     private bool _isOpenMetrics;
 
-    // The family of the last line, its open run, and the name of the last sample.
+    // The family of the last line, its open run with the first of its samples that is not counted yet, and the name of the last sample.
     private int _current;
     private Slice _currentName;
     private int _run;
+    private int _uncounted;
     private Slice _sampleName;
     private bool _hasLateTypes;
 
@@ -33,10 +34,10 @@ internal sealed unsafe class FamilyTracker
         _isStrict = mode == ReadMode.Strict;
         _isSorted = exposition.IsSorted;
         _isOpenMetrics = exposition.IsOpenMetrics;
-        MakeCurrent(exposition.Families.Count - 1);
         _run = -1;
         _sampleName = Slice.None;
         _hasLateTypes = false;
+        MakeCurrent(exposition.Families.Count - 1);
     }
 
     /// <summary>Lets go of the page that was read, so that a tracker kept for the next one does not keep this one in memory.</summary>
@@ -56,7 +57,7 @@ internal sealed unsafe class FamilyTracker
     public Slice CurrentName => _currentName;
 
     /// <summary>The type of the family of the last line.</summary>
-    public MetricType CurrentType => _exposition.Families[_current].Type;
+    public MetricType CurrentType { get; private set; }
 
     /// <summary>Makes the family of this name the current one, for a HELP or TYPE line.</summary>
     /// <returns>What is wrong with that, in strict mode.</returns>
@@ -67,10 +68,9 @@ internal sealed unsafe class FamilyTracker
             return null;
         }
 
-        _run = -1;
         _sampleName = Slice.None;
         var bytes = BytesOf(name);
-        var known = Find(bytes, out var isBehindAll);
+        var known = Find(name, out var isBehindAll);
         if (known < 0)
         {
             Add(name, isBehindAll);
@@ -85,7 +85,7 @@ internal sealed unsafe class FamilyTracker
     public bool WouldObject(Slice name, bool isHelp)
     {
         var bytes = BytesOf(name);
-        var known = Find(bytes, out _);
+        var known = Find(name, out _);
         if (known < 0)
         {
             return FindOwner(bytes, out _) >= 0;
@@ -104,7 +104,7 @@ internal sealed unsafe class FamilyTracker
             return false;
         }
 
-        var known = Find(bytes, out _);
+        var known = Find(name, out _);
         known = known < 0 ? FindOwner(bytes, out _) : known;
         return known >= 0 && _exposition.Families[known].FirstRun >= 0;
     }
@@ -157,12 +157,11 @@ internal sealed unsafe class FamilyTracker
                 }
 
                 verdict.Add(type);
-                family.Type = verdict.Type;
+                family.Type = CurrentType = verdict.Type;
                 family.MetadataLength = 0;
 
                 // Its samples may have other names from here on.
                 _sampleName = Slice.None;
-                _run = -1;
                 family.Flags |= (verdict.IsConflict ? FamilyFlags.TypeConflict : 0) | (verdict.IsDemoted ? FamilyFlags.Misfit : 0);
                 if (family.FirstRun >= 0)
                 {
@@ -175,7 +174,7 @@ internal sealed unsafe class FamilyTracker
         }
 
         family.Flags |= FamilyFlags.Declared;
-        family.Type = type;
+        family.Type = CurrentType = type;
         if (family.FirstRun >= 0)
         {
             family.Flags |= FamilyFlags.LateType;
@@ -219,7 +218,6 @@ internal sealed unsafe class FamilyTracker
     public string? OpenSample(Slice name)
     {
         _sampleName = name;
-        _run = -1;
         LastKind = SampleKind.Plain;
         if (AreSame(_currentName, name))
         {
@@ -233,7 +231,7 @@ internal sealed unsafe class FamilyTracker
             return null;
         }
 
-        var known = Find(bytes, out var isBehindAll);
+        var known = Find(name, out var isBehindAll);
         if (known < 0 && FindOwner(bytes, out var kind) is >= 0 and var owner)
         {
             LastKind = kind;
@@ -248,6 +246,13 @@ internal sealed unsafe class FamilyTracker
 
         MakeCurrent(known);
         return _isStrict && _exposition.Families[known].FirstRun >= 0 ? "the lines of a family stand apart" : null;
+    }
+
+    /// <summary>Says that a sample follows whose name is known to be one of the current family's.</summary>
+    public void OpenOwnSample(Slice name, SampleKind kind)
+    {
+        _sampleName = name;
+        LastKind = kind;
     }
 
     /// <summary>Adds a sample to the current family.</summary>
@@ -271,14 +276,29 @@ internal sealed unsafe class FamilyTracker
         {
             OpenRun(_exposition.Samples.Count - 1);
         }
+    }
 
-        _exposition.Runs[_run].Count++;
+    /// <summary>Makes a family the current one that has its HELP and its TYPE line here, spelled as text spells them.</summary>
+    /// <param name="name">Its name in the first of these lines.</param>
+    /// <param name="help">Its HELP text, if there is one.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="metadataLength">The bytes of the lines.</param>
+    /// <returns><see langword="false"/> where there is a family of this name already, or strict mode has something against it.</returns>
+    public bool TryDeclare(Slice name, Slice help, MetricType type, int metadataLength)
+    {
+        if (Find(name, out var isBehindAll) >= 0 || (_isStrict && FindOwner(BytesOf(name), out _) >= 0))
+        {
+            return false;
+        }
+
+        _sampleName = Slice.None;
+        Add(name, isBehindAll);
         ref var family = ref _exposition.Families[_current];
-        family.SampleCount++;
-        family.SlotCount++;
-        family.Kinds |= (ushort)(1 << (int)LastKind);
-        family.LineBytes += length;
-        family.PunctuationBytes += SampleEntry.PunctuationOf(slot);
+        family.Help = help;
+        family.MetadataLength = metadataLength;
+        family.Type = CurrentType = type;
+        family.Flags = FamilyFlags.Declared;
+        return true;
     }
 
     /// <summary>Makes a family the current one whose metadata stands here as it stood on the page before.</summary>
@@ -288,21 +308,8 @@ internal sealed unsafe class FamilyTracker
     public bool TryRepeat(in FamilyEntry family, int place)
     {
         var shift = place - family.Metadata.Start;
-        var name = new Slice(family.Name.Start + shift, family.Name.Length);
-        if (Find(BytesOf(name), out var isBehindAll) >= 0)
-        {
-            return false;
-        }
-
-        _run = -1;
-        _sampleName = Slice.None;
-        Add(name, isBehindAll);
-        ref var repeated = ref _exposition.Families[_current];
-        repeated.Help = family.Help.IsNone ? Slice.None : new Slice(family.Help.Start + shift, family.Help.Length);
-        repeated.MetadataLength = family.MetadataLength;
-        repeated.Type = family.Type;
-        repeated.Flags = FamilyFlags.Declared;
-        return true;
+        var help = family.Help.IsNone ? Slice.None : new Slice(family.Help.Start + shift, family.Help.Length);
+        return TryDeclare(new Slice(family.Name.Start + shift, family.Name.Length), help, family.Type, family.MetadataLength);
     }
 
     /// <summary>Whether the last line is of a family with this name and type.</summary>
@@ -312,20 +319,15 @@ internal sealed unsafe class FamilyTracker
     /// <summary>Takes the samples from <paramref name="first"/> on into the current family, whose samples they were before.</summary>
     public void AddRepeated(int first)
     {
-        var samples = _exposition.Samples.AsSpan()[first..];
-        if (samples.IsEmpty)
+        if (first == _exposition.Samples.Count)
         {
             return;
         }
 
         _sampleName = Slice.None;
-        OpenRun(first);
-        _exposition.Runs[_run].Count += samples.Length;
-        ref var family = ref _exposition.Families[_current];
-        foreach (ref readonly var sample in samples)
+        if (_run < 0)
         {
-            family.Count(sample);
-            family.Flags |= sample.HasTimeOrExemplar ? FamilyFlags.HasTimesOrExemplars : 0;
+            OpenRun(first);
         }
     }
 
@@ -333,15 +335,12 @@ internal sealed unsafe class FamilyTracker
     public void MarkMisfit() => _exposition.Families[_current].Flags |= FamilyFlags.Misfit;
 
     /// <summary>Says that the sample added last has a timestamp or an exemplar.</summary>
-    public void MarkTimeOrExemplar()
-    {
-        _exposition.Samples[_exposition.Samples.Count - 1].HasTimeOrExemplar = true;
-        _exposition.Families[_current].Flags |= FamilyFlags.HasTimesOrExemplars;
-    }
+    public void MarkTimeOrExemplar() => _exposition.Samples[_exposition.Samples.Count - 1].HasTimeOrExemplar = true;
 
     /// <summary>Settles what only the whole page can tell.</summary>
     public void Finish()
     {
+        CloseRun();
         for (var family = 0; family < _exposition.Families.Count; family++)
         {
             if (!IsPlain(_exposition.Families[family].Type) && MayHaveStrays(family))
@@ -407,13 +406,16 @@ internal sealed unsafe class FamilyTracker
             : BytesOf(first).SequenceEqual(BytesOf(second)));
 
     /// <summary>The family of this name, if there is one; it need not be asked for where names only go up.</summary>
-    private int Find(ReadOnlySpan<byte> name, out bool isBehindAll)
+    private int Find(Slice name, out bool isBehindAll)
     {
         var count = _exposition.Families.Count;
-        isBehindAll = _isSorted
-            && (count == 0 || BytesOf(_exposition.Families[count - 1].Name).SequenceCompareTo(name) < 0);
-        return isBehindAll ? -1 : _exposition.Table.Find(_exposition, name);
+        isBehindAll = _isSorted && (count == 0 || IsBefore(_exposition.Families[count - 1].Name, name));
+        return isBehindAll ? -1 : _exposition.Table.Find(_exposition, BytesOf(name));
     }
+
+    private bool IsBefore(Slice first, Slice second) => first.Start >= 0 && second.Start >= 0
+        ? PlainScanner.Compare(_source + first.Start, first.Length, _source + second.Start, second.Length, _sourceEnd) < 0
+        : BytesOf(first).SequenceCompareTo(BytesOf(second)) < 0;
 
     /// <summary>The histogram or summary that a sample of this name is a part of; -1 where there is none.</summary>
     private int FindOwner(ReadOnlySpan<byte> name, out SampleKind kind)
@@ -431,8 +433,18 @@ internal sealed unsafe class FamilyTracker
 
     private void MakeCurrent(int family)
     {
+        CloseRun();
         _current = family;
-        _currentName = family < 0 ? Slice.None : _exposition.Families[family].Name;
+        if (family < 0)
+        {
+            _currentName = Slice.None;
+            CurrentType = MetricType.Untyped;
+            return;
+        }
+
+        ref var current = ref _exposition.Families[family];
+        _currentName = current.Name;
+        CurrentType = current.Type;
     }
 
     private void Add(Slice name, bool isBehindAll)
@@ -451,6 +463,7 @@ internal sealed unsafe class FamilyTracker
 
     private void OpenRun(int first)
     {
+        _uncounted = first;
         ref var family = ref _exposition.Families[_current];
         if (family.LastRun >= 0 && _exposition.Runs[family.LastRun] is var last && last.First + last.Count == first)
         {
@@ -472,7 +485,26 @@ internal sealed unsafe class FamilyTracker
             _exposition.Runs[family.LastRun].Next = _run;
         }
 
-        _exposition.Families[_current].LastRun = _run;
+        family.LastRun = _run;
+    }
+
+    /// <summary>Counts the samples of the open run, now that no more are going to follow.</summary>
+    private void CloseRun()
+    {
+        if (_run < 0)
+        {
+            return;
+        }
+
+        var samples = _exposition.Samples.AsSpan()[_uncounted..];
+        _exposition.Runs[_run].Count += samples.Length;
+        _run = -1;
+        ref var family = ref _exposition.Families[_current];
+        foreach (ref readonly var sample in samples)
+        {
+            family.Count(sample);
+            family.Flags |= sample.HasTimeOrExemplar ? FamilyFlags.HasTimesOrExemplars : 0;
+        }
     }
 
     /// <summary>Whether there can be families named like the samples of this one. Where names only go up they come next.</summary>

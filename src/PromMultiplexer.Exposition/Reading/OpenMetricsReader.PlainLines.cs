@@ -87,7 +87,7 @@ internal unsafe ref partial struct OpenMetricsReader
 
         var at = line + nameLength;
         var labels = new PlainLabels { Slot = LabelSlot.Braces, SlotOffset = nameLength };
-        if (*at == (byte)'{' && !PlainScanner.TryReadLabels(ref at, line, end, _labelNames, out labels))
+        if (*at == (byte)'{' && !PlainScanner.TryReadLabels(ref at, line, end, _labelNames, seed: 0, out labels))
         {
             return false;
         }
@@ -158,7 +158,7 @@ internal unsafe ref partial struct OpenMetricsReader
         // Fewer bytes than that, quotes and all, are few enough characters.
         var labels = at + 3;
         at = labels;
-        if (!PlainScanner.TryReadLabels(ref at, labels, end, _exemplarNames, out _)
+        if (!PlainScanner.TryReadLabels(ref at, labels, end, _exemplarNames, seed: 0, out _)
             || at - labels > MostExemplarCharacters
             || *at != (byte)' ')
         {

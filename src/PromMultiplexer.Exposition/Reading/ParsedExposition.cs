@@ -12,6 +12,7 @@ public sealed class ParsedExposition
     private readonly ArenaWriter _arena = new();
     private int[] _order = [];
     private ProtobufIndex? _messages;
+    private FamilyOrder? _familyOrder;
 
     /// <summary>Found out when somebody wants to know: most scrapers take names as they are.</summary>
     private bool? _hasQuotedMessages;
@@ -21,9 +22,6 @@ public sealed class ParsedExposition
     /// this over, at that very moment.
     /// </summary>
     private Answer _hasScatteredMetrics;
-
-    /// <summary>Kept, so that sorting costs no memory.</summary>
-    private Comparison<int>? _byName;
 
     /// <summary>The format of <see cref="Source"/>.</summary>
     public ExpositionFormat Format { get; internal set; }
@@ -239,11 +237,6 @@ public sealed class ParsedExposition
 
     private bool HasQuotedMessages() => _hasQuotedMessages ??= ProtobufNames.NeedQuotes(Messages);
 
-    private int CompareNames(int a, int b) =>
-        BytesOf(Families[a].Name).SequenceCompareTo(BytesOf(Families[b].Name)) is var order && order != 0
-            ? order
-            : a.CompareTo(b);
-
     /// <summary>Fills <see cref="Order"/>. <paramref name="isSorted"/>: the families stand in the order of their names already.</summary>
     internal void Sort(bool isSorted)
     {
@@ -264,7 +257,7 @@ public sealed class ParsedExposition
 
         if (!isSorted)
         {
-            _order.AsSpan(0, FamilyCount).Sort(_byName ??= CompareNames);
+            (_familyOrder ??= new FamilyOrder(this)).Sort(_order.AsSpan(0, FamilyCount));
         }
     }
 

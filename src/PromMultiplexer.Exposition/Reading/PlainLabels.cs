@@ -13,4 +13,7 @@ internal unsafe struct PlainLabels
     public byte* Bound;
 
     public int BoundLength;
+
+    /// <summary>The sum of the hashes of all labels that have a value.</summary>
+    public ulong Hash;
 }

@@ -10,13 +10,17 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 internal static unsafe class PlainScanner
 {
+    /// <summary>How many bytes of a name or a text are looked at together.</summary>
+    private const int Step = 64;
+
     /// <summary>Goes from the opening brace to behind the closing one.</summary>
     /// <param name="at">The opening brace; then the place behind the closing one.</param>
     /// <param name="line">The start of the line.</param>
     /// <param name="end">The place behind the last line feed.</param>
     /// <param name="names">The names of the labels of the lines before, which nearly always are those of this line, too.</param>
+    /// <param name="seed">What to hash the labels with; 0 where nobody wants to know.</param>
     /// <param name="labels">What was met on the way.</param>
-    public static bool TryReadLabels(ref byte* at, byte* line, byte* end, LabelNames* names, out PlainLabels labels)
+    public static bool TryReadLabels(ref byte* at, byte* line, byte* end, LabelNames* names, ulong seed, out PlainLabels labels)
     {
         labels = default;
         var p = at + 1;
@@ -28,6 +32,7 @@ internal static unsafe class PlainScanner
             return true;
         }
 
+        var values = new LabelValues(end);
         for (var i = 0; ; i++)
         {
             var name = p;
@@ -37,10 +42,15 @@ internal static unsafe class PlainScanner
             }
 
             var value = p + length;
-            p = EndOfLabelValue(value, end);
+            p = values.EndOf(value);
             if (p == null)
             {
                 return false;
+            }
+
+            if (seed != 0 && p != value)
+            {
+                labels.Hash += HashOf(name, p, seed);
             }
 
             if (names->IsBound(i) && labels.Slot != LabelSlot.Before)
@@ -74,40 +84,10 @@ internal static unsafe class PlainScanner
         }
     }
 
-    /// <summary>The quote that ends a label's value; null where the value is not plain.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte* EndOfLabelValue(byte* at, byte* end)
-    {
-        var quote = Vector128.Create((byte)'"');
-        var backslash = Vector128.Create((byte)'\\');
-        var lineFeed = Vector128.Create((byte)'\n');
-        while (end - at >= Vector128<byte>.Count)
-        {
-            var bytes = Vector128.Load(at);
-            var stops = (Vector128.Equals(bytes, quote) | Vector128.Equals(bytes, backslash) | Vector128.Equals(bytes, lineFeed))
-                .ExtractMostSignificantBits();
-            if (stops == 0)
-            {
-                at += Vector128<byte>.Count;
-                continue;
-            }
-
-            at += BitOperations.TrailingZeroCount(stops);
-            if (*at == (byte)'"')
-            {
-                return at;
-            }
-
-            if (*at == (byte)'\n' || !(at[1] is (byte)'\\' or (byte)'n' or (byte)'"'))
-            {
-                return null;
-            }
-
-            at += 2;
-        }
-
-        return null;
-    }
+    /// <summary>Not inlined, so that tolerant reading does not pay for it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong HashOf(byte* label, byte* end, ulong seed) =>
+        ByteHash.Of(new ReadOnlySpan<byte>(label, (int)(end - label)), seed);
 
     /// <summary>How many bytes from a value on can be looked at by <see cref="LengthOfUsualNumber"/>, whether they belong to it or not.</summary>
     public const int NumberWindow = 32;
@@ -259,25 +239,21 @@ internal static unsafe class PlainScanner
         : null;
 
     /// <summary>
-    /// The place behind a name of a metric, whose first byte is known to be one. The bytes are told by their ranges, 32 at a
-    /// time; those in front of the end one by one.
+    /// The place behind a name of a metric, whose first byte is known to be one. The bytes are told by their ranges, 64 at a
+    /// time, so that one look nearly always is enough; those in front of the end one by one.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* EndOfName(byte* at, byte* end)
     {
-        while (end - at >= Vector256<byte>.Count)
+        while (end - at >= Step)
         {
-            var bytes = Vector256.Load(at);
-            var isLetter = Vector256.LessThan((bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)26));
-            var isDigitOrColon = Vector256.LessThan(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)(':' - '0' + 1)));
-            var isUnderscore = Vector256.Equals(bytes, Vector256.Create((byte)'_'));
-            var others = ~(isLetter | isDigitOrColon | isUnderscore).ExtractMostSignificantBits();
+            var others = OtherThanName(Vector256.Load(at)) | ((ulong)OtherThanName(Vector256.Load(at + (Step / 2))) << (Step / 2));
             if (others != 0)
             {
                 return at + BitOperations.TrailingZeroCount(others);
             }
 
-            at += Vector256<byte>.Count;
+            at += Step;
         }
 
         while (NameSyntax.IsMetricByte(*at))
@@ -288,15 +264,22 @@ internal static unsafe class PlainScanner
         return at;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint OtherThanName(Vector256<byte> bytes)
+    {
+        var isLetter = Vector256.LessThan((bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)26));
+        var isDigitOrColon = Vector256.LessThan(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)(':' - '0' + 1)));
+        var isUnderscore = Vector256.Equals(bytes, Vector256.Create((byte)'_'));
+        return ~(isLetter | isDigitOrColon | isUnderscore).ExtractMostSignificantBits();
+    }
+
     /// <summary>The line feed that ends a text, or the backslash in front of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* EndOfText(byte* at, byte* end)
     {
-        for (; end - at >= Vector256<byte>.Count; at += Vector256<byte>.Count)
+        for (; end - at >= Step; at += Step)
         {
-            var bytes = Vector256.Load(at);
-            var stops = (Vector256.Equals(bytes, Vector256.Create((byte)'\n')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\')))
-                .ExtractMostSignificantBits();
+            var stops = StopsOfText(Vector256.Load(at)) | ((ulong)StopsOfText(Vector256.Load(at + (Step / 2))) << (Step / 2));
             if (stops != 0)
             {
                 return at + BitOperations.TrailingZeroCount(stops);
@@ -311,27 +294,57 @@ internal static unsafe class PlainScanner
         return at;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint StopsOfText(Vector256<byte> bytes) =>
+        (Vector256.Equals(bytes, Vector256.Create((byte)'\n')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))).ExtractMostSignificantBits();
+
+    /// <summary>Compares two names by their bytes. Both stand in front of <paramref name="end"/>.</summary>
+    /// <returns>Less than 0 where the first comes before the second, more than 0 where it comes behind it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Compare(byte* first, int firstLength, byte* second, int secondLength, byte* end)
+    {
+        if (end - first >= Step && end - second >= Step)
+        {
+            var place = BitOperations.TrailingZeroCount(~SameBytes(first, second));
+            var common = Math.Min(firstLength, secondLength);
+            if (place < Math.Min(common, Step))
+            {
+                return first[place] - second[place];
+            }
+
+            if (common <= Step)
+            {
+                return firstLength - secondLength;
+            }
+        }
+
+        return CompareAnywhere(first, firstLength, second, secondLength);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int CompareAnywhere(byte* first, int firstLength, byte* second, int secondLength) =>
+        new ReadOnlySpan<byte>(first, firstLength).SequenceCompareTo(new ReadOnlySpan<byte>(second, secondLength));
+
     /// <summary>Whether one byte or more, <paramref name="length"/> of them, are the same at two places in front of <paramref name="end"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreEqual(byte* first, byte* second, int length, byte* end)
     {
-        const int Step = 32;
-        var window = (length + Step - 1) / Step * Step;
-        if (end - first >= window && end - second >= window)
+        if (length >= Step || end - first < Step || end - second < Step)
         {
-            for (; length > Step; length -= Step, first += Step, second += Step)
-            {
-                if (!Vector256.EqualsAll(Vector256.Load(first), Vector256.Load(second)))
-                {
-                    return false;
-                }
-            }
-
-            var same = (ulong)Vector256.Equals(Vector256.Load(first), Vector256.Load(second)).ExtractMostSignificantBits();
-            return (same | (ulong.MaxValue << length)) == ulong.MaxValue;
+            return AreEqualAnywhere(first, second, length, end);
         }
 
-        return end - first >= length && end - second >= length
-            && new ReadOnlySpan<byte>(first, length).SequenceEqual(new ReadOnlySpan<byte>(second, length));
+        return (SameBytes(first, second) | (ulong.MaxValue << length)) == ulong.MaxValue;
     }
+
+    /// <summary>One bit for each of 64 bytes that is the same at both places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong SameBytes(byte* first, byte* second) =>
+        Vector256.Equals(Vector256.Load(first), Vector256.Load(second)).ExtractMostSignificantBits()
+        | ((ulong)Vector256.Equals(Vector256.Load(first + (Step / 2)), Vector256.Load(second + (Step / 2))).ExtractMostSignificantBits() << (Step / 2));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool AreEqualAnywhere(byte* first, byte* second, int length, byte* end) =>
+        end - first >= length && end - second >= length
+        && new ReadOnlySpan<byte>(first, length).SequenceEqual(new ReadOnlySpan<byte>(second, length));
 }

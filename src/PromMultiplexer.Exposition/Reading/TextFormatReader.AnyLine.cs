@@ -448,7 +448,7 @@ internal unsafe ref partial struct TextFormatReader
             _into.Arena.Truncate(line - sizeof(int));
         }
 
-        if (_series?.Add(new SampleLine(_into.BytesOf(spelled))) == false)
+        if (_series?.Add(spelled) == false)
         {
             return Error(start, "the same series twice");
         }

@@ -33,7 +33,8 @@ internal unsafe ref partial struct TextFormatReader
 
         // A TYPE line nearly always has the name of the HELP line in front of it.
         var name = line + 7;
-        var nameLength = IsSameName(name, _families.CurrentName) ? _families.CurrentName.Length : LengthOfName(name);
+        var nameLength = isHelp ? 0 : LengthOfKnownName(name, _families.CurrentName);
+        nameLength = nameLength > 0 ? nameLength : LengthOfName(name);
         if (nameLength == 0 || name[nameLength] != (byte)' ')
         {
             return false;
@@ -44,6 +45,11 @@ internal unsafe ref partial struct TextFormatReader
         if (textEnd == text || *textEnd != (byte)'\n')
         {
             return false;
+        }
+
+        if (isHelp && TryTakeHeader(name, nameLength, text, textEnd))
+        {
+            return true;
         }
 
         var type = MetricType.Untyped;
@@ -73,29 +79,65 @@ internal unsafe ref partial struct TextFormatReader
         return true;
     }
 
-    private bool TryTakePlainSample(byte* line)
+    /// <summary>Takes the HELP line of a family that is new and the TYPE line behind it together, as they nearly always stand.</summary>
+    private bool TryTakeHeader(byte* name, int nameLength, byte* text, byte* textEnd)
     {
-        // A line has the name of the one above, or else, as the first behind a TYPE line, nearly always that of its family.
+        const int Keyword = 7;
+        var line = textEnd + 1;
+        var word = line + Keyword + nameLength + 1;
         var end = _base + _linesEnd;
-        var last = _families.LastSampleName;
-        var isSameName = IsSameName(line, last);
-        var nameLength = isSameName ? last.Length
-            : IsSameName(line, _families.CurrentName) ? _families.CurrentName.Length
-            : LengthOfName(line);
-        if (nameLength == 0)
+        if (end - word < sizeof(ulong)
+            || Unsafe.ReadUnaligned<ulong>(line) << 8 >> 8 != Start("# TYPE "u8)
+            || word[-1] != (byte)' '
+            || !PlainScanner.AreEqual(line + Keyword, name, nameLength, end)
+            || !TypeNames.TryTakeText(new ReadOnlySpan<byte>(word, (int)(end - word)), out var type, out var length))
         {
             return false;
+        }
+
+        var place = Offset(word + length);
+        var help = new Slice(Offset(text), (int)(textEnd - text));
+        if (!_families.TryDeclare(new Slice(Offset(name), nameLength), help, type, metadataLength: place - _position))
+        {
+            return false;
+        }
+
+        _position = place;
+        return true;
+    }
+
+    private bool TryTakePlainSample(byte* line)
+    {
+        var end = _base + _linesEnd;
+        var isSameName = false;
+        var isOwnName = false;
+        var nameLength = LengthOfKnownName(line, _families.LastSampleName);
+        var kind = SampleKind.Plain;
+        if (nameLength > 0)
+        {
+            isSameName = true;
+        }
+        else
+        {
+            nameLength = LengthOfOwnName(line, out kind);
+            isOwnName = nameLength > 0;
+            nameLength = isOwnName ? nameLength : LengthOfName(line);
+            if (nameLength == 0)
+            {
+                return false;
+            }
         }
 
         var at = line + nameLength;
 
         byte* bound = null;
         var boundLength = 0;
+        var labelHash = 0UL;
         var slotOffset = nameLength;
         var slot = LabelSlot.Braces;
         if (*at == (byte)'{')
         {
-            if (!PlainScanner.TryReadLabels(ref at, line, end, _labelNames, out var labels))
+            if (!PlainScanner.TryReadLabels(ref at, line, end, _labelNames, _series is null ? 0 : _series.Seed, out var labels))
             {
                 return false;
             }
@@ -104,6 +146,7 @@ internal unsafe ref partial struct TextFormatReader
             slotOffset = labels.SlotOffset;
             bound = labels.Bound;
             boundLength = labels.BoundLength;
+            labelHash = labels.Hash;
         }
 
         if (*at != (byte)' ')
@@ -118,7 +161,11 @@ internal unsafe ref partial struct TextFormatReader
             return false;
         }
 
-        if (!isSameName)
+        if (isOwnName)
+        {
+            _families.OpenOwnSample(new Slice(Offset(line), nameLength), kind);
+        }
+        else if (!isSameName)
         {
             if (_isStrict && _families.WouldObjectToSample(new Slice(Offset(line), nameLength)))
             {
@@ -133,7 +180,7 @@ internal unsafe ref partial struct TextFormatReader
             return false;
         }
 
-        if (_series is not null && !_series.Add(new SampleLine(new ReadOnlySpan<byte>(line, (int)(lineEnd - line) + 1))))
+        if (_isStrict && !IsNewSeries(line, nameLength, labelHash, value, hasTimestamp))
         {
             return false;
         }
@@ -146,6 +193,28 @@ internal unsafe ref partial struct TextFormatReader
 
         _position = Offset(lineEnd + 1);
         return true;
+    }
+
+    /// <summary>Not inlined, so that tolerant reading does not pay for it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsNewSeries(byte* line, int nameLength, ulong labelHash, byte* value, bool hasTimestamp)
+    {
+        var seed = _series!.Seed;
+        var name = _families.LastSampleName.Start;
+        if (name != _hashedName)
+        {
+            _hashedName = name;
+            _nameHash = ByteHash.Of(new ReadOnlySpan<byte>(line, nameLength), seed);
+        }
+
+        var hash = _nameHash + labelHash;
+        if (hasTimestamp)
+        {
+            var rest = new ReadOnlySpan<byte>(value, (int)(_base + _linesEnd - value));
+            hash += ByteHash.Of(rest[(rest.IndexOf((byte)' ') + 1)..rest.IndexOf((byte)'\n')], seed);
+        }
+
+        return _series.Add(Offset(line), hash);
     }
 
     /// <summary>Whether the sample fits its family's type at first sight.</summary>
@@ -167,21 +236,59 @@ internal unsafe ref partial struct TextFormatReader
     }
 
     /// <summary>The bytes of a metric's name; 0 where there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly int LengthOfName(byte* at) =>
         NameSyntax.IsMetricStart(*at) ? (int)(PlainScanner.EndOfName(at, _base + _linesEnd) - at) : 0;
 
-    /// <summary>Whether the name at <paramref name="at"/> is the one at <paramref name="known"/>, to its end.</summary>
+    /// <summary>
+    /// The bytes of a name that is one of the current family's, as that of the first line behind a TYPE line nearly always is; 0 where
+    /// it is not, or is not known to be.
+    /// </summary>
+    /// <param name="line">The start of the line.</param>
+    /// <param name="kind">Which of the family's names it is.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool IsSameName(byte* at, Slice known)
+    private readonly int LengthOfOwnName(byte* line, out SampleKind kind)
+    {
+        kind = SampleKind.Plain;
+        var family = _families.CurrentName;
+        if (!StartsWith(line, family))
+        {
+            return 0;
+        }
+
+        var behind = line + family.Length;
+        if (*behind is (byte)'{' or (byte)' ')
+        {
+            return family.Length;
+        }
+
+        var type = _families.CurrentType;
+        if (TypeVerdict.IsScalar(type) || *behind != (byte)'_')
+        {
+            return 0;
+        }
+
+        kind = SampleSuffix.FindInText(new ReadOnlySpan<byte>(behind, (int)(_base + _linesEnd - behind)));
+        return kind != SampleKind.Plain && SampleSuffix.Belongs(type, kind, isOpenMetrics: false)
+            ? family.Length + SampleSuffix.Of(kind).Length
+            : 0;
+    }
+
+    /// <summary>The bytes of the name where it is this one, which has been met before; else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int LengthOfKnownName(byte* at, Slice known) =>
+        StartsWith(at, known) && at[known.Length] is (byte)'{' or (byte)' ' ? known.Length : 0;
+
+    /// <summary>Whether what stands here starts with a name that was met before, with a byte behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool StartsWith(byte* at, Slice known)
     {
         // A name that stood in quotes may have bytes in it that end a name without them.
         var end = _base + _linesEnd;
         return known.Start >= 0
             && known.Length > 0
-            && !_into.HasQuotedNames
+            && !_hasQuotedNames
             && end - at > known.Length
-            && at[known.Length] is (byte)'{' or (byte)' '
             && PlainScanner.AreEqual(at, _base + known.Start, known.Length, end);
     }
 

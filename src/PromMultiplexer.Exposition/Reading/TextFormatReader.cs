@@ -12,6 +12,9 @@ internal unsafe ref partial struct TextFormatReader
     [ThreadStatic]
     private static FamilyTracker? s_tracker;
 
+    [ThreadStatic]
+    private static DuplicateSeries? s_series;
+
     private readonly ParsedExposition _into;
     private readonly FamilyTracker _families;
     private readonly ReadOnlySpan<byte> _source;
@@ -33,6 +36,14 @@ internal unsafe ref partial struct TextFormatReader
 
     private int _position;
 
+    /// <summary>What the page says of itself so far: see <see cref="ParsedExposition.HasQuotedNames"/>.</summary>
+    private bool _hasQuotedNames;
+
+    /// <summary>Where the name stands whose hash is kept for the lines that have it, too; in strict mode only.</summary>
+    private int _hashedName;
+
+    private ulong _nameHash;
+
     private TextFormatReader(ParsedExposition into, ReadMode mode, int position, byte* start, LabelNames* labelNames)
     {
         _into = into;
@@ -40,12 +51,17 @@ internal unsafe ref partial struct TextFormatReader
         _base = start;
         _labelNames = labelNames;
         _isStrict = mode == ReadMode.Strict;
-        _series = _isStrict ? new DuplicateSeries() : null;
         _position = position;
+        _hashedName = int.MaxValue;
         _isUtf8 = Utf8.IsValid(_source[position..]);
         _linesEnd = _source.LastIndexOf((byte)'\n') + 1;
         _families = s_tracker ??= new FamilyTracker();
         _families.Start(into, mode, start);
+        if (_isStrict)
+        {
+            _series = s_series ??= new DuplicateSeries();
+            _series.Start(into);
+        }
     }
 
     /// <summary>Reads a page into an index.</summary>
@@ -74,6 +90,7 @@ internal unsafe ref partial struct TextFormatReader
 
             var error = reader.ReadLines(takePlainLines);
             reader._families.Forget();
+            reader._series?.Forget();
             SpelledLabels.Trim();
             return error;
         }
@@ -93,6 +110,8 @@ internal unsafe ref partial struct TextFormatReader
             {
                 return error;
             }
+
+            _hasQuotedNames = _into.HasQuotedNames;
         }
 
         if (_isStrict && _linesEnd != _source.Length)
