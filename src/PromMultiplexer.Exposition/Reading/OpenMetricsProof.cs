@@ -27,7 +27,7 @@ internal static class OpenMetricsProof
         return true;
     }
 
-    /// <summary>Whether every family keeps the rules of its type.</summary>
+    /// <summary>Whether every family keeps the rules of its type. Then no metric of the page is scattered.</summary>
     public static bool FamiliesFit(ParsedExposition page)
     {
         Span<ulong> scratch = stackalloc ulong[ScatteredMetrics.Scratch];
@@ -39,6 +39,7 @@ internal static class OpenMetricsProof
             }
         }
 
+        page.HasScatteredMetrics = false;
         return true;
     }
 
@@ -52,7 +53,10 @@ internal static class OpenMetricsProof
             && !ScatteredMetrics.OrTwinsAreIn(page, family, scratch);
     }
 
-    /// <summary>Whether all samples of a metric have the same timestamp, spelled in the same way. To the rules, all of an info are one metric.</summary>
+    /// <summary>
+    /// Whether all samples of a metric have the same timestamp, spelled in the same way. To the rules all samples of an info are of one
+    /// metric, and those of a state set that differ in their state.
+    /// </summary>
     private static bool HaveOneTimeEach(ParsedExposition page, in FamilyEntry family)
     {
         var before = default(MetricPlace);

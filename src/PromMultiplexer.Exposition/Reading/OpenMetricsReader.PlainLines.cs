@@ -48,25 +48,27 @@ internal unsafe ref partial struct OpenMetricsReader
 
         var bytes = new ReadOnlySpan<byte>(text, (int)(textEnd - text));
         var type = MetricType.Untyped;
-        if (isHelp ? false
-            : isType ? !TypeNames.TryParseOpenMetrics(bytes, out type)
-            : !UnitSuffix.Ends(new ReadOnlySpan<byte>(name, nameLength), bytes))
+        var isSound = isHelp
+            || (isType ? TypeNames.TryParseOpenMetrics(bytes, out type) : UnitSuffix.Ends(new ReadOnlySpan<byte>(name, nameLength), bytes));
+        if (!isSound)
         {
             return false;
         }
 
-        _families.Open(new Slice(Offset(name), nameLength));
-        _pieces.Add(_into, _families, isHelp ? OpenMetricsPieces.Metadata.Help : isType ? OpenMetricsPieces.Metadata.Type : OpenMetricsPieces.Metadata.Unit);
+        var family = new Slice(Offset(name), nameLength);
         if (isHelp)
         {
+            OpenFamily(family, OpenMetricsPieces.Metadata.Help);
             _families.SetHelp(new Slice(Offset(text), bytes.Length));
         }
         else if (isType)
         {
+            OpenFamily(family, OpenMetricsPieces.Metadata.Type);
             _families.SetType(type);
         }
         else
         {
+            OpenFamily(family, OpenMetricsPieces.Metadata.Unit);
             _families.SetUnit(new Slice(Offset(text), bytes.Length));
         }
 
@@ -114,8 +116,7 @@ internal unsafe ref partial struct OpenMetricsReader
 
         if (!isSameName)
         {
-            _families.OpenSample(new Slice(Offset(line), nameLength));
-            _pieces.AddSample(_into, _families);
+            OpenSample(new Slice(Offset(line), nameLength));
         }
 
         if (hasExemplar && !MayHaveExemplar())

@@ -8,16 +8,6 @@ internal unsafe ref partial struct OpenMetricsReader
     /// <summary>The most characters that the labels of an exemplar may have together, names included.</summary>
     internal const int MostExemplarCharacters = 128;
 
-    private void OpenFamily(Slice name)
-    {
-        var last = _families.LastSampleName;
-        if (last.IsNone || !_into.BytesOf(last).SequenceEqual(_into.BytesOf(name)))
-        {
-            _families.OpenSample(name);
-            _pieces.AddSample(_into, _families);
-        }
-    }
-
     private ReadError? ReadSample()
     {
         var start = _position;
@@ -110,7 +100,11 @@ internal unsafe ref partial struct OpenMetricsReader
             isOdd = true;
         }
 
-        OpenFamily(name);
+        if (_families.LastSampleName is var last && (last.IsNone || !_into.BytesOf(last).SequenceEqual(_into.BytesOf(name))))
+        {
+            OpenSample(name);
+        }
+
         var keepsExemplar = !exemplar.IsNone && isExemplarSound && MayHaveExemplar();
         _into.HasQuotedNames |= keepsExemplar && HasQuotedName(_into.BytesOf(exemplar));
 

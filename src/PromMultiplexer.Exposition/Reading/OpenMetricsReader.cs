@@ -117,11 +117,6 @@ internal unsafe ref partial struct OpenMetricsReader
         keepsRules = _isStrict && _pieces.AreWhole && OpenMetricsProof.NamesAreApart(_into);
         _families.Finish();
         keepsRules = keepsRules && OpenMetricsProof.FamiliesFit(_into);
-        if (keepsRules)
-        {
-            _into.HasScatteredMetrics = false;
-        }
-
         return null;
     }
 
@@ -167,8 +162,7 @@ internal unsafe ref partial struct OpenMetricsReader
             return Error(line, broken);
         }
 
-        _families.Open(name);
-        _pieces.Add(_into, _families, isHelp ? OpenMetricsPieces.Metadata.Help : isType ? OpenMetricsPieces.Metadata.Type : OpenMetricsPieces.Metadata.Unit);
+        OpenFamily(name, isHelp ? OpenMetricsPieces.Metadata.Help : isType ? OpenMetricsPieces.Metadata.Type : OpenMetricsPieces.Metadata.Unit);
         if (isType)
         {
             if (!TypeNames.TryParseOpenMetrics(text, out var type))
@@ -181,6 +175,20 @@ internal unsafe ref partial struct OpenMetricsReader
         }
 
         return isHelp ? SetHelp(textStart, text) : SetUnit(textStart, text, name);
+    }
+
+    /// <summary>Makes the family of a line of metadata the current one.</summary>
+    private void OpenFamily(Slice name, OpenMetricsPieces.Metadata metadata)
+    {
+        _families.Open(name);
+        _pieces.Add(_into, _families, metadata);
+    }
+
+    /// <summary>Makes the family of a sample the current one, whose name is not that of the sample before.</summary>
+    private void OpenSample(Slice name)
+    {
+        _families.OpenSample(name);
+        _pieces.AddSample(_into, _families);
     }
 
     private readonly ReadError? SetHelp(int start, ReadOnlySpan<byte> text)
