@@ -6,6 +6,7 @@ namespace PromMultiplexer.Exposition;
 public sealed class LabelInjector
 {
     private readonly byte[] _name;
+    private readonly ulong _key;
     private readonly byte[] _pair;
     private readonly PaddedBytes[] _pairAt;
     private readonly ProtobufLabelInjection _messages;
@@ -28,6 +29,7 @@ public sealed class LabelInjector
         Value = value;
         OnCollision = onCollision;
         _name = Encoding.UTF8.GetBytes(name);
+        _key = LabelNameFilter.KeyOf(_name);
         _messages = new ProtobufLabelInjection(name, value, onCollision);
         _pair = Encoding.UTF8.GetBytes($"{name}=\"{TextEscape.Quoted(value)}\"");
         _pairAt =
@@ -86,7 +88,8 @@ public sealed class LabelInjector
                 return collision;
             }
         }
-        else if ((exposition.Source.Span.IndexOf(_name) >= 0 || exposition.Arena.Written.IndexOf(_name) >= 0)
+        else if (exposition.LabelNames.MayHave(_key)
+            && (exposition.Source.Span.IndexOf(_name) >= 0 || exposition.Arena.Written.IndexOf(_name) >= 0)
             && SettleCollisions(exposition, into) is { } error)
         {
             return error;

@@ -158,15 +158,14 @@ public sealed class FamilyMerger
         while (_cursors.TryNext(sources, out var source, out var family))
         {
             ref var entry = ref sources[source].Exposition.Families[family];
-            var part = new FamilyPart
-            {
-                Source = source,
-                Family = family,
-                Kinds = FamilyPart.AllKinds,
-                Type = entry.Type,
-                SampleCount = entry.SampleCount,
-            };
-            _view.File(_merged, part);
+            ref var part = ref _merged.Parts.Add();
+            part = default;
+            part.Source = source;
+            part.Family = family;
+            part.Kinds = FamilyPart.AllKinds;
+            part.Type = entry.Type;
+            part.SampleCount = entry.SampleCount;
+            _view.File(_merged, _merged.Parts.Count - 1);
         }
 
         if (_merged.Arena.Length > 0)
@@ -185,8 +184,7 @@ public sealed class FamilyMerger
         for (var first = 0; first < parts.Count;)
         {
             var end = first + 1;
-            var name = _merged.NameOf(parts[first]);
-            while (end < parts.Count && _merged.NameOf(parts[end]).SequenceEqual(name))
+            while (end < parts.Count && _merged.HaveSameName(parts[first], parts[end]))
             {
                 end++;
             }

@@ -206,6 +206,11 @@ public sealed class MergedExposition
         ? Arena.Written.Slice(~part.Name.Start, part.Name.Length)
         : BytesOf(part.Source, EntryOf(part).Name);
 
+    internal bool HaveSameName(in FamilyPart first, in FamilyPart second) =>
+        SliceOfName(first).Length == SliceOfName(second).Length && NameOf(first).SequenceEqual(NameOf(second));
+
+    private Slice SliceOfName(in FamilyPart part) => part.IsApart ? part.Name : EntryOf(part).Name;
+
     internal ReadOnlySpan<byte> NameOf(in MergedFamily family) => NameOf(Parts[family.FirstPart]);
 
     /// <summary>The family's HELP text. Only to be asked for where there is one.</summary>

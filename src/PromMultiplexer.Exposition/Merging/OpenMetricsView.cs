@@ -11,14 +11,13 @@ internal sealed class OpenMetricsView(int number) : PageView(number)
     public override ReadError? Convert(ParsedExposition page, ConvertedExposition into) =>
         page.IsProtobuf ? into.ToLines(page, ExpositionFormat.OpenMetrics100) : into.PutMetricsTogether(page);
 
-    public override void File(MergedExposition page, FamilyPart part)
+    public override void File(MergedExposition page, int part)
     {
-        if (part.Type == MetricType.Counter && !(page.NameOf(part) is { Length: > 6 } name && name.EndsWith(SampleSuffix.Of(SampleKind.Total))))
+        ref var filed = ref page.Parts[part];
+        if (filed.Type == MetricType.Counter && !(page.NameOf(filed) is { Length: > 6 } name && name.EndsWith(SampleSuffix.Of(SampleKind.Total))))
         {
-            part.Type = MetricType.Untyped;
+            filed.Type = MetricType.Untyped;
         }
-
-        page.Parts.Add(part);
     }
 
     public override bool Fits(MergedExposition page, in FamilyPart part, MetricType type) =>

@@ -30,8 +30,12 @@ internal abstract class PageView(int number)
     /// <summary>Makes a page that this view takes of one that it does not.</summary>
     public abstract ReadError? Convert(ParsedExposition page, ConvertedExposition into);
 
-    /// <summary>Files a family of a source under the types and names of the view.</summary>
-    public abstract void File(MergedExposition page, FamilyPart part);
+    /// <summary>Files a family of a source under the types and names of the view, where these are not its own.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="part">Which of its parts stands for the family. Others may be added behind it.</param>
+    public virtual void File(MergedExposition page, int part)
+    {
+    }
 
     /// <summary>Whether the samples of a part can stand under a type on this page.</summary>
     public abstract bool Fits(MergedExposition page, in FamilyPart part, MetricType type);

@@ -7,8 +7,6 @@ internal sealed class ProtobufView(int number) : PageView(number)
 
     public override ReadError? Convert(ParsedExposition page, ConvertedExposition into) => into.ToMessages(page);
 
-    public override void File(MergedExposition page, FamilyPart part) => page.Parts.Add(part);
-
     public override bool Fits(MergedExposition page, in FamilyPart part, MetricType type) => true;
 
     public override bool Clashes(MergedExposition page, int family) => false;

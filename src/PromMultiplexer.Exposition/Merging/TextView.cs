@@ -10,22 +10,24 @@ internal sealed class TextView(int number) : PageView(number)
 
     public override ReadError? Convert(ParsedExposition page, ConvertedExposition into) => into.ToLines(page, ExpositionFormat.Text004);
 
-    public override void File(MergedExposition page, FamilyPart part)
+    public override void File(MergedExposition page, int part)
     {
-        if (page.ExpositionOf(part).IsOpenMetrics)
+        ref var filed = ref page.Parts[part];
+        if (!page.ExpositionOf(filed).IsOpenMetrics)
         {
-            part.Type = part.Type is MetricType.Info or MetricType.StateSet ? MetricType.Gauge : part.Type;
-            const int Created = 1 << (int)SampleKind.Created;
-            var created = page.CountSamples(part, SampleKind.Created);
-            if (created > 0)
-            {
-                page.Parts.Add(page.Apart(part, SampleKind.Created, created, MetricType.Gauge));
-                part.Kinds = FamilyPart.AllKinds & ~Created;
-                part.SampleCount -= created;
-            }
+            return;
         }
 
-        page.Parts.Add(part);
+        filed.Type = filed.Type is MetricType.Info or MetricType.StateSet ? MetricType.Gauge : filed.Type;
+        var created = page.CountSamples(filed, SampleKind.Created);
+        if (created > 0)
+        {
+            const int Created = 1 << (int)SampleKind.Created;
+            var apart = page.Apart(filed, SampleKind.Created, created, MetricType.Gauge);
+            filed.Kinds = FamilyPart.AllKinds & ~Created;
+            filed.SampleCount -= created;
+            page.Parts.Add(apart);
+        }
     }
 
     public override bool Fits(MergedExposition page, in FamilyPart part, MetricType type) => type != MetricType.GaugeHistogram;

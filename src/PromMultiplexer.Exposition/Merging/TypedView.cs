@@ -7,8 +7,6 @@ internal sealed class TypedView(int number) : PageView(number)
 
     public override ReadError? Convert(ParsedExposition page, ConvertedExposition into) => into.ToLines(page, ExpositionFormat.OpenMetrics100);
 
-    public override void File(MergedExposition page, FamilyPart part) => page.Parts.Add(part);
-
     public override bool Fits(MergedExposition page, in FamilyPart part, MetricType type) =>
         !HasStrayCreationTimes(page, part, type);
 

@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace PromMultiplexer.Exposition;
@@ -15,16 +15,19 @@ internal unsafe struct LabelNames
 
     private const int Most = 24;
 
-    private static readonly ulong MetricName = Unsafe.ReadUnaligned<ulong>(ref MemoryMarshal.GetReference("__name__"u8));
+    private static readonly ulong MetricName = BinaryPrimitives.ReadUInt64LittleEndian("__name__"u8);
 
-    private static readonly ulong Quantile = Unsafe.ReadUnaligned<ulong>(ref MemoryMarshal.GetReference("quantile"u8));
+    private static readonly ulong Quantile = BinaryPrimitives.ReadUInt64LittleEndian("quantile"u8);
 
-    private static readonly ulong KeyOfLe = BitConverter.IsLittleEndian ? (2UL << 56) | ('e' << 8) | 'l' : 0;
+    private static readonly ulong KeyOfLe = LabelNameFilter.KeyOf("le"u8);
+
+    /// <summary>All names that were taken.</summary>
+    public LabelNameFilter Met;
 
     /// <summary>Where each name stood when it was met first.</summary>
     private fixed long _places[Most];
 
-    /// <summary>The first seven bytes and the length of short names, which tell them apart; the first eight of others.</summary>
+    /// <summary>What <see cref="LabelNameFilter.KeyOf(ulong, int)"/> makes of them: it tells names of less than eight bytes apart.</summary>
     private fixed ulong _keys[Most];
 
     /// <summary>The bytes of each name, and of the sign and the quote behind it.</summary>
@@ -73,13 +76,13 @@ internal unsafe struct LabelNames
 
         var bytes = (int)(at - name);
         length = bytes + 2;
-        var start = Unsafe.ReadUnaligned<ulong>(name);
+        var start = BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(name, sizeof(ulong)));
         if (index == Most || bytes == 0 || at[0] != (byte)'=' || at[1] != (byte)'"' || (bytes == 8 && start == MetricName))
         {
             return false;
         }
 
-        var key = bytes < 8 ? (start & ((1UL << (bytes * 8)) - 1)) | ((ulong)bytes << 56) : start | (1UL << 63);
+        var key = LabelNameFilter.KeyOf(start, bytes);
         for (var i = 0; i < index; i++)
         {
             if (_keys[i] == key && (bytes < 8 || (_lengths[i] == length && AreSame((byte*)_places[i], name, bytes))))
@@ -93,6 +96,7 @@ internal unsafe struct LabelNames
         _lengths[index] = length;
         _areBounds[index] = key == KeyOfLe || (bytes == 8 && start == Quantile);
         _count = index + 1;
+        Met.Add(key);
         return true;
     }
 

@@ -98,6 +98,9 @@ public sealed class ParsedExposition
     /// <summary>Whether the families stand in the order of their names.</summary>
     internal bool IsSorted { get; set; }
 
+    /// <summary>The names of its labels, as far as they are known.</summary>
+    internal LabelNameFilter LabelNames { get; set; } = LabelNameFilter.Unknown;
+
     /// <summary>An injector that is known to meet no label of its own on a page of this shape.</summary>
     internal LabelInjector? FreeFor { get; set; }
 
@@ -128,6 +131,7 @@ public sealed class ParsedExposition
         HasFamiliesInOnePiece = false;
         IsSorted = true;
         FreeFor = null;
+        LabelNames = LabelNameFilter.Unknown;
         Families.Clear();
         Samples.Clear();
         Runs.Clear();
@@ -298,6 +302,7 @@ public sealed class ParsedExposition
         HasFamiliesInOnePiece = other.HasFamiliesInOnePiece;
         IsSorted = other.IsSorted;
         FreeFor = other.FreeFor;
+        LabelNames = other.LabelNames;
         _hasScatteredMetrics = other._hasScatteredMetrics;
         _arena.Append(other._arena.Written);
         Families.CopyFrom(other.Families);

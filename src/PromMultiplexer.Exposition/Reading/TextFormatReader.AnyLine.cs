@@ -414,6 +414,7 @@ internal unsafe ref partial struct TextFormatReader
         var hasBound = false;
         foreach (var label in labels)
         {
+            _labelNames->Met.Add(LabelNameFilter.KeyOf(_into.BytesOf(label.Name)));
             if (!hasBound && _into.BytesOf(label.Name).SequenceEqual(bound))
             {
                 hasBound = true;

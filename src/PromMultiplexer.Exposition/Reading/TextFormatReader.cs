@@ -89,6 +89,12 @@ internal unsafe ref partial struct TextFormatReader
             }
 
             var error = reader.ReadLines(takePlainLines);
+            if (previous is not null)
+            {
+                labelNames.Met.Add(previous.LabelNames);
+            }
+
+            into.LabelNames = labelNames.Met;
             reader._families.Forget();
             reader._series?.Forget();
             SpelledLabels.Trim();

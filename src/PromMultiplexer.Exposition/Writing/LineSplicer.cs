@@ -48,9 +48,9 @@ internal static class LineSplicer
                 start = sample.Start;
             }
 
-            Write(source, start, sample.Start + sample.SlotOffset, ref output);
-            Write(label.PairAt(sample.Slot), ref output);
-            start = sample.Start + sample.SlotOffset;
+            var slot = sample.Start + sample.SlotOffset;
+            Write(source, start, slot, label.PairAt(sample.Slot), ref output);
+            start = slot;
             end = sample.End;
             count++;
         }
@@ -67,11 +67,15 @@ internal static class LineSplicer
         output.Advance(length);
     }
 
+    /// <summary>Writes a piece of the source and some bytes behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(in PaddedBytes bytes, ref PageOutput output)
+    private static void Write(ReadOnlySpan<byte> source, int start, int end, in PaddedBytes bytes, ref PageOutput output)
     {
-        Copy(ref bytes.First, ref MemoryMarshal.GetReference(output.Reserve(bytes.Length + Overrun)), bytes.Length);
-        output.Advance(bytes.Length);
+        var length = end - start;
+        ref var to = ref MemoryMarshal.GetReference(output.Reserve(length + bytes.Length + Overrun));
+        Copy(ref Unsafe.Add(ref MemoryMarshal.GetReference(source), start), ref to, length);
+        Copy(ref bytes.First, ref Unsafe.Add(ref to, length), bytes.Length);
+        output.Advance(length + bytes.Length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

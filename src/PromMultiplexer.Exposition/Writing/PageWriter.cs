@@ -210,15 +210,16 @@ internal static class PageWriter
         }
 
         var pair = source.Pair;
-        var needsRespelling = NeedsRespelling(page, part, isOpenMetrics);
-        var losesExemplars = LosesExemplars(page, part, type);
+        ref var entry = ref page.EntryOf(part);
+        var needsRespelling = NeedsRespelling(exposition, entry, isOpenMetrics);
+        var losesExemplars = LosesExemplars(entry, type);
         var isAsItStands = source.Label is not null && part.Kinds == FamilyPart.AllKinds && !needsRespelling && !losesExemplars;
         if (!isAsItStands)
         {
             output.Write(exposition.BytesOf(front));
         }
 
-        for (var run = page.EntryOf(part).FirstRun; run >= 0; run = exposition.Runs[run].Next)
+        for (var run = entry.FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var range = exposition.Runs[run];
             var samples = exposition.Samples.AsSpan().Slice(range.First, range.Count);
@@ -254,14 +255,13 @@ internal static class PageWriter
     }
 
     /// <summary>Whether the part has lines that this format spells differently from the one they came in.</summary>
-    private static bool NeedsRespelling(MergedExposition page, in FamilyPart part, bool isOpenMetrics) =>
-        page.ExpositionOf(part).IsOpenMetrics != isOpenMetrics
-        && page.EntryOf(part).Has(FamilyFlags.HasTimesOrExemplars);
+    private static bool NeedsRespelling(ParsedExposition source, in FamilyEntry family, bool isOpenMetrics) =>
+        family.Has(FamilyFlags.HasTimesOrExemplars) && source.IsOpenMetrics != isOpenMetrics;
 
     /// <summary>Whether the part has lines whose exemplars, if any, cannot stand under the type that the family has come to have.</summary>
-    private static bool LosesExemplars(MergedExposition page, in FamilyPart part, MetricType type) =>
-        type is not (MetricType.Counter or MetricType.Histogram or MetricType.GaugeHistogram)
-        && page.EntryOf(part).Has(FamilyFlags.HasTimesOrExemplars);
+    private static bool LosesExemplars(in FamilyEntry family, MetricType type) =>
+        family.Has(FamilyFlags.HasTimesOrExemplars)
+        && type is not (MetricType.Counter or MetricType.Histogram or MetricType.GaugeHistogram);
 
     /// <summary>The bytes of a line's exemplar and of what sets it apart; 0 where it has none.</summary>
     private static int LengthOfExemplar(ReadOnlySpan<byte> line)
@@ -359,15 +359,15 @@ internal static class PageWriter
 
         var pair = page.Sources[part.Source].Pair.Length;
         ref var entry = ref page.EntryOf(part);
-        var needsRespelling = NeedsRespelling(page, part, isOpenMetrics);
-        var losesExemplars = LosesExemplars(page, part, type);
+        var exposition = page.ExpositionOf(part);
+        var needsRespelling = NeedsRespelling(exposition, entry, isOpenMetrics);
+        var losesExemplars = LosesExemplars(entry, type);
         if (part.Kinds == FamilyPart.AllKinds && !needsRespelling && !losesExemplars)
         {
             return entry.LineBytes + (pair == 0 ? 0 : entry.PunctuationBytes + ((long)entry.SlotCount * pair));
         }
 
         var length = 0L;
-        var exposition = page.ExpositionOf(part);
         for (var run = entry.FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var range = exposition.Runs[run];

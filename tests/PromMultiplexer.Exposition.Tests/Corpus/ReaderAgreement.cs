@@ -94,6 +94,11 @@ internal sealed class ReaderAgreement(ExpositionFormat format = ExpositionFormat
 
         foreach (ref var sample in page.Samples.AsSpan())
         {
+            if (!page.IsProtobuf)
+            {
+                CheckLabelNames(page, page.BytesOf(sample.Line));
+            }
+
             facts.Add($"sample {Show(page, sample.Line)} {sample.Kind} {sample.Slot}@{sample.SlotOffset} {sample.HasTimeOrExemplar}");
         }
 
@@ -103,6 +108,19 @@ internal sealed class ReaderAgreement(ExpositionFormat format = ExpositionFormat
         }
 
         return facts;
+    }
+
+    /// <summary>A label whose name the page says that it has not would never be seen to be there already.</summary>
+    private static void CheckLabelNames(ParsedExposition page, ReadOnlySpan<byte> line)
+    {
+        var parts = new SampleLine(line);
+        if (parts.HasLabelSet)
+        {
+            foreach (var label in parts.Labels)
+            {
+                Assert.True(page.LabelNames.MayHave(LabelNameFilter.KeyOf(label.Name)), $"{Encoding.UTF8.GetString(label.Name)} is not known to be on the page");
+            }
+        }
     }
 
     private static void DescribeMessages(ParsedExposition page, List<string> facts)
