@@ -100,6 +100,11 @@ internal unsafe ref partial struct OpenMetricsReader
             isOdd = true;
         }
 
+        foreach (var label in labels)
+        {
+            _labelNames->Met.Add(LabelNameFilter.KeyOf(_into.BytesOf(label.Name)));
+        }
+
         if (_families.LastSampleName is var last && (last.IsNone || !_into.BytesOf(last).SequenceEqual(_into.BytesOf(name))))
         {
             OpenSample(name);

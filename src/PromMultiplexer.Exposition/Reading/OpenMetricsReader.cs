@@ -79,6 +79,7 @@ internal unsafe ref partial struct OpenMetricsReader
             var exemplarNames = default(LabelNames);
             var reader = new OpenMetricsReader(into, mode, isPlainly, start, &labelNames, &exemplarNames);
             var error = reader.ReadLines(out keepsRules);
+            into.LabelNames = labelNames.Met;
             reader._families.Forget();
             SpelledLabels.Trim();
             return error;
