@@ -180,12 +180,18 @@ internal sealed class LineMessages
         _metric.Clear();
         var first = default(SampleLine);
         ReadOnlySpan<byte> firstBound = default;
+        ReadOnlySpan<byte> firstHead = default;
+        var isFirstHeadAll = false;
         foreach (var index in _samples.AsSpan())
         {
             var sample = _page.Samples[index];
-            var line = new SampleLine(_page.BytesOf(sample.Line));
+            var bytes = _page.BytesOf(sample.Line);
+            var line = new SampleLine(bytes);
             var bound = MetricIdentity.BoundOf(type, sample.Kind);
-            if (_metric.IsStarted && !MetricIdentity.AreSame(first, firstBound, line, bound))
+            var head = HeadOf(bytes, line, bound, out var isHeadAll, out var spelledBound);
+            if (_metric.IsStarted
+                && !(isHeadAll && isFirstHeadAll && head.SequenceEqual(firstHead))
+                && !MetricIdentity.AreSame(first, firstBound, line, bound))
             {
                 if (!TryWriteMetric(first, firstBound, type, ref writer))
                 {
@@ -199,12 +205,17 @@ internal sealed class LineMessages
             {
                 first = line;
                 firstBound = bound;
+                firstHead = head;
+                isFirstHeadAll = isHeadAll;
             }
 
-            var number = double.NaN;
-            if (!TryGetTime(line, out var time)
-                || (!bound.IsEmpty && !TryGetBound(line, bound, out number))
-                || !_metric.TryAdd(sample.Kind, number, NumberSyntax.ParseFloat(line.Value), time, index, !line.Exemplar.IsEmpty))
+            if (!TryGetTime(line, out var time) || (!bound.IsEmpty && spelledBound.IsEmpty))
+            {
+                return false;
+            }
+
+            var number = bound.IsEmpty ? double.NaN : NumberSyntax.ParseFloat(spelledBound);
+            if (!_metric.TryAdd(sample.Kind, number, NumberSyntax.ParseFloat(line.Value), time, index, !line.Exemplar.IsEmpty))
             {
                 return false;
             }
@@ -371,22 +382,42 @@ internal sealed class LineMessages
         return time != 0;
     }
 
-    private static bool TryGetBound(SampleLine line, ReadOnlySpan<byte> name, out double bound)
+    /// <summary>
+    /// The labels of a line as they are spelled up to the one that tells its bucket or quantile, or all where there is none. Lines
+    /// nearly always end with it, and then those of one metric have this in common.
+    /// </summary>
+    /// <param name="bytes">The line.</param>
+    /// <param name="line">Its parts.</param>
+    /// <param name="bound">The name of the label that tells the bucket or quantile; empty where the line is of neither.</param>
+    /// <param name="isAll">Whether there is no label behind that one.</param>
+    /// <param name="spelledBound">Its value; empty where the line has none.</param>
+    private static ReadOnlySpan<byte> HeadOf(
+        ReadOnlySpan<byte> bytes, SampleLine line, ReadOnlySpan<byte> bound, out bool isAll, out ReadOnlySpan<byte> spelledBound)
     {
-        bound = double.NaN;
-        if (line.HasLabelSet)
+        isAll = true;
+        spelledBound = default;
+        if (!line.HasLabelSet)
+        {
+            return default;
+        }
+
+        var end = line.LabelsEnd - 1;
+        if (!bound.IsEmpty)
         {
             foreach (var label in line.Labels)
             {
-                if (label.Name.SequenceEqual(name))
+                if (label.Name.SequenceEqual(bound))
                 {
-                    bound = NumberSyntax.ParseFloat(label.Value);
-                    return true;
+                    spelledBound = label.Value;
+                    isAll = label.End == end;
+                    end = label.Start;
+                    break;
                 }
             }
         }
 
-        return false;
+        // A comma may stand in front of the label that was cut off, or behind the last.
+        return bytes[line.LabelsStart..end].TrimEnd((byte)',');
     }
 
     /// <summary>Puts samples with the same labels side by side, in whatever order they have these.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
@@ -25,6 +26,7 @@ internal sealed class MessageLines
     private readonly ArenaWriter _name = new();
     private readonly ArenaWriter _labels = new();
     private readonly ArenaWriter _exemplar = new();
+    private readonly IndexList<ProtobufLabel> _plainLabels = new();
 
     private bool _isOpenMetrics;
     private bool _isQuoted;
@@ -137,7 +139,15 @@ internal sealed class MessageLines
 
     private void WriteMetric(ReadOnlySpan<byte> message, MetricType type, MetricType written, ref PageOutput page)
     {
-        TakeLabels(message);
+        var labelsEnd = TakePlainLabels(message);
+        if (TypeVerdict.IsScalar(type) && PlainMetric.IsNumber(message[labelsEnd..], out var field, out var offset))
+        {
+            var value = field == FieldOf(type) ? BinaryPrimitives.ReadDoubleLittleEndian(message[(labelsEnd + offset)..]) : 0;
+            WriteScalar(new WireCounter { Value = value }, written, ref page);
+            return;
+        }
+
+        TakeLabels(message, labelsEnd);
         if (_timestamp < 0 && !_isOpenMetrics)
         {
             return;
@@ -152,17 +162,39 @@ internal sealed class MessageLines
                 WriteHistogram(message, ref page);
                 break;
             default:
-                WriteScalar(message, type, written, ref page);
+                WriteScalar(ReadScalar(message, FieldOf(type)), written, ref page);
                 break;
         }
     }
 
-    /// <summary>Spells out the labels of a metric, which may stand anywhere among its fields, and finds its time.</summary>
-    private void TakeLabels(ReadOnlySpan<byte> message)
+    /// <summary>Spells out the labels in front of all else, if they need no closer look.</summary>
+    /// <returns>How far they reach.</returns>
+    private int TakePlainLabels(ReadOnlySpan<byte> message)
     {
         _labels.Clear();
         _timestamp = 0;
-        var reader = new WireReader(message);
+        _plainLabels.Clear();
+        var end = PlainMetric.ReadLabels(message, 0, _plainLabels);
+        if (end < 0)
+        {
+            return 0;
+        }
+
+        foreach (ref readonly var label in _plainLabels.AsSpan())
+        {
+            if (label.Value.Length > 0)
+            {
+                Append(message.Slice(label.Name.Start, label.Name.Length), message.Slice(label.Value.Start, label.Value.Length), _labels);
+            }
+        }
+
+        return end;
+    }
+
+    /// <summary>Spells out the labels of a metric from somewhere on, which may stand anywhere among its fields, and finds its time.</summary>
+    private void TakeLabels(ReadOnlySpan<byte> message, int start)
+    {
+        var reader = new WireReader(message, new Slice(start, message.Length - start));
         while (reader.NextField())
         {
             switch (reader.Field)
@@ -208,14 +240,16 @@ internal sealed class MessageLines
         to.Append((byte)'"');
     }
 
-    private void WriteScalar(ReadOnlySpan<byte> message, MetricType type, MetricType written, ref PageOutput page)
+    /// <summary>The field that has the value of a metric that has one number.</summary>
+    private static int FieldOf(MetricType type) => type switch
     {
-        var field = type switch
-        {
-            MetricType.Counter => ClientModel.Metric.Counter,
-            MetricType.Gauge => ClientModel.Metric.Gauge,
-            _ => ClientModel.Metric.Untyped,
-        };
+        MetricType.Counter => ClientModel.Metric.Counter,
+        MetricType.Gauge => ClientModel.Metric.Gauge,
+        _ => ClientModel.Metric.Untyped,
+    };
+
+    private static WireCounter ReadScalar(ReadOnlySpan<byte> message, int field)
+    {
         var counter = default(WireCounter);
         var reader = new WireReader(message);
         while (reader.NextField())
@@ -230,6 +264,11 @@ internal sealed class MessageLines
             }
         }
 
+        return counter;
+    }
+
+    private void WriteScalar(in WireCounter counter, MetricType written, ref PageOutput page)
+    {
         var isCounter = _isOpenMetrics && written == MetricType.Counter;
         StartLine(isCounter ? "_total"u8 : default, ref page);
         EndLabels(ref page);

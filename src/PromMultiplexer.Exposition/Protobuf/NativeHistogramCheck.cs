@@ -19,29 +19,32 @@ internal struct NativeHistogramCheck
     public readonly int SampleCount => _bucketCount + (_bucketCount > 0 && double.IsPositiveInfinity(_lastBound) ? 0 : 1) + 2;
 
     /// <summary>Whether Prometheus takes it for a native histogram.</summary>
-    public readonly bool IsNative => _totals.IsNative(_positive.HasSpan || _negative.HasSpan);
+    public readonly bool IsNative => _totals.IsNative(HasSpan);
 
     /// <summary>Whether a histogram is native. Nothing says so; Prometheus tells by what it has.</summary>
     public static bool TellsNative(bool hasSpan, double zeroThreshold, ulong zeroCount) => hasSpan || zeroThreshold > 0 || zeroCount > 0;
 
-    /// <summary>Reads the histogram that is the present field's value. One that comes again adds to the first, as in all of protobuf.</summary>
-    public void Add(ref WireReader reader)
+    /// <summary>Whether its count is below zero.</summary>
+    public readonly bool HasNegativeCount => _totals.CountsInFloats(HasSpan) && _totals.SampleCountFloat < 0;
+
+    private readonly bool HasSpan => _positive.HasSpan || _negative.HasSpan;
+
+    /// <summary>
+    /// Checks how the histogram is spelled that is the present field's value, and reads it. One that comes again adds to the first, as
+    /// in all of protobuf.
+    /// </summary>
+    /// <param name="reader">The reader, whose fault is then what is wrong with the spelling.</param>
+    /// <param name="page">The page that it reads.</param>
+    /// <param name="strict">Is told of what only strict reading looks at; <see langword="null"/> in tolerant reading.</param>
+    public void Add(ref WireReader reader, ReadOnlySpan<byte> page, ProtobufStrictCheck? strict)
     {
-        var bucket = default(WireReader);
         var outerEnd = reader.Enter();
         while (reader.NextField())
         {
-            if (_totals.TryRead(ref reader))
-            {
-                continue;
-            }
-
             switch (reader.Field)
             {
                 case ClientModel.Histogram.Bucket:
-                    _bucketCount++;
-                    bucket = reader;
-                    reader.Skip();
+                    AddBucket(ref reader, page, strict);
                     break;
                 case ClientModel.Histogram.NegativeSpan:
                     _negative.AddSpan(ref reader);
@@ -61,6 +64,55 @@ internal struct NativeHistogramCheck
                 case ClientModel.Histogram.PositiveCount:
                     _positive.AddFloats(ref reader);
                     break;
+                case ClientModel.Histogram.Created or ClientModel.Histogram.Exemplar:
+                    CheckPart(ref reader, page, strict);
+                    break;
+                default:
+                    if (!_totals.TryRead(ref reader))
+                    {
+                        reader.Skip();
+                    }
+
+                    break;
+            }
+        }
+
+        reader.Leave(outerEnd);
+    }
+
+    /// <summary>Checks a part of which only strict reading wants to know more.</summary>
+    private static void CheckPart(ref WireReader reader, ReadOnlySpan<byte> page, ProtobufStrictCheck? strict)
+    {
+        var again = reader;
+        MessageCheck.CheckValue(ref reader, MessageSchema.Histogram.Find(reader.Field)!, strict is not null);
+        if (strict is not null && reader.Fault is null && again.Field == ClientModel.Histogram.Exemplar)
+        {
+            strict.AddNativeExemplar(page, ref again);
+        }
+    }
+
+    private void AddBucket(ref WireReader reader, ReadOnlySpan<byte> page, ProtobufStrictCheck? strict)
+    {
+        var bound = 0.0;
+        var count = 0UL;
+        var countFloat = 0.0;
+        var outerEnd = reader.Enter();
+        while (reader.NextField())
+        {
+            switch (reader.Field)
+            {
+                case ClientModel.Bucket.CumulativeCount:
+                    count = reader.ReadVarint();
+                    break;
+                case ClientModel.Bucket.UpperBound:
+                    bound = reader.ReadDouble();
+                    break;
+                case ClientModel.Bucket.CumulativeCountFloat:
+                    countFloat = reader.ReadDouble();
+                    break;
+                case ClientModel.Bucket.Exemplar:
+                    CheckExemplar(ref reader, strict);
+                    break;
                 default:
                     reader.Skip();
                     break;
@@ -68,29 +120,19 @@ internal struct NativeHistogramCheck
         }
 
         reader.Leave(outerEnd);
-        if (_bucketCount > 0)
-        {
-            _lastBound = BoundOf(bucket);
-        }
+        _bucketCount++;
+        _lastBound = bound;
+        strict?.AddBucket(page, bound, countFloat != 0 ? countFloat : count);
     }
 
-    private static double BoundOf(WireReader bucket)
+    private static void CheckExemplar(ref WireReader reader, ProtobufStrictCheck? strict)
     {
-        var bound = 0.0;
-        bucket.Enter();
-        while (bucket.NextField())
+        var again = reader;
+        MessageCheck.CheckValue(ref reader, MessageSchema.Bucket.Find(ClientModel.Bucket.Exemplar)!, strict is not null);
+        if (strict is not null && reader.Fault is null)
         {
-            if (bucket.Field == ClientModel.Bucket.UpperBound)
-            {
-                bound = bucket.ReadDouble();
-            }
-            else
-            {
-                bucket.Skip();
-            }
+            strict.AddBucketExemplar(ref again);
         }
-
-        return bound;
     }
 
     /// <summary>What is wrong with it; <see langword="null"/> where nothing is, or where it is no native histogram.</summary>
@@ -108,6 +150,13 @@ internal struct NativeHistogramCheck
 
         return FindFault(_positive, "positive") ?? FindFault(_negative, "negative") ?? (_totals.IsFloat ? FindFloatFault() : FindCountFault());
     }
+
+    /// <summary>What of it only strict reading minds; <see langword="null"/> where that is nothing, or where it is no native histogram.</summary>
+    public readonly string? FindStrictFault() => !IsNative ? null
+        : !(_totals.ZeroThreshold >= 0) ? "a native histogram with a zero threshold that is negative or no number"
+        : (_totals.IsFloat ? _positive.DeltaCount + _negative.DeltaCount : _positive.FloatCount + _negative.FloatCount) > 0
+            ? "a native histogram with both integer and float counts"
+        : null;
 
     private readonly string? FindFault(in NativeSide side, string name)
     {

@@ -55,6 +55,8 @@ internal struct NativeSide
             HasNegativeCount |= _lastCount < 0;
             Sum = unchecked(Sum + (ulong)_lastCount);
         }
+
+        TakeFault(deltas, ref reader);
     }
 
     /// <summary>Reads one or all of the counts that float histograms have.</summary>
@@ -66,6 +68,8 @@ internal struct NativeSide
             FloatCount++;
             HasNegativeFloat |= counts.ReadRawDouble() < 0;
         }
+
+        TakeFault(counts, ref reader);
     }
 
     /// <summary>Reads the span that is the present field's value.</summary>
@@ -92,5 +96,13 @@ internal struct NativeSide
 
         reader.Leave(outerEnd);
         return new BucketSpan(offset, length);
+    }
+
+    private static void TakeFault(in WireReader numbers, ref WireReader reader)
+    {
+        if (numbers.Fault is { } fault)
+        {
+            reader.Fail(numbers.Position, fault);
+        }
     }
 }

@@ -26,26 +26,18 @@ internal static class ProtobufFamilyMerge
     /// <param name="output">Receives the bytes.</param>
     public static void Write(in ProtobufFamilyHeader header, ReadOnlySpan<ProtobufPart> parts, ref PageOutput output)
     {
-        DelimitedPage.WriteVarint((ulong)MeasureMessage(header, parts), ref output);
-        WriteText(ClientModel.Family.Name, header.Name, ref output);
-        if (!header.Help.IsEmpty)
-        {
-            WriteText(ClientModel.Family.Help, header.Help, ref output);
-        }
-
-        output.Write((byte)((ClientModel.Family.Type << 3) | (int)WireType.Varint));
-        output.Write((byte)MetricTypeNumber.Of(header.Type));
-        foreach (var part in parts)
+        WriteHead(header, MeasureMessage(header, parts), ref output);
+        foreach (ref readonly var part in parts)
         {
             WriteMetrics(part, ref output);
         }
 
         if (!header.Unit.IsEmpty)
         {
-            WriteText(ClientModel.Family.Unit, header.Unit, ref output);
+            output.Advance(WriteText(ClientModel.Family.Unit, header.Unit, output.Reserve(TagLength + LongestLength + header.Unit.Length)));
         }
 
-        foreach (var part in parts)
+        foreach (ref readonly var part in parts)
         {
             if (part.Entry.UnknownBytes > 0)
             {
@@ -60,15 +52,16 @@ internal static class ProtobufFamilyMerge
             + (header.Help.IsEmpty ? 0 : MeasureText(header.Help.Length))
             + TagLength + 1L
             + (header.Unit.IsEmpty ? 0 : MeasureText(header.Unit.Length));
-        foreach (var part in parts)
+        foreach (ref readonly var part in parts)
         {
+            ref readonly var family = ref part.Entry;
             var labelLength = part.Label.Length;
-            foreach (ref var metric in part.Index.MetricsOf(part.Entry))
+            foreach (ref readonly var metric in part.Index.MetricsOf(family))
             {
                 length += MeasureText(metric.Message.Length + (metric.LabelsEnd < 0 ? 0 : labelLength));
             }
 
-            length += part.Entry.UnknownBytes;
+            length += family.UnknownBytes;
         }
 
         return length;
@@ -77,11 +70,27 @@ internal static class ProtobufFamilyMerge
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long MeasureText(int length) => TagLength + WireWriter.SizeOfVarint((ulong)length) + length;
 
-    private static void WriteMetrics(ProtobufPart part, ref PageOutput output)
+    /// <summary>Writes the length of the message and the fields in front of its metrics.</summary>
+    private static void WriteHead(in ProtobufFamilyHeader header, long messageLength, ref PageOutput output)
+    {
+        var to = output.Reserve(LongestLength + (2 * (TagLength + LongestLength)) + header.Name.Length + header.Help.Length + TagLength + 1);
+        var length = WireWriter.WriteVarint((ulong)messageLength, to);
+        length += WriteText(ClientModel.Family.Name, header.Name, to[length..]);
+        if (!header.Help.IsEmpty)
+        {
+            length += WriteText(ClientModel.Family.Help, header.Help, to[length..]);
+        }
+
+        to[length++] = (ClientModel.Family.Type << 3) | (int)WireType.Varint;
+        to[length++] = (byte)MetricTypeNumber.Of(header.Type);
+        output.Advance(length);
+    }
+
+    private static void WriteMetrics(in ProtobufPart part, ref PageOutput output)
     {
         var label = part.Label.Span;
         var source = part.Index.Source.Span;
-        foreach (ref var metric in part.Index.MetricsOf(part.Entry))
+        foreach (ref readonly var metric in part.Index.MetricsOf(part.Entry))
         {
             var isLabeled = metric.LabelsEnd >= 0;
             var message = metric.Message.Start >= 0
@@ -119,10 +128,11 @@ internal static class ProtobufFamilyMerge
         }
     }
 
-    private static void WriteText(int field, ReadOnlySpan<byte> text, ref PageOutput output)
+    private static int WriteText(int field, ReadOnlySpan<byte> text, Span<byte> to)
     {
-        output.Write((byte)((field << 3) | (int)WireType.Bytes));
-        DelimitedPage.WriteVarint((ulong)text.Length, ref output);
-        output.Write(text);
+        to[0] = (byte)((field << 3) | (int)WireType.Bytes);
+        var head = TagLength + WireWriter.WriteVarint((ulong)text.Length, to[TagLength..]);
+        text.CopyTo(to[head..]);
+        return head + text.Length;
     }
 }

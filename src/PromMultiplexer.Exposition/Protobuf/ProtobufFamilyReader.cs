@@ -61,8 +61,7 @@ internal static class ProtobufFamilyReader
     /// <summary>The typed form of a <c>Metric</c> message that was checked.</summary>
     /// <param name="message">The message.</param>
     /// <param name="type">The type of its family, which says what value it has. Where it has another one, its value is zero.</param>
-    /// <param name="isWhole">Whether to keep the buckets behind the one of +Inf, which Prometheus does not look at.</param>
-    public static Metric ToMetric(ReadOnlySpan<byte> message, MetricType type, bool isWhole = false)
+    public static Metric ToMetric(ReadOnlySpan<byte> message, MetricType type)
     {
         var labels = new List<LabelPair>();
         var timestamp = 0L;
@@ -116,7 +115,7 @@ internal static class ProtobufFamilyReader
             Gauge = type == MetricType.Gauge ? new Gauge { Value = counter.Value } : null,
             Untyped = type == MetricType.Untyped ? new Untyped { Value = counter.Value } : null,
             Summary = summary?.ToSummary(),
-            Histogram = histogram?.ToHistogram(isWhole),
+            Histogram = histogram?.ToHistogram(),
         };
     }
 

@@ -56,7 +56,7 @@ internal sealed class ProtobufIndex
     {
         Clear();
         Source = source;
-        _check.Start(mode);
+        _check.Start(source, mode);
         var repeated = 0;
         var page = source.Span;
         for (var at = 0; at < page.Length;)
@@ -101,6 +101,7 @@ internal sealed class ProtobufIndex
         Families.Clear();
         Metrics.Clear();
         Arena.Clear();
+        _check.Clear();
     }
 
     /// <summary>Gives memory back that pages much larger than the present one have left behind.</summary>
@@ -109,6 +110,7 @@ internal sealed class ProtobufIndex
         Families.Trim();
         Metrics.Trim();
         Arena.Trim();
+        _check.Trim();
     }
 
     /// <summary>Becomes a copy of another index over the same page, for metrics to be spelled anew in it.</summary>
@@ -134,7 +136,6 @@ internal sealed class ProtobufIndex
 
     private ReadError? ReadFamily(ReadOnlySpan<byte> page, Slice message, bool isStrict)
     {
-        var reader = new WireReader(page, message, isStrict);
         var family = new ProtobufFamily
         {
             Name = Slice.None,
@@ -144,6 +145,9 @@ internal sealed class ProtobufIndex
             FirstMetric = Metrics.Count,
         };
         var type = 0UL;
+        var at = ReadPlainFields(page, message, ref family, ref type);
+        var end = message.Start + message.Length;
+        var reader = new WireReader(page, new Slice(at, end - at), isStrict);
         while (reader.NextField())
         {
             switch (reader.Field)
@@ -176,7 +180,7 @@ internal sealed class ProtobufIndex
         var number = Families.Count + 1;
         if (reader.Fault is { } fault)
         {
-            return ProtobufError.At(page, reader.Position, message.Start + message.Length, number, fault);
+            return ProtobufError.At(page, reader.Position, end, number, fault);
         }
 
         // Prometheus does not look into a family without metrics.
@@ -190,6 +194,63 @@ internal sealed class ProtobufIndex
         var error = CheckMetrics(page, ref family, number);
         Families.Add(family);
         return error;
+    }
+
+    /// <summary>Reads the fields in front that are spelled as nearly all are, and nearly always that is all of them.</summary>
+    /// <returns>Where the first stands that needs a closer look.</returns>
+    private int ReadPlainFields(ReadOnlySpan<byte> page, Slice message, ref ProtobufFamily family, ref ulong type)
+    {
+        const int Bytes = (int)WireType.Bytes;
+        const int MoreBytes = 0x80;
+        const int LongestHead = 3;
+        var at = message.Start;
+        var end = message.Start + message.Length;
+        while (end - at >= LongestHead)
+        {
+            var length = (int)page[at + 1];
+            if (page[at] == ((ClientModel.Family.Type << 3) | (int)WireType.Varint) && length < MoreBytes)
+            {
+                type = (ulong)length;
+                at += 2;
+                continue;
+            }
+
+            var start = at + 2;
+            if (length >= MoreBytes)
+            {
+                length = (length & ~MoreBytes) | (page[start++] << 7);
+            }
+
+            if (length >= MoreBytes << 7 || length > end - start)
+            {
+                break;
+            }
+
+            var bytes = new Slice(start, length);
+            switch (page[at])
+            {
+                case (ClientModel.Family.Metric << 3) | Bytes:
+                    ref var metric = ref Metrics.Add();
+                    metric.Message = bytes;
+                    metric.HeadLength = (byte)(start - at);
+                    break;
+                case (ClientModel.Family.Name << 3) | Bytes:
+                    family.Name = bytes;
+                    break;
+                case (ClientModel.Family.Help << 3) | Bytes:
+                    family.Help = bytes;
+                    break;
+                case (ClientModel.Family.Unit << 3) | Bytes:
+                    family.Unit = bytes;
+                    break;
+                default:
+                    return at;
+            }
+
+            at = start + length;
+        }
+
+        return at;
     }
 
     private ReadError? CheckMetrics(ReadOnlySpan<byte> page, ref ProtobufFamily family, int number)

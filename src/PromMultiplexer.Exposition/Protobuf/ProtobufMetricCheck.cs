@@ -9,10 +9,9 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 internal sealed class ProtobufMetricCheck
 {
-    private const int SmallLabelSet = 16;
-
     private readonly IndexList<ProtobufLabel> _labels = new();
     private ProtobufStrictCheck? _strict;
+    private bool _isStrict;
 
     /// <summary>What is wrong with the metric.</summary>
     public string? Fault { get; private set; }
@@ -23,44 +22,103 @@ internal sealed class ProtobufMetricCheck
     /// <summary>Whether the metric has the same label twice, as far as Prometheus sees it. Prometheus would refuse the page for it.</summary>
     public bool HasLabelTwice { get; private set; }
 
-    private bool IsStrict => _strict is not null;
-
     /// <summary>Gets ready for a page.</summary>
-    public void Start(ReadMode mode) => _strict = mode == ReadMode.Strict ? new ProtobufStrictCheck() : null;
+    public void Start(ReadOnlyMemory<byte> page, ReadMode mode)
+    {
+        _isStrict = mode == ReadMode.Strict;
+        if (_isStrict)
+        {
+            _strict ??= new ProtobufStrictCheck();
+            _strict.Start(page);
+        }
+    }
+
+    /// <summary>Forgets the page but keeps the memory for the next one.</summary>
+    public void Clear() => _strict?.Clear();
+
+    /// <summary>Gives memory back that a page much larger than the last has left behind.</summary>
+    public void Trim()
+    {
+        _labels.Trim();
+        _strict?.Trim();
+    }
 
     /// <summary>Checks a metric and finds out how far its labels reach, and what else the index has of it.</summary>
     /// <returns>Whether nothing is wrong with it.</returns>
     public bool Check(ReadOnlySpan<byte> page, in ProtobufFamily family, ref ProtobufMetric metric)
     {
+        _labels.Clear();
+        var message = page.Slice(metric.Message.Start, metric.Message.Length);
+        var labelsEnd = PlainMetric.ReadLabels(message, metric.Message.Start, _isStrict ? _labels : null);
+        if (labelsEnd < 0)
+        {
+            return CheckClosely(page, family, ref metric);
+        }
+
+        if (!TypeVerdict.IsScalar(family.Type)
+            || !PlainMetric.IsNumber(message[labelsEnd..], out var value, out var offset)
+            || (_isStrict && value != ProtobufStrictCheck.ValueOf(family.Type)))
+        {
+            return CheckBehindLabels(page, family, ref metric, labelsEnd);
+        }
+
         Fault = null;
         HasLabelTwice = false;
+        metric.LabelsEnd = labelsEnd;
+        metric.ValueOffset = ToOffset(labelsEnd + offset);
+        metric.SampleCount = 1;
+        return !_isStrict
+            || _strict!.FindTwice(family, metric, _labels.AsSpan(), 0) is not { } twice
+            || Fail(metric.Message.Start, twice);
+    }
+
+    /// <summary>Does the same, without hoping that the metric begins as most do.</summary>
+    public bool CheckClosely(ReadOnlySpan<byte> page, in ProtobufFamily family, ref ProtobufMetric metric)
+    {
         _labels.Clear();
-        var native = default(NativeHistogramCheck);
+        return CheckBehindLabels(page, family, ref metric, 0);
+    }
+
+    /// <summary>Checks a metric from behind the labels in front, of which it is known that they are good.</summary>
+    private bool CheckBehindLabels(ReadOnlySpan<byte> page, in ProtobufFamily family, ref ProtobufMetric metric, int labelsEnd)
+    {
+        Fault = null;
+        HasLabelTwice = false;
+        var strict = _isStrict ? _strict : null;
+        strict?.StartMetric(family.Type);
+        var histogram = default(NativeHistogramCheck);
         var isHistogram = family.Type is MetricType.Histogram or MetricType.GaugeHistogram;
         var quantileCount = 0;
-        metric.LabelsEnd = 0;
+        var time = 0L;
+        metric.LabelsEnd = labelsEnd;
         metric.ValueOffset = 0;
-        var reader = new WireReader(page, metric.Message, IsStrict);
+        var reader = new WireReader(page, new Slice(metric.Message.Start + labelsEnd, metric.Message.Length - labelsEnd), _isStrict);
         while (reader.NextField())
         {
             switch (reader.Field)
             {
+                case ClientModel.Metric.Label when labelsEnd > 0:
+                    return CheckClosely(page, family, ref metric);
                 case ClientModel.Metric.Label:
                     _labels.Add(ProtobufLabel.Read(ref reader));
                     metric.LabelsEnd = reader.Position - metric.Message.Start;
                     break;
                 case ClientModel.Metric.Histogram when isHistogram:
-                    var again = reader;
-                    MessageCheck.CheckValue(ref reader, MessageSchema.Metric.Find(reader.Field)!, IsStrict);
-                    native.Add(ref again);
+                    strict?.AddValue(ClientModel.Metric.Histogram);
+                    histogram.Add(ref reader, page, strict);
                     break;
                 case ClientModel.Metric.Gauge or ClientModel.Metric.Counter or ClientModel.Metric.Untyped:
                     metric.ValueOffset = OffsetOfNumber(page, reader.FieldStart, metric);
-                    MessageCheck.CheckValue(ref reader, MessageSchema.Metric.Find(reader.Field)!, IsStrict);
+                    strict?.AddValue(reader.Field);
+                    CheckNumber(ref reader, strict);
                     break;
-                case var number when MessageSchema.Metric.Find(number) is { } field:
-                    quantileCount += number == ClientModel.Metric.Summary ? CountQuantiles(reader) : 0;
-                    MessageCheck.CheckValue(ref reader, field, IsStrict);
+                case ClientModel.Metric.Summary or ClientModel.Metric.Histogram:
+                    strict?.AddValue(reader.Field);
+                    quantileCount += reader.Field == ClientModel.Metric.Summary ? CountQuantiles(reader) : 0;
+                    MessageCheck.CheckValue(ref reader, MessageSchema.Metric.Find(reader.Field)!, _isStrict);
+                    break;
+                case ClientModel.Metric.TimestampMilliseconds:
+                    time = (long)reader.ReadVarint();
                     break;
                 default:
                     reader.Skip();
@@ -73,17 +131,18 @@ internal sealed class ProtobufMetricCheck
             return Fail(reader.Position, fault);
         }
 
-        if (native.FindFault() is { } nativeFault)
+        if (histogram.FindFault() is { } nativeFault)
         {
             return Fail(metric.Message.Start, nativeFault);
         }
 
-        metric.SampleCount = isHistogram ? native.SampleCount : family.Type == MetricType.Summary ? quantileCount + 2 : 1;
+        metric.SampleCount = isHistogram ? histogram.SampleCount : family.Type == MetricType.Summary ? quantileCount + 2 : 1;
         var bound = family.Type == MetricType.Summary && quantileCount > 0 ? "quantile"u8
-            : isHistogram && !native.IsNative ? "le"u8
+            : isHistogram && !histogram.IsNative ? "le"u8
             : default;
-        return CheckLabels(page, metric, bound)
-            && (_strict?.FindFault(page, family, metric) is not { } strictFault || Fail(metric.Message.Start, strictFault));
+        return (labelsEnd > 0 || CheckLabels(page, metric, bound))
+            && (strict?.FindFault(page, family, metric, _labels.AsSpan(), time, histogram) is not { } strictFault
+                || Fail(metric.Message.Start, strictFault));
     }
 
     /// <summary>
@@ -97,12 +156,23 @@ internal sealed class ProtobufMetricCheck
         const byte NumberTag = (ClientModel.Counter.Value << 3) | (int)WireType.Fixed64;
         var offset = field - metric.Message.Start + Heads;
         return offset + sizeof(double) <= metric.Message.Length
-            && offset <= ushort.MaxValue
             && page[field] < 0x80
             && page[field + 1] is >= sizeof(double) + 1 and <= LongestLength
             && page[field + 2] == NumberTag
-            ? (ushort)offset
+            ? ToOffset(offset)
             : (ushort)0;
+    }
+
+    private static ushort ToOffset(int offset) => offset <= ushort.MaxValue ? (ushort)offset : (ushort)0;
+
+    private static void CheckNumber(ref WireReader reader, ProtobufStrictCheck? strict)
+    {
+        var again = reader;
+        MessageCheck.CheckValue(ref reader, MessageSchema.Metric.Find(reader.Field)!, strict is not null);
+        if (strict is not null && reader.Fault is null && again.Field == ClientModel.Metric.Counter)
+        {
+            strict.AddCounter(ref again);
+        }
     }
 
     private static int CountQuantiles(WireReader reader)
@@ -136,7 +206,7 @@ internal sealed class ProtobufMetricCheck
         {
             if (label.Name.Length <= 0)
             {
-                if (label.IsNothing && !IsStrict)
+                if (label.IsNothing && !_isStrict)
                 {
                     continue;
                 }
@@ -159,7 +229,7 @@ internal sealed class ProtobufMetricCheck
             if (name.SequenceEqual("__name__"u8) || (label.Value.Length > 0 && !bound.IsEmpty && name.SequenceEqual(bound)))
             {
                 HasLabelTwice = true;
-                if (IsStrict)
+                if (_isStrict)
                 {
                     return Fail(label.Start, $"a label of the reserved name {Encoding.ASCII.GetString(name)}");
                 }
@@ -169,52 +239,15 @@ internal sealed class ProtobufMetricCheck
             last = name;
         }
 
-        if (!isSorted && FindTwice(page, out var twice))
+        if (!isSorted && ProtobufLabelTwins.Find(page, _labels.AsSpan(), isEmptyNone: true) is >= 0 and var twice)
         {
             HasLabelTwice = true;
-            if (IsStrict)
+            if (_isStrict)
             {
-                return Fail(twice, "the same label twice");
+                return Fail(_labels[twice].Start, "the same label twice");
             }
         }
 
         return true;
-    }
-
-    /// <summary>Finds a second label of the same name. Labels without a value do not count: to Prometheus they are none.</summary>
-    private bool FindTwice(ReadOnlySpan<byte> page, out int position)
-    {
-        position = 0;
-        var labels = _labels.AsSpan();
-        var seen = labels.Length > SmallLabelSet ? new HashSet<string>(labels.Length, StringComparer.Ordinal) : null;
-        for (var i = 0; i < labels.Length; i++)
-        {
-            position = labels[i].Start;
-            if (labels[i].Value.Length == 0)
-            {
-                continue;
-            }
-
-            var name = page.Slice(labels[i].Name.Start, labels[i].Name.Length);
-            if (seen is not null)
-            {
-                if (!seen.Add(Encoding.UTF8.GetString(name)))
-                {
-                    return true;
-                }
-
-                continue;
-            }
-
-            for (var j = 0; j < i; j++)
-            {
-                if (labels[j].Value.Length > 0 && name.SequenceEqual(page.Slice(labels[j].Name.Start, labels[j].Name.Length)))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 }

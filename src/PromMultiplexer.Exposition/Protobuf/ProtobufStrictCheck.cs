@@ -4,52 +4,40 @@ namespace PromMultiplexer.Exposition;
 
 /// <summary>
 /// What client_model asks of a metric and Prometheus does not: the value that its type says and no other, no series twice,
-/// buckets in order, native histograms of one kind. Sees the metrics of one page, one after the other.
+/// buckets in order, native histograms of one kind. Is told of the metrics of one page, one after the other, while they are
+/// read. Keeps its memory from one page to the next; not safe for concurrent use.
 /// </summary>
 internal sealed class ProtobufStrictCheck
 {
-    private readonly HashSet<string> _series = new(StringComparer.Ordinal);
+    private readonly SeenMetrics _seen = new();
+    private readonly IndexList<ProtobufLabel> _exemplarLabels = new();
 
-    /// <summary>Looks for a fault in a metric that is spelled correctly.</summary>
-    /// <returns>What is wrong; <see langword="null"/> where nothing is.</returns>
-    public string? FindFault(ReadOnlySpan<byte> page, in ProtobufFamily family, in ProtobufMetric metric)
+    private int _expected;
+    private bool _hasValue;
+    private bool _hasTimelessExemplar;
+    private bool _hasBucket;
+    private double _lastBound;
+    private double _lastCount;
+    private string? _wrongValue;
+    private string? _wrongExemplar;
+    private string? _wrongNativeExemplar;
+    private string? _wrongBucket;
+
+    /// <summary>Gets ready for a page.</summary>
+    public void Start(ReadOnlyMemory<byte> page) => _seen.Start(page);
+
+    /// <summary>Forgets the page but keeps the memory for the next one.</summary>
+    public void Clear() => _seen.Clear();
+
+    /// <summary>Gives memory back that a page much larger than the last has left behind.</summary>
+    public void Trim()
     {
-        if (FindWrongValue(page, family.Type, metric) is { } wrongValue)
-        {
-            return wrongValue;
-        }
-
-        var typed = ProtobufFamilyReader.ToMetric(page.Slice(metric.Message.Start, metric.Message.Length), family.Type, isWhole: true);
-        return FindWrongExemplar(typed)
-            ?? (typed.Histogram is { } histogram ? FindWrongBuckets(histogram) ?? FindWrongNative(histogram) : null)
-            ?? (IsFirst(page.Slice(family.Name.Start, family.Name.Length), typed) ? null : "the same series twice");
+        _seen.Trim();
+        _exemplarLabels.Trim();
     }
 
-    private static string? FindWrongValue(ReadOnlySpan<byte> page, MetricType type, in ProtobufMetric metric)
-    {
-        var expected = ValueOf(type);
-        var isThere = false;
-        var reader = new WireReader(page, metric.Message);
-        while (reader.NextField())
-        {
-            if (reader.Field is ClientModel.Metric.Gauge or ClientModel.Metric.Counter or ClientModel.Metric.Summary
-                or ClientModel.Metric.Untyped or ClientModel.Metric.Histogram)
-            {
-                if (reader.Field != expected)
-                {
-                    return $"a {NameOf(reader.Field)} where a {NameOf(expected)} is expected";
-                }
-
-                isThere = true;
-            }
-
-            reader.Skip();
-        }
-
-        return isThere ? null : $"a metric without a {NameOf(expected)}";
-    }
-
-    private static int ValueOf(MetricType type) => type switch
+    /// <summary>The field that has the value of a metric of a type.</summary>
+    public static int ValueOf(MetricType type) => type switch
     {
         MetricType.Counter => ClientModel.Metric.Counter,
         MetricType.Gauge => ClientModel.Metric.Gauge,
@@ -58,75 +46,153 @@ internal sealed class ProtobufStrictCheck
         _ => ClientModel.Metric.Histogram,
     };
 
-    private static string NameOf(int field) => Encoding.UTF8.GetString(MessageSchema.Metric.Find(field)!.Name);
-
-    private static string? FindWrongExemplar(Metric metric)
+    /// <summary>Gets ready for a metric.</summary>
+    public void StartMetric(MetricType type)
     {
-        var native = metric.Histogram?.Native?.Exemplars ?? [];
-        if (native.Any(exemplar => exemplar.Timestamp is null))
+        _expected = ValueOf(type);
+        _hasValue = false;
+        _hasTimelessExemplar = false;
+        _hasBucket = false;
+        _wrongValue = null;
+        _wrongExemplar = null;
+        _wrongNativeExemplar = null;
+        _wrongBucket = null;
+        _exemplarLabels.Clear();
+    }
+
+    /// <summary>Takes down that the metric has a value.</summary>
+    /// <param name="field">The field that says what value it is.</param>
+    public void AddValue(int field)
+    {
+        _hasValue = true;
+        if (field != _expected)
         {
-            return "an exemplar of a native histogram without a timestamp";
+            _wrongValue ??= $"a {NameOf(field)} where a {NameOf(_expected)} is expected";
+        }
+    }
+
+    /// <summary>Takes the exemplar down that a counter has, if the present field's value is one. One that comes again adds to the first, as in all of protobuf.</summary>
+    public void AddCounter(ref WireReader reader)
+    {
+        reader.Enter();
+        while (reader.NextField())
+        {
+            if (reader.Field == ClientModel.Counter.Exemplar)
+            {
+                ReadExemplar(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    /// <summary>Takes down the exemplar that is the present field's value, or more of the one that the bucket has already.</summary>
+    public void AddBucketExemplar(ref WireReader reader) => ReadExemplar(ref reader);
+
+    /// <summary>Takes a bucket down whose exemplar, if it has one, was taken down before.</summary>
+    public void AddBucket(ReadOnlySpan<byte> page, double bound, double count)
+    {
+        // Comparing with NaN is false, so these ask for what must hold.
+        if (double.IsNaN(bound) || (_hasBucket && !(bound > _lastBound)))
+        {
+            _wrongBucket ??= "buckets of a histogram that are not in the order of their bounds";
+        }
+        else if (!(count >= (_hasBucket ? _lastCount : 0)))
+        {
+            _wrongBucket ??= "a bucket of a histogram that counts less than the one before it";
         }
 
-        var classic = metric.Histogram?.Buckets.Select(bucket => bucket.Exemplar) ?? [metric.Counter?.Exemplar];
-        foreach (var exemplar in classic.Concat(native).OfType<Exemplar>())
+        _hasBucket = true;
+        _lastBound = bound;
+        _lastCount = count;
+        var wrong = TakeWrongExemplar(page);
+        _wrongExemplar ??= wrong;
+    }
+
+    /// <summary>Takes down the exemplar of a native histogram that is the present field's value.</summary>
+    public void AddNativeExemplar(ReadOnlySpan<byte> page, ref WireReader reader)
+    {
+        _hasTimelessExemplar |= !ReadExemplar(ref reader);
+        var wrong = TakeWrongExemplar(page);
+        _wrongNativeExemplar ??= wrong;
+    }
+
+    /// <summary>Looks for a fault in the metric that was taken down.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="family">Its family.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="labels">Its labels.</param>
+    /// <param name="time">Its timestamp; 0 where it has none.</param>
+    /// <param name="histogram">What else is to be known of it if it is a histogram.</param>
+    /// <returns>What is wrong; <see langword="null"/> where nothing is.</returns>
+    public string? FindFault(
+        ReadOnlySpan<byte> page,
+        in ProtobufFamily family,
+        in ProtobufMetric metric,
+        ReadOnlySpan<ProtobufLabel> labels,
+        long time,
+        in NativeHistogramCheck histogram) =>
+        _wrongValue
+            ?? (_hasValue ? null : $"a metric without a {NameOf(_expected)}")
+            ?? (histogram.IsNative && _hasTimelessExemplar ? "an exemplar of a native histogram without a timestamp" : null)
+            ?? _wrongExemplar
+            ?? TakeWrongExemplar(page)
+            ?? (histogram.IsNative ? _wrongNativeExemplar : null)
+            ?? (histogram.HasNegativeCount ? "a negative count in a histogram" : null)
+            ?? _wrongBucket
+            ?? histogram.FindStrictFault()
+            ?? FindTwice(family, metric, labels, time);
+
+    /// <summary>Looks whether a metric in which nothing else can be wrong was there already.</summary>
+    /// <returns>What is wrong; <see langword="null"/> where nothing is.</returns>
+    public string? FindTwice(in ProtobufFamily family, in ProtobufMetric metric, ReadOnlySpan<ProtobufLabel> labels, long time) =>
+        _seen.TryAdd(family.Name, metric.Message, labels, time) ? null : "the same series twice";
+
+    private static string NameOf(int field) => Encoding.UTF8.GetString(MessageSchema.Metric.Find(field)!.Name);
+
+    /// <summary>Takes the labels of an exemplar down.</summary>
+    /// <returns>Whether it has a timestamp.</returns>
+    private bool ReadExemplar(ref WireReader reader)
+    {
+        var isTimed = false;
+        var outerEnd = reader.Enter();
+        while (reader.NextField())
         {
-            if (exemplar.Labels.Any(label => label.Name.Length == 0))
+            if (reader.Field == ClientModel.Exemplar.Label)
+            {
+                _exemplarLabels.Add(ProtobufLabel.Read(ref reader));
+            }
+            else
+            {
+                isTimed |= reader.Field == ClientModel.Exemplar.Timestamp;
+                reader.Skip();
+            }
+        }
+
+        reader.Leave(outerEnd);
+        return isTimed;
+    }
+
+    /// <summary>What is wrong with the labels of the exemplar that was read; <see langword="null"/> where nothing is. Then the next can come.</summary>
+    private string? TakeWrongExemplar(ReadOnlySpan<byte> page)
+    {
+        if (_exemplarLabels.Count == 0)
+        {
+            return null;
+        }
+
+        var labels = _exemplarLabels.AsSpan();
+        _exemplarLabels.Clear();
+        foreach (ref readonly var label in labels)
+        {
+            if (label.Name.Length <= 0)
             {
                 return "a label of an exemplar without a name";
             }
-
-            if (exemplar.Labels.DistinctBy(label => label.Name).Count() < exemplar.Labels.Count)
-            {
-                return "an exemplar with the same label twice";
-            }
         }
 
-        return null;
-    }
-
-    private static string? FindWrongBuckets(Histogram histogram)
-    {
-        if (histogram.SampleCount < 0)
-        {
-            return "a negative count in a histogram";
-        }
-
-        Bucket? last = null;
-        foreach (var bucket in histogram.Buckets)
-        {
-            // Comparing with NaN is false, so these ask for what must hold.
-            if (double.IsNaN(bucket.UpperBound) || (last is not null && !(bucket.UpperBound > last.UpperBound)))
-            {
-                return "buckets of a histogram that are not in the order of their bounds";
-            }
-
-            if (!(bucket.CumulativeCount >= (last?.CumulativeCount ?? 0)))
-            {
-                return "a bucket of a histogram that counts less than the one before it";
-            }
-
-            last = bucket;
-        }
-
-        return null;
-    }
-
-    private static string? FindWrongNative(Histogram histogram) => histogram.Native is not { } native ? null
-        : !(native.ZeroThreshold >= 0) ? "a native histogram with a zero threshold that is negative or no number"
-        : (native.IsFloat ? native.PositiveDeltas.Count + native.NegativeDeltas.Count : native.PositiveCounts.Count + native.NegativeCounts.Count) > 0
-            ? "a native histogram with both integer and float counts"
-        : null;
-
-    private bool IsFirst(ReadOnlySpan<byte> name, Metric metric)
-    {
-        // An empty label is no label. The lengths keep apart what the joined texts would not.
-        var series = new StringBuilder(Encoding.UTF8.GetString(name)).Append('\n');
-        foreach (var label in metric.Labels.Where(label => label.Value.Length > 0).OrderBy(label => label.Name, StringComparer.Ordinal))
-        {
-            series.Append($"{label.Name.Length} {label.Name}{label.Value.Length} {label.Value}");
-        }
-
-        return _series.Add(series.Append('\n').Append(metric.TimestampMilliseconds).ToString());
+        return ProtobufLabelTwins.Find(page, labels, isEmptyNone: false) < 0 ? null : "an exemplar with the same label twice";
     }
 }

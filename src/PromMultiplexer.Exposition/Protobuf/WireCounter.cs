@@ -6,7 +6,7 @@ internal struct WireCounter
     private WireExemplar _exemplar;
     private WireTimestamp _created;
 
-    public double Value { get; private set; }
+    public double Value { get; set; }
 
     public readonly Exemplar? Exemplar => _exemplar.ToExemplar();
 

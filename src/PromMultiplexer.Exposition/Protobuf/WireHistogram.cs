@@ -61,14 +61,13 @@ internal sealed class WireHistogram
         reader.Leave(outerEnd);
     }
 
-    /// <summary>The histogram, as Prometheus understands it.</summary>
-    /// <param name="isWhole">Whether to keep the buckets behind the one of +Inf, which Prometheus does not look at.</param>
-    public Histogram ToHistogram(bool isWhole)
+    /// <summary>The histogram, as Prometheus understands it: it does not look at the buckets behind the one of +Inf.</summary>
+    public Histogram ToHistogram()
     {
         var hasSpan = _positiveSpans.Count + _negativeSpans.Count > 0;
         var isNative = _totals.IsNative(hasSpan);
         var isFloat = _totals.CountsInFloats(hasSpan);
-        var infinity = isWhole ? -1 : _buckets.FindIndex(bucket => double.IsPositiveInfinity(bucket.UpperBound));
+        var infinity = _buckets.FindIndex(bucket => double.IsPositiveInfinity(bucket.UpperBound));
         return new Histogram
         {
             SampleCount = isFloat ? _totals.SampleCountFloat : _totals.SampleCount,

@@ -55,7 +55,7 @@ internal static class ProtobufFormatReader
         ReadOnlySpan<byte> last = default;
         foreach (ref var message in into.Messages.Families.AsSpan())
         {
-            into.Families.Add(new FamilyEntry
+            into.Families.Add() = new FamilyEntry
             {
                 Name = message.Name,
                 BaseLength = message.Name.Length,
@@ -66,7 +66,7 @@ internal static class ProtobufFormatReader
                 SampleCount = message.MetricCount,
                 Type = message.Type,
                 Flags = FamilyFlags.Declared | (message.MetricCount > 0 ? 0 : FamilyFlags.Absorbed),
-            });
+            };
             if (message.MetricCount > 0)
             {
                 var name = into.Messages.BytesOf(message.Name);
