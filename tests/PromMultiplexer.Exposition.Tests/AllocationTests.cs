@@ -41,6 +41,47 @@ public sealed class AllocationTests
         Check(unsorted);
     }
 
+    /// <summary>That a page keeps the strict rules is found out without a string, whatever is on it.</summary>
+    [Fact]
+    public void StrictReadingOfOpenMetricsIsFree()
+    {
+        var page = Encoding.UTF8.GetBytes("""
+            # HELP jobs_seconds Time.
+            # TYPE jobs_seconds counter
+            # UNIT jobs_seconds seconds
+            jobs_seconds_total{queue="a"} 1.5 1700000000.123 # {trace_id="abc"} 0.5 1700000000.1
+            jobs_seconds_created{queue="a"} 1.6e9 1700000000.123
+            jobs_seconds_total{queue="b"} 1
+            # TYPE latency histogram
+            latency_bucket{path="/",le="0.5"} 1 # {trace_id="x"} 0.25
+            latency_bucket{path="/",le="+Inf"} 2
+            latency_sum{path="/"} 1.25
+            latency_count{path="/"} 2
+            latency_bucket{path="/a",le="0.5"} 1
+            latency_bucket{path="/a",le="+Inf"} 1
+            # TYPE sizes gaugehistogram
+            sizes_bucket{le="1.0"} 1
+            sizes_bucket{le="+Inf"} 3
+            sizes_gcount 3
+            sizes_gsum 5.5
+            # TYPE build info
+            build_info{version="1.0"} 1
+            # TYPE state stateset
+            state{state="on"} 1
+            state{state="off"} 0
+            # TYPE rpc summary
+            rpc{quantile="0.5"} NaN
+            rpc_sum 7
+            rpc_count 3
+            # TYPE up gauge
+            up{job="a"} 1
+            up{job="b"} 0
+            # EOF
+
+            """);
+        Check(_ => Assert.Null(ExpositionReader.Read(page, ExpositionFormat.OpenMetrics100, ReadMode.Strict, _parsed[0])));
+    }
+
     [SharedDataFact("payloads")]
     public void RealPagesAreFree()
     {

@@ -8,12 +8,17 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 internal static class ScatteredMetrics
 {
+    /// <summary>The hashes that there is room for without renting it: most families have few metrics.</summary>
+    public const int Scratch = 64;
+
     /// <summary>Whether a page of lines has such metrics. The same for all pages of a shape.</summary>
     public static bool AreOn(ParsedExposition page)
     {
+        Span<ulong> scratch = stackalloc ulong[Scratch];
         foreach (var family in page.Order)
         {
-            if (IsScattered(page, page.Families[family]))
+            ref var entry = ref page.Families[family];
+            if (ComesAgain(page, entry, IsSeriesAskedFor(entry), scratch))
             {
                 return true;
             }
@@ -23,7 +28,12 @@ internal static class ScatteredMetrics
     }
 
     /// <summary>Whether a family has metrics of which samples stand apart from the others.</summary>
-    public static bool AreIn(ParsedExposition page, in FamilyEntry family) => ComesAgain(page, family, isSeriesToo: false);
+    public static bool AreIn(ParsedExposition page, in FamilyEntry family) =>
+        ComesAgain(page, family, isSeriesToo: false, stackalloc ulong[Scratch]);
+
+    /// <summary>Whether a family has metrics of which samples stand apart from the others, or a series that stands there twice.</summary>
+    public static bool OrTwinsAreIn(ParsedExposition page, in FamilyEntry family, Span<ulong> scratch) =>
+        ComesAgain(page, family, isSeriesToo: true, scratch);
 
     /// <summary>
     /// Changes the index of a page so that the samples of each metric are side by side, in the order they came in. A sample that
@@ -43,10 +53,14 @@ internal static class ScatteredMetrics
     }
 
     private static bool IsScattered(ParsedExposition page, in FamilyEntry family) =>
-        ComesAgain(page, family, isSeriesToo: family.Has(FamilyFlags.HasTimesOrExemplars) || !TypeVerdict.IsScalar(family.Type));
+        ComesAgain(page, family, IsSeriesAskedFor(family), stackalloc ulong[Scratch]);
+
+    /// <summary>Whether samples of one metric of a family can be of one series, too, or come in an order of their own.</summary>
+    private static bool IsSeriesAskedFor(in FamilyEntry family) =>
+        family.Has(FamilyFlags.HasTimesOrExemplars) || !TypeVerdict.IsScalar(family.Type);
 
     /// <summary>Whether a metric stands on the page again behind another one; or, if so wanted, a series stands there twice.</summary>
-    private static bool ComesAgain(ParsedExposition page, in FamilyEntry family, bool isSeriesToo)
+    internal static bool ComesAgain(ParsedExposition page, in FamilyEntry family, bool isSeriesToo, Span<ulong> scratch)
     {
         if (family.SampleCount < 2)
         {
@@ -54,22 +68,58 @@ internal static class ScatteredMetrics
         }
 
         // What comes again has the same hash. Where something else happens to have it, nothing but time is lost.
-        using var metrics = new SeenHashes(family.SampleCount);
-        using var series = new SeenHashes(isSeriesToo ? family.SampleCount : 0);
-        ulong? before = null;
-        for (var run = family.FirstRun; run >= 0; run = page.Runs[run].Next)
+        using var metrics = new SeenHashes(family.SampleCount, scratch);
+        var isOneByOne = TypeVerdict.IsScalar(family.Type);
+        var series = default(SeriesOfMetric);
+        var before = default(MetricPlace);
+        ulong? hashBefore = null;
+        var samples = new FamilySamples(page, family, bound: BoundOf(page, family));
+        while (samples.MoveNext())
         {
-            var range = page.Runs[run];
-            foreach (ref var sample in page.Samples.AsSpan().Slice(range.First, range.Count))
+            // Where metrics have several samples most are of the metric before, which is sooner seen by comparing them.
+            var metric = samples.Metric;
+            if (isOneByOne || hashBefore is null || !samples.AreSame(before, metric))
             {
-                var hash = MetricIdentity.HashOf(LineOf(page, sample), BoundOf(page, family, sample.Kind), out var ofSeries);
-                if ((hash != before && !metrics.TryAdd(hash)) || (isSeriesToo && !series.TryAdd(ofSeries + (ulong)sample.Kind)))
+                var hash = samples.Hash(metric);
+                if (hash != hashBefore)
                 {
-                    return true;
-                }
+                    if (!metrics.TryAdd(hash))
+                    {
+                        return true;
+                    }
 
-                before = hash;
+                    series = default;
+                    hashBefore = hash;
+                }
             }
+
+            if (isSeriesToo && !series.IsNew(samples, metric))
+            {
+                return ComesAgainAnywhere(page, family, isSeriesToo);
+            }
+
+            before = metric;
+        }
+
+        return false;
+    }
+
+    /// <summary>The same, found out by looking at each series, whatever it is next to.</summary>
+    internal static bool ComesAgainAnywhere(ParsedExposition page, in FamilyEntry family, bool isSeriesToo)
+    {
+        using var metrics = new SeenHashes(family.SampleCount, default);
+        using var series = new SeenHashes(family.SampleCount, default);
+        ulong? before = null;
+        var samples = new FamilySamples(page, family);
+        while (samples.MoveNext())
+        {
+            var hash = MetricIdentity.HashOf(new SampleLine(samples.Line), BoundOf(page, family, samples.Kind), out var ofSeries);
+            if ((hash != before && !metrics.TryAdd(hash)) || (isSeriesToo && !series.TryAdd(ofSeries + (ulong)samples.Kind)))
+            {
+                return true;
+            }
+
+            before = hash;
         }
 
         return false;
@@ -148,9 +198,12 @@ internal static class ScatteredMetrics
     private static string SeriesOf(ParsedExposition page, in SampleEntry sample) =>
         $"{sample.Kind}\0{MetricIdentity.KeyOf(LineOf(page, sample), default)}";
 
-    /// <summary>The label that does not tell a metric from another.</summary>
-    private static ReadOnlySpan<byte> BoundOf(ParsedExposition page, in FamilyEntry family, SampleKind kind) =>
-        family.Type == MetricType.StateSet ? page.BytesOf(family.Name) : MetricIdentity.BoundOf(family.Type, kind);
+    /// <summary>The label that does not tell a metric from another, in the samples that can have one.</summary>
+    private static ReadOnlySpan<byte> BoundOf(ParsedExposition page, scoped in FamilyEntry family) =>
+        family.Type == MetricType.StateSet ? page.BytesOf(family.Name) : SampleFit.BoundOf(family.Type);
+
+    private static ReadOnlySpan<byte> BoundOf(ParsedExposition page, scoped in FamilyEntry family, SampleKind kind) =>
+        kind is SampleKind.Bucket or SampleKind.Plain ? BoundOf(page, family) : default;
 
     private static SampleLine LineOf(ParsedExposition page, in SampleEntry sample) => new(page.BytesOf(sample.Line));
 }

@@ -1,4 +1,7 @@
-using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace PromMultiplexer.Exposition;
@@ -12,8 +15,7 @@ internal static class MetricIdentity
     /// <summary>Labels beyond this number are compared in their order only, or comparing them would take too long.</summary>
     private const int MostSearched = 64;
 
-    /// <summary>Another one for each process, so that a page cannot be made to collide.</summary>
-    private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64();
+    private static readonly ulong s_seed = ByteHash.NewSeed();
 
     /// <summary>The label that does not tell a metric from another; a sum or a count has none.</summary>
     public static ReadOnlySpan<byte> BoundOf(MetricType type, SampleKind kind) =>
@@ -75,7 +77,7 @@ internal static class MetricIdentity
         {
             foreach (var label in line.Labels)
             {
-                var pair = Add(Add(s_seed, label.Name), label.Value);
+                var pair = ByteHash.Of(line.BytesOf(label), s_seed);
                 series += pair;
                 hash += label.Name.SequenceEqual(bound) ? 0 : pair;
             }
@@ -84,29 +86,55 @@ internal static class MetricIdentity
         return hash;
     }
 
-    /// <summary>Adds bytes to a hash, eight at a time, and their number.</summary>
-    private static ulong Add(ulong hash, ReadOnlySpan<byte> bytes)
+    /// <summary>The same for labels without quoted names, none of which is a bound.</summary>
+    /// <param name="bytes">The labels, and what stands behind them.</param>
+    /// <param name="length">The bytes of the labels.</param>
+    public static ulong HashOf(ReadOnlySpan<byte> bytes, int length)
     {
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+        ulong hash = 0;
+        for (var start = 0; start < length;)
         {
-            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            // Every other quote ends a label.
+            var window = start;
+            for (var quotes = FindQuotes(bytes[start..], length - start); (quotes & (quotes - 1)) != 0; quotes &= quotes - 1)
+            {
+                quotes &= quotes - 1;
+                var end = window + BitOperations.TrailingZeroCount(quotes) + 1;
+                hash += ByteHash.Of(bytes[start..end], s_seed);
+                start = end + 1;
+            }
+
+            if (start == window)
+            {
+                var end = LabelSpanEnumerator.EndOfQuoted(bytes, start + bytes[start..].IndexOf((byte)'"'));
+                hash += ByteHash.Of(bytes[start..end], s_seed);
+                start = end + 1;
+            }
         }
 
-        var last = (ulong)bytes.Length;
-        foreach (var value in bytes)
+        return hash;
+    }
+
+    /// <summary>One bit for each quote among the first bytes of some labels; 0 where escapes are among them, or too few bytes are there to look at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong FindQuotes(ReadOnlySpan<byte> bytes, int length)
+    {
+        const int Window = 2 * 32;
+        if (bytes.Length < Window)
         {
-            last = (last << 8) | value;
+            return 0;
         }
 
-        return Mix(hash ^ last);
+        var low = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(bytes));
+        var high = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(bytes), Window / 2);
+        var within = length < Window ? (1UL << length) - 1 : ulong.MaxValue;
+        return (Find(low, high, (byte)'\\') & within) != 0 ? 0 : Find(low, high, (byte)'"') & within;
     }
 
-    /// <summary>Lets every bit make a difference to all others, or numbers that count up would soon share a hash.</summary>
-    private static ulong Mix(ulong hash)
-    {
-        var high = Math.BigMul(hash, 0x9e3779b97f4a7c15, out var low);
-        return high ^ low;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Find(Vector256<byte> low, Vector256<byte> high, byte wanted) =>
+        Vector256.Equals(low, Vector256.Create(wanted)).ExtractMostSignificantBits()
+        | ((ulong)Vector256.Equals(high, Vector256.Create(wanted)).ExtractMostSignificantBits() << 32);
 
     private static bool AreSameInAnyOrder(
         SampleLine first, ReadOnlySpan<byte> firstBound, SampleLine second, ReadOnlySpan<byte> secondBound)

@@ -89,4 +89,7 @@ internal readonly ref struct SampleLine
 
     /// <summary>The labels. Only to be asked for where <see cref="HasLabelSet"/> holds.</summary>
     public LabelSpanEnumerator Labels => new(_line, _labels);
+
+    /// <summary>A label of the line as it is spelled: name, sign and value in quotes.</summary>
+    public ReadOnlySpan<byte> BytesOf(LabelSpan label) => _line[label.Start..label.End];
 }

@@ -11,6 +11,9 @@ internal static class SampleSuffix
         SampleKind.Created, SampleKind.Info, SampleKind.GaugeCount, SampleKind.GaugeSum,
     ];
 
+    /// <summary>The bytes of each kind's ending.</summary>
+    private static ReadOnlySpan<byte> Lengths => [0, 7, 4, 6, 6, 8, 5, 7, 5, 0];
+
     /// <summary>The kinds of samples whose names are longer than their family's.</summary>
     public static ReadOnlySpan<SampleKind> Kinds(bool isOpenMetrics) => isOpenMetrics ? OpenMetricsKinds : TextKinds;
 
@@ -26,6 +29,9 @@ internal static class SampleSuffix
         SampleKind.GaugeSum => "_gsum"u8,
         _ => default,
     };
+
+    /// <summary>The bytes of the ending.</summary>
+    public static int LengthOf(SampleKind kind) => Lengths[(int)kind];
 
     /// <summary>The kind that <paramref name="name"/> ends in; <see cref="SampleKind.Plain"/> where it ends in none.</summary>
     public static SampleKind Find(ReadOnlySpan<byte> name, bool isOpenMetrics)

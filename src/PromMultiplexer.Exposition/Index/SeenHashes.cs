@@ -3,20 +3,22 @@ using System.Numerics;
 
 namespace PromMultiplexer.Exposition;
 
-/// <summary>A set of hashes, in rented memory: for finding out whether one comes again.</summary>
+/// <summary>A set of hashes, in memory that was there already or is rented: for finding out whether one comes again.</summary>
 internal readonly ref struct SeenHashes
 {
-    private readonly ulong[] _slots;
-    private readonly int _mask;
+    private readonly ulong[]? _rented;
+    private readonly Span<ulong> _slots;
 
-    /// <summary>Rents memory for a number of hashes, of which never more may be added.</summary>
-    public SeenHashes(int most)
+    /// <summary>Finds memory for a number of hashes, of which never more may be added.</summary>
+    /// <param name="most">The number.</param>
+    /// <param name="scratch">Some memory to use where it is enough.</param>
+    public SeenHashes(int most, Span<ulong> scratch)
     {
         // Half of the slots stay empty, so that what is looked for is found soon.
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(most, 4)) * 2;
-        _slots = ArrayPool<ulong>.Shared.Rent(size);
-        _slots.AsSpan(0, size).Clear();
-        _mask = size - 1;
+        _rented = size <= scratch.Length ? null : ArrayPool<ulong>.Shared.Rent(size);
+        _slots = (_rented ?? scratch)[..size];
+        _slots.Clear();
     }
 
     /// <summary>Adds a hash.</summary>
@@ -25,7 +27,8 @@ internal readonly ref struct SeenHashes
     {
         // An empty slot is 0. Whoever has that hash shares the next one.
         hash = Math.Max(hash, 1);
-        for (var slot = (int)hash & _mask; ; slot = (slot + 1) & _mask)
+        var mask = _slots.Length - 1;
+        for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
         {
             if (_slots[slot] == 0)
             {
@@ -40,6 +43,12 @@ internal readonly ref struct SeenHashes
         }
     }
 
-    /// <summary>Gives the memory back.</summary>
-    public void Dispose() => ArrayPool<ulong>.Shared.Return(_slots);
+    /// <summary>Gives rented memory back.</summary>
+    public void Dispose()
+    {
+        if (_rented is not null)
+        {
+            ArrayPool<ulong>.Shared.Return(_rented);
+        }
+    }
 }

@@ -20,72 +20,59 @@ internal static class OpenMetricsFit
             return true;
         }
 
+        var hasTimes = family.Has(FamilyFlags.HasTimesOrExemplars);
+
         // A counter is one sample, unless OpenMetrics tells when it began, or when its value was true.
         var isOneByOne = TypeVerdict.IsScalar(type)
             && (family.Kinds & (1 << (int)SampleKind.Created)) == 0
-            && !family.Has(FamilyFlags.HasTimesOrExemplars);
+            && !hasTimes;
         var metric = default(MetricState);
-        var before = default(SampleLine);
-        ReadOnlySpan<byte> boundBefore = default;
-        for (var run = family.FirstRun; run >= 0; run = exposition.Runs[run].Next)
+        var before = default(MetricPlace);
+        var samples = new FamilySamples(exposition, family, kinds, SampleFit.BoundOf(type));
+        while (samples.MoveNext())
         {
-            var range = exposition.Runs[run];
-            for (var i = range.First; i < range.First + range.Count; i++)
+            if (!OpenMetricsValues.Fit(samples.Kind, samples.Value, type, out var number)
+                || (type == MetricType.StateSet && !NamesState(new SampleLine(samples.Line))))
             {
-                ref var sample = ref exposition.Samples[i];
-                if ((kinds & (1 << (int)sample.Kind)) == 0)
-                {
-                    continue;
-                }
-
-                if (!OpenMetricsValues.Fit(exposition, sample, type, out var number))
-                {
-                    return false;
-                }
-
-                // A counter that is one sample needs no further look.
-                if (isOneByOne && type != MetricType.StateSet)
-                {
-                    continue;
-                }
-
-                var line = new SampleLine(exposition.BytesOf(sample.Line));
-                if (type == MetricType.StateSet && !NamesState(line))
-                {
-                    return false;
-                }
-
-                if (isOneByOne)
-                {
-                    continue;
-                }
-
-                var bound = MetricIdentity.BoundOf(type, sample.Kind);
-                var hasSameLabels = metric.IsStarted && MetricIdentity.AreSame(before, boundBefore, line, bound);
-                if (hasSameLabels && !MayFollow(before.Timestamp, line.Timestamp))
-                {
-                    return false;
-                }
-
-                if (!hasSameLabels || !before.Timestamp.SequenceEqual(line.Timestamp))
-                {
-                    if (!metric.Finish(type))
-                    {
-                        return false;
-                    }
-
-                    metric = new MetricState { IsStarted = true };
-                    metrics?.Add(i);
-                }
-
-                if (!metric.Add(sample.Kind, type, line, number))
-                {
-                    return false;
-                }
-
-                before = line;
-                boundBefore = bound;
+                return false;
             }
+
+            if (isOneByOne)
+            {
+                continue;
+            }
+
+            var place = samples.Metric;
+            var hasSameLabels = metric.IsStarted && samples.AreSame(before, place);
+            var isSameTime = true;
+            if (hasSameLabels && hasTimes)
+            {
+                var timeBefore = samples.TimestampOf(before);
+                var time = samples.TimestampOf(place);
+                isSameTime = timeBefore.SequenceEqual(time);
+                if (!MayFollow(timeBefore, time))
+                {
+                    return false;
+                }
+            }
+
+            if (!hasSameLabels || !isSameTime)
+            {
+                if (!metric.Finish(type))
+                {
+                    return false;
+                }
+
+                metric = new MetricState { IsStarted = true };
+                metrics?.Add(samples.Index);
+            }
+
+            if (!metric.Add(samples, place, type, number))
+            {
+                return false;
+            }
+
+            before = place;
         }
 
         return metric.Finish(type);
@@ -126,8 +113,9 @@ internal static class OpenMetricsFit
 
         public bool IsStarted { get; init; }
 
-        public bool Add(SampleKind kind, MetricType type, SampleLine line, double number)
+        public bool Add(in FamilySamples samples, MetricPlace metric, MetricType type, double number)
         {
+            var kind = samples.Kind;
             switch (kind)
             {
                 case SampleKind.Count or SampleKind.GaugeCount:
@@ -137,9 +125,9 @@ internal static class OpenMetricsFit
                     _hasSum = true;
                     return _values.Add(kind, number);
                 case SampleKind.Bucket:
-                    return AddBound(Bound(line, "le"u8)) && _values.Add(kind, number);
+                    return AddBound(Bound(samples, metric)) && _values.Add(kind, number);
                 case SampleKind.Plain when type == MetricType.Summary:
-                    return Bound(line, "quantile"u8) is >= 0 and <= 1;
+                    return Bound(samples, metric) is >= 0 and <= 1;
                 default:
                     return true;
             }
@@ -169,21 +157,15 @@ internal static class OpenMetricsFit
         }
 
         /// <summary>The bound of a sample; NaN where it has none, or spells infinity in a way of its own.</summary>
-        private static double Bound(SampleLine line, ReadOnlySpan<byte> name)
+        private static double Bound(in FamilySamples samples, MetricPlace metric)
         {
-            if (line.HasLabelSet)
+            if (!samples.TryGetBound(metric, out var text))
             {
-                foreach (var label in line.Labels)
-                {
-                    if (label.Name.SequenceEqual(name))
-                    {
-                        var bound = NumberSyntax.IsFloat(label.Value) ? NumberSyntax.ParseFloat(label.Value) : double.NaN;
-                        return double.IsPositiveInfinity(bound) && !label.Value.SequenceEqual("+Inf"u8) ? double.NaN : bound;
-                    }
-                }
+                return double.NaN;
             }
 
-            return double.NaN;
+            var bound = NumberSyntax.ParseFloatOrNaN(text);
+            return double.IsPositiveInfinity(bound) && !text.SequenceEqual("+Inf"u8) ? double.NaN : bound;
         }
     }
 }

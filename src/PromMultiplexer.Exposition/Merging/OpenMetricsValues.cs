@@ -4,14 +4,13 @@ namespace PromMultiplexer.Exposition;
 internal static class OpenMetricsValues
 {
     /// <summary>Whether the value of a sample may stand under a type.</summary>
-    /// <param name="exposition">Whose sample it is.</param>
-    /// <param name="sample">The sample.</param>
+    /// <param name="sampleKind">Which of its family's samples it is.</param>
+    /// <param name="value">The value as it is spelled.</param>
     /// <param name="type">The type.</param>
     /// <param name="number">The value of a count, or of a negative sum; else 0.</param>
-    public static bool Fit(ParsedExposition exposition, in SampleEntry sample, MetricType type, out double number)
+    public static bool Fit(SampleKind sampleKind, ReadOnlySpan<byte> value, MetricType type, out double number)
     {
         number = 0;
-        var value = ValueOf(exposition, sample);
         if (type is MetricType.Info or MetricType.StateSet)
         {
             // Text has neither, so these come from OpenMetrics; only their values have to be looked at.
@@ -20,7 +19,7 @@ internal static class OpenMetricsValues
         }
 
         // A text counter x_total is the total of an OpenMetrics counter x.
-        var kind = sample.Kind == SampleKind.Plain && type == MetricType.Counter ? SampleKind.Total : sample.Kind;
+        var kind = sampleKind == SampleKind.Plain && type == MetricType.Counter ? SampleKind.Total : sampleKind;
         switch (kind)
         {
             case SampleKind.Bucket or SampleKind.Count or SampleKind.GaugeCount:
@@ -39,11 +38,5 @@ internal static class OpenMetricsValues
             default:
                 return true;
         }
-    }
-
-    private static ReadOnlySpan<byte> ValueOf(ParsedExposition exposition, in SampleEntry sample)
-    {
-        var line = exposition.BytesOf(sample.Line);
-        return sample.TailLength > 0 && !sample.HasTimeOrExemplar ? line[^sample.TailLength..^1] : new SampleLine(line).Value;
     }
 }

@@ -56,42 +56,33 @@ internal sealed class ValueRules
         }
 
         var histogram = default(HistogramValues);
-        for (var run = family.FirstRun; run >= 0; run = exposition.Runs[run].Next)
+        var samples = new FamilySamples(exposition, family, kinds);
+        while (samples.MoveNext())
         {
-            var range = exposition.Runs[run];
-            for (var i = range.First; i < range.First + range.Count; i++)
+            if (!OpenMetricsValues.Fit(samples.Kind, samples.Value, type, out var number))
             {
-                ref var sample = ref exposition.Samples[i];
-                if ((kinds & (1 << (int)sample.Kind)) == 0)
-                {
-                    continue;
-                }
+                return false;
+            }
 
-                if (!OpenMetricsValues.Fit(exposition, sample, type, out var number))
-                {
-                    return false;
-                }
+            if (type != MetricType.Histogram)
+            {
+                continue;
+            }
 
-                if (type != MetricType.Histogram)
-                {
-                    continue;
-                }
-
-                if (next < _histograms.Count && _histograms[next] == i)
-                {
-                    if (!histogram.Finish())
-                    {
-                        return false;
-                    }
-
-                    histogram = default;
-                    next++;
-                }
-
-                if (!histogram.Add(sample.Kind, number))
+            if (next < _histograms.Count && _histograms[next] == samples.Index)
+            {
+                if (!histogram.Finish())
                 {
                     return false;
                 }
+
+                histogram = default;
+                next++;
+            }
+
+            if (!histogram.Add(samples.Kind, number))
+            {
+                return false;
             }
         }
 

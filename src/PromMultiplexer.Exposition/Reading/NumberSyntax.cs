@@ -62,6 +62,13 @@ internal static class NumberSyntax
             : sign * ParseFinite(unsigned);
     }
 
+    /// <summary>The value of any text; NaN where it is no number.</summary>
+    public static double ParseFloatOrNaN(ReadOnlySpan<byte> text) =>
+        ShortNumber.TryParse(text, out var value) ? value
+        : text.SequenceEqual("+Inf"u8) ? double.PositiveInfinity
+        : IsFloat(text) ? ParseFloat(text)
+        : double.NaN;
+
     /// <summary>Whether <paramref name="text"/> is a count of milliseconds: digits only, and not more than fit into 64 bits with a sign.</summary>
     public static bool IsTimestamp(ReadOnlySpan<byte> text)
     {

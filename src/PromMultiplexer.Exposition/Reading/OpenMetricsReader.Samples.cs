@@ -8,61 +8,6 @@ internal unsafe ref partial struct OpenMetricsReader
     /// <summary>The most characters that the labels of an exemplar may have together, names included.</summary>
     internal const int MostExemplarCharacters = 128;
 
-    /// <summary>Takes a line as every library writes it: without odd names, timestamp and exemplar.</summary>
-    private bool TryTakePlainSample(int linesEnd)
-    {
-        var line = _base + _position;
-        if (!NameSyntax.IsMetricStart(*line))
-        {
-            return false;
-        }
-
-        var at = PlainScanner.EndOfName(line, _base + linesEnd);
-        var nameLength = (int)(at - line);
-        var labels = new PlainLabels { Slot = LabelSlot.Braces, SlotOffset = nameLength };
-        if (*at == (byte)'{' && !PlainScanner.TryReadLabels(ref at, line, _base + linesEnd, _labelNames, seed: 0, out labels))
-        {
-            return false;
-        }
-
-        if (*at != (byte)' ')
-        {
-            return false;
-        }
-
-        var value = at + 1;
-        var valueEnd = PlainScanner.EndOfNumber(value);
-        if (valueEnd == null || *valueEnd != (byte)'\n')
-        {
-            return false;
-        }
-
-        OpenFamily(new Slice(_position, nameLength));
-        var length = (int)(valueEnd - line) + 1;
-        if (_families.CurrentType is not (MetricType.Untyped or MetricType.Gauge or MetricType.StateSet)
-            && !SampleFit.Fits(
-                _families.CurrentType,
-                _families.LastKind,
-                new SampleLine(new ReadOnlySpan<byte>(line, length)),
-                isOpenMetrics: true))
-        {
-            _families.MarkMisfit();
-        }
-
-        _families.AddSample(_position, length, labels.SlotOffset, labels.Slot, (int)(valueEnd - value) + 1);
-        _position += length;
-        return true;
-    }
-
-    private void OpenFamily(Slice name)
-    {
-        var last = _families.LastSampleName;
-        if (last.IsNone || !_into.BytesOf(last).SequenceEqual(_into.BytesOf(name)))
-        {
-            _families.OpenSample(name);
-        }
-    }
-
     private ReadError? ReadSample()
     {
         var start = _position;
@@ -141,7 +86,7 @@ internal unsafe ref partial struct OpenMetricsReader
         _position = at + 1;
         if (LabelTwins.TryFind(_into, labels, out var second))
         {
-            if (_rules is not null)
+            if (_isStrict)
             {
                 return Error(second, "the same label twice");
             }
@@ -155,13 +100,22 @@ internal unsafe ref partial struct OpenMetricsReader
             isOdd = true;
         }
 
-        OpenFamily(name);
+        foreach (var label in labels)
+        {
+            _labelNames->Met.Add(LabelNameFilter.KeyOf(_into.BytesOf(label.Name)));
+        }
+
+        if (_families.LastSampleName is var last && (last.IsNone || !_into.BytesOf(last).SequenceEqual(_into.BytesOf(name))))
+        {
+            OpenSample(name);
+        }
+
         var keepsExemplar = !exemplar.IsNone && isExemplarSound && MayHaveExemplar();
         _into.HasQuotedNames |= keepsExemplar && HasQuotedName(_into.BytesOf(exemplar));
 
         // One that was spelled anew does not stand in the source.
         isOdd |= !exemplar.IsNone && (!keepsExemplar || exemplar.Start < 0);
-        var isStrictExemplarWrong = _rules is not null && !exemplar.IsNone && !keepsExemplar;
+        var isStrictExemplarWrong = _isStrict && !exemplar.IsNone && !keepsExemplar;
         if (isStrictExemplarWrong)
         {
             return Error(exemplarStart, isExemplarSound
@@ -216,7 +170,7 @@ internal unsafe ref partial struct OpenMetricsReader
             if (_source[at] == (byte)'"')
             {
                 if (!QuotedText.TryFindEnd(_source, at, allowLineFeed: !isExemplar, out var quote)
-                    || !QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _rules is not null, out name))
+                    || !QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name))
                 {
                     return Error(nameStart, "a quoted name that has no end, is empty, is not valid UTF-8 or has a stray backslash");
                 }
@@ -280,7 +234,7 @@ internal unsafe ref partial struct OpenMetricsReader
             if (at < _source.Length && _source[at] == (byte)',')
             {
                 at++;
-                if (_rules is not null && at < _source.Length && _source[at] == (byte)'}')
+                if (_isStrict && at < _source.Length && _source[at] == (byte)'}')
                 {
                     return Error(at, "expected a label name behind ','");
                 }

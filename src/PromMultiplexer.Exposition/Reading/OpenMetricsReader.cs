@@ -5,8 +5,9 @@ namespace PromMultiplexer.Exposition;
 
 /// <summary>
 /// Reads OpenMetrics text, versions 0.0.1 and 1.0.0. What Prometheus' parser takes is taken; in strict mode every line is
-/// also held against the rules of the specification (<see cref="OpenMetricsRules"/>). Blanks stand where the grammar has
-/// them and nowhere else, so that nearly all lines can be kept as they are.
+/// also held against the rules of the specification (<see cref="OpenMetricsRules"/>), or the page as a whole is shown to keep them
+/// (<see cref="OpenMetricsProof"/>). Blanks stand where the grammar has them and nowhere else, so that nearly all lines can be kept
+/// as they are.
 /// </summary>
 internal unsafe ref partial struct OpenMetricsReader
 {
@@ -18,20 +19,34 @@ internal unsafe ref partial struct OpenMetricsReader
     private readonly ReadOnlySpan<byte> _source;
     private readonly byte* _base;
     private readonly LabelNames* _labelNames;
+    private readonly LabelNames* _exemplarNames;
     private readonly bool _isUtf8;
+    private readonly bool _isStrict;
+
+    /// <summary>Kept where a page is read strictly and plainly.</summary>
     private readonly OpenMetricsRules? _rules;
+
+    private readonly bool _takesPlainLines;
+
+    /// <summary>The place behind the last line feed.</summary>
+    private readonly int _linesEnd;
+    private OpenMetricsPieces _pieces = new();
     private int _position;
     private bool _isEnded;
 
-    private OpenMetricsReader(ParsedExposition into, ReadMode mode, byte* start, LabelNames* labelNames)
+    private OpenMetricsReader(ParsedExposition into, ReadMode mode, bool isPlainly, byte* start, LabelNames* labelNames, LabelNames* exemplarNames)
     {
         _into = into;
         _source = into.Source.Span;
         _base = start;
         _labelNames = labelNames;
+        _exemplarNames = exemplarNames;
+        _linesEnd = _source.LastIndexOf((byte)'\n') + 1;
         _isUtf8 = Utf8.IsValid(_source);
         _families = s_tracker ??= new FamilyTracker();
-        _rules = mode == ReadMode.Strict ? new OpenMetricsRules() : null;
+        _isStrict = mode == ReadMode.Strict;
+        _rules = _isStrict && isPlainly ? new OpenMetricsRules() : null;
+        _takesPlainLines = _isUtf8 && !isPlainly;
 
         // The rules say more exactly what is wrong than the tracker's strict mode could.
         _families.Start(into, ReadMode.Tolerant, start);
@@ -40,20 +55,42 @@ internal unsafe ref partial struct OpenMetricsReader
     /// <summary>Reads a page into an index that has been cleared.</summary>
     public static ReadError? Read(ParsedExposition into, ReadMode mode)
     {
+        var error = Read(into, mode, isPlainly: false, out var keepsRules);
+        if (mode == ReadMode.Tolerant || keepsRules)
+        {
+            return error;
+        }
+
+        // Most likely a rule is broken. Which one, and where, is told line by line.
+        var (source, format) = (into.Source, into.Format);
+        into.Clear();
+        (into.Source, into.Format, into.Mode) = (source, format, mode);
+        return ReadPlainly(into, mode);
+    }
+
+    /// <summary>Reads a page line by line through the whole grammar and all rules: what the fast way has to agree with.</summary>
+    internal static ReadError? ReadPlainly(ParsedExposition into, ReadMode mode) => Read(into, mode, isPlainly: true, out _);
+
+    private static ReadError? Read(ParsedExposition into, ReadMode mode, bool isPlainly, out bool keepsRules)
+    {
         fixed (byte* start = into.Source.Span)
         {
             var labelNames = default(LabelNames);
-            var reader = new OpenMetricsReader(into, mode, start, &labelNames);
-            var error = reader.ReadLines();
+            var exemplarNames = default(LabelNames);
+            var reader = new OpenMetricsReader(into, mode, isPlainly, start, &labelNames, &exemplarNames);
+            var error = reader.ReadLines(out keepsRules);
+            into.LabelNames = labelNames.Met;
             reader._families.Forget();
             SpelledLabels.Trim();
             return error;
         }
     }
 
-    private ReadError? ReadLines()
+    /// <summary>Reads all lines.</summary>
+    /// <param name="keepsRules">Whether, in strict mode, the page is known to keep all rules.</param>
+    private ReadError? ReadLines(out bool keepsRules)
     {
-        var linesEnd = _source.LastIndexOf((byte)'\n') + 1;
+        keepsRules = false;
         while (!_isEnded)
         {
             if (_position == _source.Length)
@@ -61,7 +98,7 @@ internal unsafe ref partial struct OpenMetricsReader
                 return Error(_position, "the page does not end with # EOF");
             }
 
-            if (_rules is null && _isUtf8 && _position < linesEnd && TryTakePlainSample(linesEnd))
+            if (_takesPlainLines && _position < _linesEnd && TryTakePlainLine())
             {
                 continue;
             }
@@ -78,7 +115,9 @@ internal unsafe ref partial struct OpenMetricsReader
             return Error(_position, broken);
         }
 
+        keepsRules = _isStrict && _pieces.AreWhole && OpenMetricsProof.NamesAreApart(_into);
         _families.Finish();
+        keepsRules = keepsRules && OpenMetricsProof.FamiliesFit(_into);
         return null;
     }
 
@@ -124,7 +163,7 @@ internal unsafe ref partial struct OpenMetricsReader
             return Error(line, broken);
         }
 
-        _families.Open(name);
+        OpenFamily(name, isHelp ? OpenMetricsPieces.Metadata.Help : isType ? OpenMetricsPieces.Metadata.Type : OpenMetricsPieces.Metadata.Unit);
         if (isType)
         {
             if (!TypeNames.TryParseOpenMetrics(text, out var type))
@@ -137,6 +176,20 @@ internal unsafe ref partial struct OpenMetricsReader
         }
 
         return isHelp ? SetHelp(textStart, text) : SetUnit(textStart, text, name);
+    }
+
+    /// <summary>Makes the family of a line of metadata the current one.</summary>
+    private void OpenFamily(Slice name, OpenMetricsPieces.Metadata metadata)
+    {
+        _families.Open(name);
+        _pieces.Add(_into, _families, metadata);
+    }
+
+    /// <summary>Makes the family of a sample the current one, whose name is not that of the sample before.</summary>
+    private void OpenSample(Slice name)
+    {
+        _families.OpenSample(name);
+        _pieces.AddSample(_into, _families);
     }
 
     private readonly ReadError? SetHelp(int start, ReadOnlySpan<byte> text)
@@ -221,7 +274,7 @@ internal unsafe ref partial struct OpenMetricsReader
 
         if (at == _source.Length || _source[at] != (byte)'"'
             || !QuotedText.TryFindEnd(_source, at, allowLineFeed: true, out var quote)
-            || !QuotedText.TryTake(_into, at + 1, quote, _isUtf8, isStrict: _rules is not null, out name))
+            || !QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name))
         {
             return false;
         }

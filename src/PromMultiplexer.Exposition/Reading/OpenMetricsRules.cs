@@ -5,8 +5,8 @@ namespace PromMultiplexer.Exposition;
 
 /// <summary>
 /// The rules of the OpenMetrics 1.0 specification that go beyond the grammar: metadata once and in front, families in one
-/// piece, metrics grouped, values that fit their type, histograms that add up, names that do not clash. Told line by line;
-/// for strict reading only, and written for clarity.
+/// piece, metrics grouped, values that fit their type, histograms that add up, names that do not clash. Told line by line,
+/// in strict reading, where <see cref="OpenMetricsProof"/> cannot show that a page keeps them; written for clarity.
 /// </summary>
 internal sealed class OpenMetricsRules
 {

@@ -70,6 +70,8 @@ public sealed class ParsedExposition
 
             return answer == Answer.Yes;
         }
+
+        set => _hasScatteredMetrics = value ? Answer.Yes : Answer.No;
     }
 
     /// <summary>Where the families of a page in protobuf stand: one for each of <see cref="Families"/>.</summary>

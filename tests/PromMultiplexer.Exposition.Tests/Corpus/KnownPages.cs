@@ -130,6 +130,13 @@ internal static class KnownPages
         ? [.. Directory.GetFiles(folder, "*.txt").Where(file => !file.EndsWith(".om.txt", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)]
         : [];
 
+    /// <summary>Lines of OpenMetrics, damaged or cut, as a page that has its end.</summary>
+    public static byte[] Ended(ReadOnlySpan<byte> lines)
+    {
+        lines = lines.IndexOf("# EOF"u8) is >= 0 and var end ? lines[..end] : lines;
+        return [.. lines, .. lines.IsEmpty || lines[^1] == (byte)'\n' ? ""u8 : "\n"u8, .. "# EOF\n"u8];
+    }
+
     /// <summary>The part of a page that ends at some byte and begins with a line some hundred bytes before.</summary>
     public static ReadOnlyMemory<byte> Window(byte[] page, int end, int length = 600)
     {

@@ -8,7 +8,8 @@ namespace PromMultiplexer.Exposition.Tests.Corpus;
 /// differently: verdict, error, families, flags, samples, slots, and the page that is written. Everything is reused from page
 /// to page, so that what one leaves behind would be noticed with the next.
 /// </summary>
-internal sealed class ReaderAgreement
+/// <param name="format">The format of the pages: text or OpenMetrics. They are written in it, too.</param>
+internal sealed class ReaderAgreement(ExpositionFormat format = ExpositionFormat.Text004)
 {
     private readonly ParsedExposition _fast = new();
     private readonly ParsedExposition _plain = new();
@@ -21,11 +22,11 @@ internal sealed class ReaderAgreement
     /// <summary>What the readers disagree on; <see langword="null"/> where they agree.</summary>
     public string? Difference(ReadOnlyMemory<byte> page, ReadMode mode)
     {
-        var fastError = ExpositionReader.Read(page, ExpositionFormat.Text004, mode, _fast);
+        var fastError = ExpositionReader.Read(page, format, mode, _fast);
         _plain.Clear();
         _plain.Source = page;
-        _plain.Format = ExpositionFormat.Text004;
-        var plainError = TextFormatReader.ReadPlainly(_plain, mode);
+        _plain.Format = format;
+        var plainError = _plain.IsOpenMetrics ? OpenMetricsReader.ReadPlainly(_plain, mode) : TextFormatReader.ReadPlainly(_plain, mode);
         if (fastError != plainError)
         {
             return $"fast: {fastError?.ToString() ?? "accepted"}; plain: {plainError?.ToString() ?? "accepted"}";
@@ -69,10 +70,10 @@ internal sealed class ReaderAgreement
     private void Write(ParsedExposition parsed, ArrayBufferWriter<byte> to)
     {
         Assert.Null(_injector.Label(parsed, _labeled));
-        var merged = _merger.Merge([_labeled]);
+        var merged = _merger.Merge([_labeled], format);
         to.ResetWrittenCount();
-        merged.WriteTo(to, ExpositionFormat.Text004);
-        Assert.Equal(merged.GetLength(ExpositionFormat.Text004), to.WrittenCount);
+        merged.WriteTo(to, format);
+        Assert.Equal(merged.GetLength(format), to.WrittenCount);
     }
 
     /// <summary>All that the index says, in text. Where a slice points, to the source or to what was spelled anew, is its own affair.</summary>
