@@ -10,7 +10,7 @@ internal sealed class ConvertedExposition(PageView view)
 {
     private readonly ParsedExposition _parsed = new();
     private readonly LabeledExposition _labeled = new();
-    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private ArrayBufferWriter<byte> _bytes = new();
     private MessageLines? _lines;
     private LineMessages? _messages;
     private bool _isMade;
@@ -41,6 +41,7 @@ internal sealed class ConvertedExposition(PageView view)
         {
             _isMade = true;
             _mostBytes = mostBytes;
+            Trim();
             _bytes.ResetWrittenCount();
             _previous = last == this ? null : last?._parsed;
             _isGood = view.EstimateSize(page) <= mostBytes && view.Convert(page, this) is null;
@@ -89,5 +90,17 @@ internal sealed class ConvertedExposition(PageView view)
         CreationTimes.PutBeside(page, _parsed);
         ScatteredMetrics.Gather(_parsed);
         return null;
+    }
+
+    /// <summary>Gives memory back that pages much larger than the last have left behind.</summary>
+    private void Trim()
+    {
+        // A small page takes some blocks of memory, too.
+        const int MostKept = 256 * 1024;
+        _parsed.Trim();
+        if (_bytes.Capacity > MostKept && _bytes.Capacity / 4 > _bytes.WrittenCount)
+        {
+            (_bytes, _lines, _messages) = (new ArrayBufferWriter<byte>(), null, null);
+        }
     }
 }

@@ -35,6 +35,13 @@ public sealed class LabeledExposition
 
     internal void Take(ParsedExposition exposition, LabelInjector? label)
     {
+        if (_relabeled != exposition)
+        {
+            // It may be long until a page has to be spelled anew again, and never may that be one as large.
+            _relabeled?.Trim();
+            _relabeled?.Clear();
+        }
+
         _page = Exposition = exposition;
         Label = label;
         CollisionCount = 0;
