@@ -19,11 +19,12 @@ internal sealed record GoProgram(string Title, string Library, string DebianPack
             ["expfmt/main.go"], [nameof(Benchmarks.Steps.FirstScrape), nameof(Benchmarks.Steps.NextScrape)]),
         new(
             "Prometheus' textparse: parse only", "github.com/prometheus/prometheus/model/textparse", "golang-github-prometheus-prometheus-dev",
-            ["readers/main.go", "readers/textparse.go"], [nameof(Benchmarks.Steps.ReadFirst), nameof(Benchmarks.Steps.ReadNext)]),
+            ["readers/main.go", "readers/textparse.go"], [nameof(Benchmarks.Steps.ReadFirst), nameof(Benchmarks.Steps.ReadFirstStrictly), nameof(Benchmarks.Steps.ReadNext)]),
         new(
             "VictoriaMetrics' parser, which is not strict: parse only", "github.com/VictoriaMetrics/VictoriaMetrics/lib/protoparser/prometheus",
             "golang-github-victoriametrics-victoriametrics-dev",
-            ["readers/main.go", "readers/victoriametrics.go"], [nameof(Benchmarks.Steps.ReadFirst), nameof(Benchmarks.Steps.ReadNext)]),
+            ["readers/main.go", "readers/victoriametrics.go"],
+            [nameof(Benchmarks.Steps.ReadFirst), nameof(Benchmarks.Steps.ReadFirstStrictly), nameof(Benchmarks.Steps.ReadNext)]),
     ];
 
     private static string Packages => Environment.GetEnvironmentVariable("GOPATH") is { Length: > 0 } path ? path : "/usr/share/gocode";

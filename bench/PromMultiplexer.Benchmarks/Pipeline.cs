@@ -39,13 +39,13 @@ internal sealed class Pipeline
         return Write();
     }
 
-    public void Read(bool isFirst)
+    public void Read(bool isFirst, ReadMode mode = ReadMode.Tolerant)
     {
         _round++;
         var page = _pages[_round % _pages.Length];
         foreach (var source in _sources)
         {
-            source.Read(page, _payload.Format, isFirst);
+            source.Read(page, _payload.Format, mode, isFirst);
         }
     }
 
@@ -75,9 +75,9 @@ internal sealed class Pipeline
         private LabeledExposition _labeled = new();
         private LabeledExposition _spareLabeled = new();
 
-        public void Read(byte[] page, ExpositionFormat format, bool isFirst)
+        public void Read(byte[] page, ExpositionFormat format, ReadMode mode, bool isFirst)
         {
-            if (ExpositionReader.Read(page, format, ReadMode.Tolerant, _spare, isFirst ? null : _current) is { } error)
+            if (ExpositionReader.Read(page, format, mode, _spare, isFirst ? null : _current) is { } error)
             {
                 throw new InvalidOperationException(error.ToString());
             }

@@ -28,6 +28,10 @@ public class Steps
     [Benchmark(Description = "read, first page")]
     public void ReadFirst() => _pipeline.Read(isFirst: true);
 
+    /// <summary>The same in strict mode, which also looks for series that stand twice.</summary>
+    [Benchmark(Description = "read, first page, strictly")]
+    public void ReadFirstStrictly() => _pipeline.Read(isFirst: true, ReadMode.Strict);
+
     /// <summary>Reads the next page of a program.</summary>
     [Benchmark(Description = "read, next page")]
     public void ReadNext() => _pipeline.Read(isFirst: false);

@@ -49,10 +49,10 @@ public sealed class ScrapeLoopTests
         await rig.GetPageAsync();
         var start = System.Diagnostics.Stopwatch.GetTimestamp();
 
-        await web.MoreRequests(5);
+        await web.MoreRequests(10);
 
-        // Five more take at least four whole intervals, whatever the machine does. (Later is no fault of the loop.)
-        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) > TimeSpan.FromMilliseconds(390));
+        // Ten more take nine whole intervals. One is for requests that arrive late on a busy machine. (Later is no fault of the loop.)
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) > TimeSpan.FromMilliseconds(790));
     }
 
     [Fact]

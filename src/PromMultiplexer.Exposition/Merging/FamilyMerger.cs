@@ -213,9 +213,9 @@ public sealed class FamilyMerger
         {
             SettleType(ref family);
             SettleMetadata(ref family);
+            family.HasMetadataInSource = HasMetadataInSource(family);
         }
 
-        family.HasMetadataInSource = _view == PageView.Text && HasMetadataInSource(family);
         return family.IsDemoted;
     }
 
@@ -237,6 +237,7 @@ public sealed class FamilyMerger
         family.SampleCount = part.SampleCount;
         family.HelpPart = entry.Help.IsNone ? -1 : family.FirstPart;
         family.UnitPart = entry.Unit.IsNone ? -1 : family.FirstPart;
+        family.HasMetadataInSource = _view == PageView.Text && entry.MetadataLength > 0 && entry.Type == family.Type;
         return true;
     }
 
@@ -244,7 +245,8 @@ public sealed class FamilyMerger
     {
         ref var part = ref _merged.Parts[family.FirstPart];
         ref var entry = ref _merged.EntryOf(part);
-        return entry.MetadataLength > 0
+        return _view == PageView.Text
+            && entry.MetadataLength > 0
             && !part.IsApart
             && entry.Type == family.Type
             && family.HelpPart == (entry.Help.IsNone ? -1 : family.FirstPart);

@@ -21,7 +21,7 @@ internal unsafe struct LabelNames
 
     private static readonly ulong KeyOfLe = LabelNameFilter.KeyOf("le"u8);
 
-    /// <summary>All names that were taken.</summary>
+    /// <summary>All names that were met: those that were taken, and those of lines that the whole grammar read.</summary>
     public LabelNameFilter Met;
 
     /// <summary>Where each name stood when it was met first.</summary>
