@@ -92,12 +92,33 @@ public sealed class OpenMetricsPlainAndFastAgreeTests
     [InlineData("a{c=\"y\",b=\"x\"} 1\na{b=\"z\"} 1\na{b=\"x\",c=\"y\"} 1", false)]
     [InlineData("a{c=\"\\\\\",b=\"x\"} 1\na{c=\"\\\"\",b=\"x\"} 1", true)]
     [InlineData("a 1\na{} 1", false)]
+    [InlineData("a{c=\"x\0d\0y\"} 1\na{c=\"x\",d=\"y\"} 1", true)]
     public void OnLargeFamilies(string lines, bool keepsRules)
     {
         var samples = string.Concat(Enumerable.Range(0, 200).Select(i => $"a{{b=\"{i}\"}} {i}\n"));
         var page = Encoding.UTF8.GetBytes($"# TYPE a gauge\n{samples}{lines}\n# EOF\n");
         _readers.Check(page);
         Assert.Equal(keepsRules, ExpositionReader.Read(page, ExpositionFormat.OpenMetrics100, ReadMode.Strict, new ParsedExposition()) is null);
+    }
+
+    /// <summary>However many labels a metric has, it is the same one where they stand in another order.</summary>
+    [Theory]
+    [InlineData("a_total{L} 1 5\na_created{R} 1 5", true)]
+    [InlineData("a_total{L} 1 5\na_created{R} 1 4", false)]
+    [InlineData("a_total{L} 1 5\na_created{R} 1", false)]
+    [InlineData("a_total{L} 1 5\na_created{R,b=\"\"} 1", true)]
+    [InlineData("a_total{L} 1\na_total{R} 1", false)]
+    public void OnManyLabelsInAnotherOrder(string lines, bool keepsRules)
+    {
+        foreach (var count in (ReadOnlySpan<int>)[2, 64, 65, 200])
+        {
+            var labels = Enumerable.Range(0, count).Select(i => $"l{i}=\"{i}\"").ToList();
+            var reversed = string.Join(',', labels.AsEnumerable().Reverse());
+            var samples = lines.Replace("L", string.Join(',', labels), StringComparison.Ordinal).Replace("R", reversed, StringComparison.Ordinal);
+            var page = Encoding.UTF8.GetBytes($"# TYPE a counter\n{samples}\n# EOF\n");
+            _readers.Check(page);
+            Assert.Equal(keepsRules, ExpositionReader.Read(page, ExpositionFormat.OpenMetrics100, ReadMode.Strict, new ParsedExposition()) is null);
+        }
     }
 
     private static IEnumerable<byte[]> RandomPages(int count)

@@ -15,6 +15,8 @@ public sealed class OpenMetricsWriterTests
         { "# TYPE x counter\nx 1\n", "# TYPE x unknown\nx 1\n# EOF\n" },
         { "x 1\n# TYPE y gauge\ny NaN\n", "# TYPE x unknown\nx 1\n# TYPE y gauge\ny NaN\n# EOF\n" },
         { "x 1 1234567\nx{a=\"b\"} 1 5\nx{a=\"c\"} 1 2000\n", "# TYPE x unknown\nx 1 1234.567\nx{a=\"b\"} 1 0.005\nx{a=\"c\"} 1 2\n# EOF\n" },
+        // Any character may stand in a value, so that none of them sets it apart from the next label.
+        { "x{a=\"1\0b\02\"} 1 2000\nx{a=\"1\",b=\"2\"} 1 1000\nx{a=\"1\0b\02\"} 1 3000\n", "# TYPE x unknown\nx{a=\"1\0b\02\"} 1 2\nx{a=\"1\0b\02\"} 1 3\nx{a=\"1\",b=\"2\"} 1 1\n# EOF\n" },
         { "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n",
           "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n# EOF\n" },
         { "# TYPE s summary\ns{quantile=\"0.5\"} NaN\ns_sum 3\ns_count 2\n", "# TYPE s summary\ns{quantile=\"0.5\"} NaN\ns_sum 3\ns_count 2\n# EOF\n" },

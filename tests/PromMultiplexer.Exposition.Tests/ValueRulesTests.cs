@@ -115,6 +115,38 @@ public sealed partial class ValueRulesTests
         Assert.True(readers.RepeatedCount > 0);
     }
 
+    /// <summary>Where the histograms of one source start says nothing about those of another, although their samples have the same numbers.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void EachSourceHasHistogramsOfItsOwn(int samplesInFront)
+    {
+        const string First = "# TYPE a histogram\na_bucket{le=\"1\"} 2\na_bucket{le=\"+Inf\"} 3\na_count 3\na_sum 1\n# EOF\n";
+        var inFront = string.Concat(Enumerable.Range(0, samplesInFront).Select(i => $"b{i} 1\n"));
+        var first = Read(First, null);
+        var second = Read($"{inFront}# TYPE h histogram\nh_bucket{{le=\"+Inf\"}} 1\nh_count 1\nh_sum 1\n# EOF\n", null);
+        var merger = new FamilyMerger();
+        var merged = merger.Merge([first, second], ExpositionFormat.OpenMetrics100);
+        var rules = new ValueRules();
+        Assert.True(rules.Hold(merged));
+        Assert.True(rules.Hold(merged));
+
+        Assert.Empty(merger.Merge([first, second], ExpositionFormat.OpenMetrics100).Conflicts);
+        var next = Read(First.Replace("} 2\n", "} 4\n", StringComparison.Ordinal), first.Exposition);
+        Assert.Equal(first.Exposition.Shape, next.Exposition.Shape);
+        Assert.Single(merger.Merge([next, second], ExpositionFormat.OpenMetrics100).Conflicts);
+
+        static LabeledExposition Read(string page, ParsedExposition? previous)
+        {
+            var parsed = new ParsedExposition();
+            Assert.Null(ExpositionReader.Read(Encoding.UTF8.GetBytes(page), ExpositionFormat.OpenMetrics100, ReadMode.Tolerant, parsed, previous));
+            var labeled = new LabeledExposition();
+            labeled.TakeUnlabeled(parsed);
+            return labeled;
+        }
+    }
+
     [Fact]
     public void RandomValues()
     {

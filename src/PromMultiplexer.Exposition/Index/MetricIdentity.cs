@@ -12,7 +12,7 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 internal static class MetricIdentity
 {
-    /// <summary>Labels beyond this number are compared in their order only, or comparing them would take too long.</summary>
+    /// <summary>More labels than that are compared by their hashes where their order differs, or finding each of them would take too long.</summary>
     private const int MostSearched = 64;
 
     private static readonly ulong s_seed = ByteHash.NewSeed();
@@ -50,18 +50,19 @@ internal static class MetricIdentity
     /// <summary>The labels that tell the metric, to find it again by.</summary>
     public static string KeyOf(SampleLine line, ReadOnlySpan<byte> bound)
     {
+        // A line feed is the one character that no name and no value has in it as it is spelled.
         var pairs = new List<string>();
         if (line.HasLabelSet)
         {
             var labels = line.Labels;
             while (MoveNext(ref labels, bound))
             {
-                pairs.Add($"{Encoding.UTF8.GetString(labels.Current.Name)}\0{Encoding.UTF8.GetString(labels.Current.Value)}");
+                pairs.Add($"{Encoding.UTF8.GetString(labels.Current.Name)}\n{Encoding.UTF8.GetString(labels.Current.Value)}");
             }
         }
 
         pairs.Sort(StringComparer.Ordinal);
-        return string.Join('\0', pairs);
+        return string.Join('\n', pairs);
     }
 
     /// <summary>A number that is the same for lines of one metric, and most likely another for others.</summary>
@@ -140,9 +141,14 @@ internal static class MetricIdentity
         SampleLine first, ReadOnlySpan<byte> firstBound, SampleLine second, ReadOnlySpan<byte> secondBound)
     {
         var count = Count(first, firstBound);
-        if (count > MostSearched || count != Count(second, secondBound))
+        if (count != Count(second, secondBound))
         {
             return false;
+        }
+
+        if (count > MostSearched)
+        {
+            return HashOf(first, firstBound, out _) == HashOf(second, secondBound, out _);
         }
 
         // No line has a label twice, so that all that are found are all there are.

@@ -6,6 +6,9 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 internal sealed class ValueRules
 {
+    /// <summary>Stands behind the histograms of a part: those of the next are of another source, whose samples have the same numbers.</summary>
+    private const int EndOfPart = -1;
+
     /// <summary>The first sample of each histogram, in the order of the page.</summary>
     private readonly IndexList<int> _histograms = new();
 
@@ -45,7 +48,14 @@ internal sealed class ValueRules
         var isRare = type == MetricType.GaugeHistogram || entry.Has(FamilyFlags.HasTimesOrExemplars);
         return isRare || (!_areHistogramsKnown && type != MetricType.Histogram) ? page.View.Fits(page, part, type)
             : _areHistogramsKnown ? HaveFittingValues(exposition, entry, part.Kinds, type, ref next)
-            : OpenMetricsFit.Fits(exposition, entry, part.Kinds, type, _histograms);
+            : FindHistograms(exposition, entry, part.Kinds);
+    }
+
+    private bool FindHistograms(ParsedExposition exposition, in FamilyEntry family, ushort kinds)
+    {
+        var fits = OpenMetricsFit.Fits(exposition, family, kinds, MetricType.Histogram, _histograms);
+        _histograms.Add(EndOfPart);
+        return fits;
     }
 
     private bool HaveFittingValues(ParsedExposition exposition, in FamilyEntry family, ushort kinds, MetricType type, ref int next)
@@ -69,7 +79,7 @@ internal sealed class ValueRules
                 continue;
             }
 
-            if (next < _histograms.Count && _histograms[next] == samples.Index)
+            if (_histograms[next] == samples.Index)
             {
                 if (!histogram.Finish())
                 {
@@ -86,6 +96,7 @@ internal sealed class ValueRules
             }
         }
 
+        next += type == MetricType.Histogram ? 1 : 0;
         return histogram.Finish();
     }
 }

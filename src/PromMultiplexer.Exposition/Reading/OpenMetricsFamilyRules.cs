@@ -209,7 +209,7 @@ internal sealed class OpenMetricsFamilyRules(string name)
     }
 
     private static string Key(IEnumerable<KeyValuePair<string, string>> labels) => string.Join(
-        '\0', labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}\0{label.Value}"));
+        '\n', labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{TextEscape.Quoted(label.Key)}\n{TextEscape.Quoted(label.Value)}"));
 
     private static double Parse(string number) => NumberSyntax.ParseFloat(Encoding.UTF8.GetBytes(number));
 
