@@ -1,4 +1,6 @@
 BeforeDiscovery {
+    $note = if ($IsWindows) { ' (SKIPPED: Windows has neither the shebang nor the signals of a container)' } else { '' }
+
     # All rows are run against the parser. These few show that the script gets its flags as they were given, colons and all.
     $refused = Get-Content "$PSScriptRoot/../flags.json" -Raw | ConvertFrom-Json -AsHashtable |
         Where-Object { $_['error'] -and $_['args'] -match ':' } | Select-Object -First 6
@@ -15,8 +17,7 @@ AfterAll {
     $db.Dispose()
 }
 
-# Windows has neither the shebang nor the signals; the script is for a container's command.
-Describe 'metrics-multiplexer-sidecar' -Skip:$IsWindows {
+Describe "metrics-multiplexer-sidecar$note" -Skip:$IsWindows {
     BeforeEach {
         $port = Get-FreePort
         $sidecar = $null

@@ -1,13 +1,11 @@
 BeforeDiscovery {
     $analyzer = Get-Module PSScriptAnalyzer -ListAvailable
-    if (-not $analyzer) {
-        Write-Warning 'PSScriptAnalyzer is not installed: the scripts are not analyzed.'
-    }
+    $note = if ($analyzer) { '' } else { ' (SKIPPED: not installed. Install-PSResource PSScriptAnalyzer)' }
 
     $scripts = Get-ChildItem "$PSScriptRoot/*.ps1", "$PSScriptRoot/../../build.ps1", "$PSScriptRoot/../../docs/*.ps1", "$PSScriptRoot/../../PromMultiplexer.psd1", "$PSScriptRoot/../../src/PromMultiplexer/metrics-multiplexer-sidecar"
 }
 
-Describe 'PSScriptAnalyzer' -Skip:(-not $analyzer) {
+Describe "PSScriptAnalyzer$note" -Skip:(-not $analyzer) {
     It 'finds nothing in <_.Name>' -ForEach $scripts {
         Invoke-ScriptAnalyzer -ScriptDefinition (Get-Content $_ -Raw) -Severity Error, Warning -ExcludeRule PSUseDeclaredVarsMoreThanAssignments |
             ForEach-Object { "$($_.RuleName) in line $($_.Line): $($_.Message)" } | Should -BeNullOrEmpty

@@ -2,6 +2,7 @@ BeforeDiscovery {
     # A terminal is made by script, of util-linux.
     $noTerminal = -not ($IsLinux -and (Get-Command script -CommandType Application -ErrorAction Ignore))
     $note = if ($noTerminal) { ' (SKIPPED: no terminal can be made here)' } else { '' }
+    $signalNote = if ($IsWindows) { ' (SKIPPED: no SIGINT can be sent on Windows)' } else { '' }
 }
 
 BeforeAll {
@@ -38,7 +39,7 @@ Describe 'Watch-Metrics' {
         $frames[2] | Should -Match '(?m)^up +1 +▁▁▁$'
     }
 
-    It 'ends at Ctrl+C at once, whatever it waits for' -Skip:$IsWindows {
+    It "ends at Ctrl+C at once, whatever it waits for$signalNote" -Skip:$IsWindows {
         $watching = Open-Pwsh "Import-Module '$checkout/PromMultiplexer.psd1'; 'watching'; Watch-Metrics web:$($target.Port) -IntervalSec 3600 | ForEach-Object { ""`$_"" }"
         try {
             do {

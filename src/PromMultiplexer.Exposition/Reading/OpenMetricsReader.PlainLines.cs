@@ -23,28 +23,24 @@ internal unsafe ref partial struct OpenMetricsReader
             return false;
         }
 
-        var start = Unsafe.ReadUnaligned<ulong>(line) << 8 >> 8;
-        var isHelp = start == Start("# HELP "u8);
-        var isType = start == Start("# TYPE "u8);
-        if (!isHelp && !isType && start != Start("# UNIT "u8))
+        var start = PlainScanner.KeywordAt(line);
+        var isHelp = start == PlainScanner.Keyword("# HELP "u8);
+        var isType = start == PlainScanner.Keyword("# TYPE "u8);
+        if (!isHelp && !isType && start != PlainScanner.Keyword("# UNIT "u8))
         {
             return false;
         }
 
         // The lines of a family nearly always stand together.
         var name = line + 7;
-        var nameLength = IsSameName(name, _families.CurrentName) ? _families.CurrentName.Length : LengthOfName(name);
-        if (nameLength == 0 || name[nameLength] != (byte)' ')
+        var nameLength = IsSameName(name, _families.CurrentName) ? _families.CurrentName.Length : PlainScanner.LengthOfName(name, end);
+        var textEnd = PlainScanner.EndOfMetadata(name, nameLength, end);
+        if (textEnd == null)
         {
             return false;
         }
 
         var text = name + nameLength + 1;
-        var textEnd = PlainScanner.EndOfText(text, end);
-        if (textEnd == text || *textEnd != (byte)'\n')
-        {
-            return false;
-        }
 
         var bytes = new ReadOnlySpan<byte>(text, (int)(textEnd - text));
         var type = MetricType.Untyped;
@@ -81,7 +77,7 @@ internal unsafe ref partial struct OpenMetricsReader
         var end = _base + _linesEnd;
         var last = _families.LastSampleName;
         var isSameName = IsSameName(line, last);
-        var nameLength = isSameName ? last.Length : LengthOfName(line);
+        var nameLength = isSameName ? last.Length : PlainScanner.LengthOfName(line, end);
         if (nameLength == 0)
         {
             return false;
@@ -208,11 +204,6 @@ internal unsafe ref partial struct OpenMetricsReader
                 && NumberSyntax.IsFloat(new ReadOnlySpan<byte>(labels.Bound, labels.BoundLength)));
     }
 
-    /// <summary>The bytes of a metric's name; 0 where there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly int LengthOfName(byte* at) =>
-        NameSyntax.IsMetricStart(*at) ? (int)(PlainScanner.EndOfName(at, _base + _linesEnd) - at) : 0;
-
     /// <summary>Whether the name at <paramref name="at"/> is the one at <paramref name="known"/>, to its end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool IsSameName(byte* at, Slice known)
@@ -226,10 +217,6 @@ internal unsafe ref partial struct OpenMetricsReader
             && at[known.Length] is (byte)'{' or (byte)' '
             && PlainScanner.AreEqual(at, _base + known.Start, known.Length, end);
     }
-
-    /// <summary>What a line of metadata starts with, but for the last byte that is read.</summary>
-    private static ulong Start(ReadOnlySpan<byte> word) =>
-        Unsafe.ReadUnaligned<uint>(in word[0]) | ((ulong)Unsafe.ReadUnaligned<uint>(in word[3]) << 24);
 
     private readonly int Offset(byte* at) => (int)(at - _base);
 }

@@ -273,6 +273,33 @@ internal static unsafe class PlainScanner
         return ~(isLetter | isDigitOrColon | isUnderscore).ExtractMostSignificantBits();
     }
 
+    /// <summary>The bytes of a metric's name; 0 where there is none.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int LengthOfName(byte* at, byte* end) => NameSyntax.IsMetricStart(*at) ? (int)(EndOfName(at, end) - at) : 0;
+
+    /// <summary>The first seven bytes of a line, of which eight are looked at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong KeywordAt(byte* line) => Unsafe.ReadUnaligned<ulong>(line) << 8 >> 8;
+
+    /// <summary>What <see cref="KeywordAt"/> gives for a keyword of seven bytes, such as <c># HELP </c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Keyword(ReadOnlySpan<byte> word) =>
+        Unsafe.ReadUnaligned<uint>(in word[0]) | ((ulong)Unsafe.ReadUnaligned<uint>(in word[3]) << 24);
+
+    /// <summary>The line feed that ends a line of metadata; null where no plain text stands behind the name and a blank.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* EndOfMetadata(byte* name, int nameLength, byte* end)
+    {
+        if (nameLength == 0 || name[nameLength] != (byte)' ')
+        {
+            return null;
+        }
+
+        var text = name + nameLength + 1;
+        var textEnd = EndOfText(text, end);
+        return textEnd == text || *textEnd != (byte)'\n' ? null : textEnd;
+    }
+
     /// <summary>The line feed that ends a text, or the backslash in front of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* EndOfText(byte* at, byte* end)

@@ -24,9 +24,9 @@ internal unsafe ref partial struct TextFormatReader
             return false;
         }
 
-        var start = Unsafe.ReadUnaligned<ulong>(line) << 8 >> 8;
-        var isHelp = start == Start("# HELP "u8);
-        if (!isHelp && start != Start("# TYPE "u8))
+        var start = PlainScanner.KeywordAt(line);
+        var isHelp = start == PlainScanner.Keyword("# HELP "u8);
+        if (!isHelp && start != PlainScanner.Keyword("# TYPE "u8))
         {
             return false;
         }
@@ -34,18 +34,14 @@ internal unsafe ref partial struct TextFormatReader
         // A TYPE line nearly always has the name of the HELP line in front of it.
         var name = line + 7;
         var nameLength = isHelp ? 0 : LengthOfKnownName(name, _families.CurrentName);
-        nameLength = nameLength > 0 ? nameLength : LengthOfName(name);
-        if (nameLength == 0 || name[nameLength] != (byte)' ')
+        nameLength = nameLength > 0 ? nameLength : PlainScanner.LengthOfName(name, end);
+        var textEnd = PlainScanner.EndOfMetadata(name, nameLength, end);
+        if (textEnd == null)
         {
             return false;
         }
 
         var text = name + nameLength + 1;
-        var textEnd = PlainScanner.EndOfText(text, end);
-        if (textEnd == text || *textEnd != (byte)'\n')
-        {
-            return false;
-        }
 
         if (isHelp && TryTakeHeader(name, nameLength, text, textEnd))
         {
@@ -87,7 +83,7 @@ internal unsafe ref partial struct TextFormatReader
         var word = line + Keyword + nameLength + 1;
         var end = _base + _linesEnd;
         if (end - word < sizeof(ulong)
-            || Unsafe.ReadUnaligned<ulong>(line) << 8 >> 8 != Start("# TYPE "u8)
+            || PlainScanner.KeywordAt(line) != PlainScanner.Keyword("# TYPE "u8)
             || word[-1] != (byte)' '
             || !PlainScanner.AreEqual(line + Keyword, name, nameLength, end)
             || !TypeNames.TryTakeText(new ReadOnlySpan<byte>(word, (int)(end - word)), out var type, out var length))
@@ -121,7 +117,7 @@ internal unsafe ref partial struct TextFormatReader
         {
             nameLength = LengthOfOwnName(line, out kind);
             isOwnName = nameLength > 0;
-            nameLength = isOwnName ? nameLength : LengthOfName(line);
+            nameLength = isOwnName ? nameLength : PlainScanner.LengthOfName(line, end);
             if (nameLength == 0)
             {
                 return false;
@@ -235,11 +231,6 @@ internal unsafe ref partial struct TextFormatReader
                 && NumberSyntax.IsFloat(new ReadOnlySpan<byte>(bound, boundLength)));
     }
 
-    /// <summary>The bytes of a metric's name; 0 where there is none.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly int LengthOfName(byte* at) =>
-        NameSyntax.IsMetricStart(*at) ? (int)(PlainScanner.EndOfName(at, _base + _linesEnd) - at) : 0;
-
     /// <summary>
     /// The bytes of a name that is one of the current family's, as that of the first line behind a TYPE line nearly always is; 0 where
     /// it is not, or is not known to be.
@@ -291,10 +282,6 @@ internal unsafe ref partial struct TextFormatReader
             && end - at > known.Length
             && PlainScanner.AreEqual(at, _base + known.Start, known.Length, end);
     }
-
-    /// <summary>What a line of metadata starts with, but for the last byte that is read.</summary>
-    private static ulong Start(ReadOnlySpan<byte> word) =>
-        Unsafe.ReadUnaligned<uint>(in word[0]) | ((ulong)Unsafe.ReadUnaligned<uint>(in word[3]) << 24);
 
     private readonly int Offset(byte* at) => (int)(at - _base);
 }
