@@ -17,6 +17,9 @@ public sealed class Multiplexer : IAsyncDisposable
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Generation _current;
 
+    // Ends when all requests to generations before the current one have been answered.
+    private Task _formerRequests = Task.CompletedTask;
+
     // Only with files to follow.
     private ConfigurationWatch? _watch;
     private Task _watching = Task.CompletedTask;
@@ -251,15 +254,9 @@ public sealed class Multiplexer : IAsyncDisposable
             _ground.Vitals.Remove(name);
         }
 
-        if (before.Rounds is null)
-        {
-            Dispose(gone);
-        }
-        else
-        {
-            // A request that came before may yet have them scraped. Connections that nobody uses end by themselves.
-            before.Rounds.Forget(gone);
-        }
+        // Whoever asked before may yet have them scraped, and is to see them.
+        _formerRequests = Task.WhenAll(_formerRequests, before.Application.Requests.CloseAsync());
+        _ = _formerRequests.ContinueWith(_ => LetGo(gone, before.Rounds), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
         _log.Info("changed", ("targets", Describe(after.Containers)), ("come", Describe(come)), ("gone", Describe(gone)));
     }
@@ -280,6 +277,18 @@ public sealed class Multiplexer : IAsyncDisposable
                     generation.Scrape,
                     new ScrapeSchedule(generation.Options.ScrapeInterval, i, generation.Containers.Count));
             }
+        }
+    }
+
+    private static void LetGo(IReadOnlyList<Container> gone, ScrapeRounds? rounds)
+    {
+        if (rounds is null)
+        {
+            Dispose(gone);
+        }
+        else
+        {
+            rounds.Forget(gone);
         }
     }
 

@@ -287,8 +287,8 @@ internal sealed class Container : IDisposable
         return view;
     }
 
-    /// <summary>Gives back the latest page, for good: nobody is to see it any more.</summary>
-    public void Withdraw()
+    /// <summary>Gives back the latest page, for good, and closes the connections. No scrape may be under way.</summary>
+    public void Dispose()
     {
         Snapshot? withdrawn;
         lock (_gate)
@@ -297,12 +297,6 @@ internal sealed class Container : IDisposable
         }
 
         withdrawn?.Release();
-    }
-
-    /// <summary>Gives back the latest page and closes the connections. No scrape may be under way.</summary>
-    public void Dispose()
-    {
-        Withdraw();
         Fetcher.Dispose();
     }
 

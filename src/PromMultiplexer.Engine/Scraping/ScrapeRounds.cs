@@ -60,16 +60,16 @@ internal sealed class ScrapeRounds(
         return start;
     }
 
-    /// <summary>Forgets containers that are gone.</summary>
+    /// <summary>Forgets containers that are gone. Nobody may have them scraped any more.</summary>
     public void Forget(IEnumerable<Container> gone)
     {
         lock (_gate)
         {
             foreach (var container in gone)
             {
-                // What it has is given back when its last scrape has ended.
+                // Nobody waited for the end of its last scrape, perhaps.
                 _scrapes.Remove(container, out var last);
-                (last ?? Task.CompletedTask).ContinueWith(_ => container.Withdraw(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                (last ?? Task.CompletedTask).ContinueWith(_ => container.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
         }
     }

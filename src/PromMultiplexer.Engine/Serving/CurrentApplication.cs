@@ -12,5 +12,15 @@ internal sealed class CurrentApplication(Func<PageApplication> now) : IHttpAppli
     {
     }
 
-    public Task ProcessRequestAsync(IFeatureCollection context) => now().ProcessRequestAsync(context);
+    public Task ProcessRequestAsync(IFeatureCollection context)
+    {
+        // One that has ended was replaced before.
+        var application = now();
+        while (!application.Requests.TryEnter())
+        {
+            application = now();
+        }
+
+        return application.ProcessRequestAsync(context);
+    }
 }

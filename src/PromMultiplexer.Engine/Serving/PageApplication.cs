@@ -43,6 +43,9 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
         _unknownContainer = $"There is no such container. There are: {List(containers)}.";
     }
 
+    /// <summary>The requests that are answered here. Whoever gives one has entered it there before.</summary>
+    public OpenRequests Requests { get; } = new();
+
     public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
 
     public void DisposeContext(IFeatureCollection context, Exception? exception)
@@ -75,6 +78,10 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
             {
                 await exchange.SendTextAsync(StatusCodes.Status500InternalServerError, "The multiplexer has a fault, and its log says which.").ConfigureAwait(false);
             }
+        }
+        finally
+        {
+            Requests.Leave();
         }
     }
 
