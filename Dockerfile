@@ -73,13 +73,15 @@ LABEL org.opencontainers.image.title="PromMultiplexer, PowerShell" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.licenses="MIT"
 # The root file system may be read-only: the folders that PowerShell would make in its home are there, and it goes on
-# where it cannot write into them. No second compilation guided by profiles: it doubles the CPU time of the first minutes.
+# where it cannot write into them. No second compilation guided by profiles: it doubles the CPU time of the first minutes. And no
+# threads that look around for more to do before they sleep: a fifth of the CPU time from then on.
 ENV POWERSHELL_TELEMETRY_OPTOUT=1 \
     POWERSHELL_UPDATECHECK=Off \
     POWERSHELL_DISTRIBUTION_CHANNEL=PSDocker-PromMultiplexer \
     DOTNET_EnableDiagnostics=0 \
     DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 \
     DOTNET_TieredPGO=0 \
+    DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 \
     HOME=/home/multiplexer
 COPY --from=powershell /usr/share/powershell /usr/share/powershell
 COPY --from=module-build /module /usr/local/share/powershell/Modules/PromMultiplexer
