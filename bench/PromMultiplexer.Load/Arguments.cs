@@ -16,6 +16,7 @@ internal static class Arguments
           --memory 32          MiB, without swap, and
           --cpu 50             millicores: a control group is made for both. Needs root
           --trouble            three more containers: one fails in turns, one hangs, one has other series in each scrape
+          --hostile idle       containers or clients that nobody wishes for: families, short, odd, swinging, turning, idle
           --watch 60           write down every 60 seconds what the process uses
           --no-rush            leave out the scrapers that ask as fast as they can
           --command "a b"      what to run in place of the native executable; the flags are added
@@ -77,6 +78,9 @@ internal static class Arguments
                     break;
                 case "--seconds":
                     load = load with { Seconds = number };
+                    break;
+                case "--hostile" when Enum.TryParse<Hostility>(value, ignoreCase: true, out var hostility):
+                    load = load with { Hostility = hostility };
                     break;
                 case "--memory":
                     load = load with { Mebibytes = number };

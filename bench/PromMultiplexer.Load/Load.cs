@@ -19,6 +19,9 @@ internal sealed record Load
     /// <summary>Whether there are three more containers: one that fails in turns, one that hangs, and one that has other series in each scrape.</summary>
     public bool HasTrouble { get; init; }
 
+    /// <summary>What the containers, or the clients, are up to.</summary>
+    public Hostility Hostility { get; init; }
+
     /// <summary>How often what the process uses is written down meanwhile, in seconds; 0 for never.</summary>
     public int WatchSeconds { get; init; }
 

@@ -15,7 +15,8 @@ internal static class LoadReport
     public static string Row(LoadResult result)
     {
         var load = result.Load;
-        var name = $"{load.Containers} x {load.Samples} @ {load.IntervalMilliseconds} ms{(load.IsPlain ? ", plain" : "")}";
+        var page = load.Hostility is Hostility.None or Hostility.Idle ? $"{load.Samples}" : $"{load.Hostility}";
+        var name = $"{load.Containers} x {page} @ {load.IntervalMilliseconds} ms{(load.IsPlain ? ", plain" : "")}{(load.Hostility == Hostility.Idle ? ", idle clients" : "")}";
         var limits = load.Mebibytes + load.Millicores == 0 ? "none" : $"{load.Mebibytes} MiB, {load.Millicores} m";
         if (!result.HasSurvived || result.Readings.Count == 0)
         {

@@ -11,7 +11,7 @@ internal static class LoadRun
     public static async Task<LoadResult> RunAsync(Load load)
     {
         // A few pages serve all containers: what matters is that each of its answers is another one than before.
-        var pages = Enumerable.Range(1, Math.Min(load.Containers, 4)).Select(seed => new TargetPage(load.Samples, seed)).ToList();
+        var pages = Enumerable.Range(1, Math.Min(load.Containers, 4)).Select(seed => TargetPage.Of(load.Hostility, load.Samples, seed)).ToList();
         var targets = Enumerable.Range(0, load.Containers)
             .Select(i => new FakeTarget(load.IsPlain ? pages[i % pages.Count].Plain : pages[i % pages.Count].Compressed))
             .ToList();
@@ -28,6 +28,7 @@ internal static class LoadRun
             await using var subject = new Subject(load, targets, cgroup);
             using var reader = new PageReader(subject.Port);
             result.FirstPage = await subject.FirstPageAsync(reader);
+            using var idle = load.Hostility == Hostility.Idle ? new IdleClients(subject.Port, count: 60) : null;
             await ReadEverySecondAsync(reader, WarmUp, subject, result: null, () => 0);
             var before = subject.Usage;
             var (answered, allocated, start) = (targets.Sum(target => target.Answered), subject.Allocated, Stopwatch.GetTimestamp());
@@ -68,7 +69,7 @@ internal static class LoadRun
     [
         new FakeTarget([page.Compressed[0], "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"u8.ToArray()]),
         new FakeTarget([[]]),
-        new FakeTarget(new TargetPage(load.Samples, seed: 5, isRestless: true).Compressed),
+        new FakeTarget(TargetPage.Of(load.Samples, seed: 5, isRestless: true).Compressed),
     ];
 
     private static async Task ReadEverySecondAsync(PageReader reader, TimeSpan time, Subject subject, LoadResult? result, Func<int> scrapes)

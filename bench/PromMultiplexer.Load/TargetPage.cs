@@ -9,24 +9,12 @@ internal sealed class TargetPage
 {
     private const int SamplesPerFamily = 20;
 
-    /// <summary>Makes the answers of a container with so many samples.</summary>
-    /// <param name="samples">The samples.</param>
-    /// <param name="seed">Which values they have.</param>
-    /// <param name="isRestless">Whether each answer has other series.</param>
-    public TargetPage(int samples, int seed, bool isRestless = false)
+    private TargetPage(IEnumerable<byte[]> pages)
     {
-        // Of a huge page two are enough: every value still is another one than before.
-        var count = samples > 100_000 ? 2 : 8;
-        var random = new Random(seed);
-        Plain = new byte[count][];
-        Compressed = new byte[count][];
-        for (var i = 0; i < count; i++)
-        {
-            var page = Write(samples, random, isRestless ? $"{i}" : "");
-            Plain[i] = Answer(page, isCompressed: false);
-            Compressed[i] = Answer(Compress(page), isCompressed: true);
-            Length = page.Length;
-        }
+        var all = pages.ToList();
+        Plain = [.. all.Select(page => Answer(page, isCompressed: false))];
+        Compressed = [.. all.Select(page => Answer(Compress(page), isCompressed: true))];
+        Length = all[^1].Length;
     }
 
     /// <summary>The answers, headers included.</summary>
@@ -37,6 +25,38 @@ internal sealed class TargetPage
 
     /// <summary>The bytes of a page.</summary>
     public int Length { get; }
+
+    /// <summary>Makes the answers of a container with so many samples.</summary>
+    /// <param name="samples">The samples.</param>
+    /// <param name="seed">Which values they have.</param>
+    /// <param name="isRestless">Whether each answer has other series.</param>
+    public static TargetPage Of(int samples, int seed, bool isRestless = false)
+    {
+        // Of a huge page two are enough: every value still is another one than before.
+        var random = new Random(seed);
+        return new TargetPage(Enumerable.Range(0, samples > 100_000 ? 2 : 8).Select(i => Write(samples, random, isRestless ? $"{i}" : "")));
+    }
+
+    /// <summary>Makes the answers of a container that is up to no good.</summary>
+    /// <param name="hostility">What it is up to.</param>
+    /// <param name="usual">The samples of one that is not.</param>
+    /// <param name="seed">Which values they have.</param>
+    public static TargetPage Of(Hostility hostility, int usual, int seed)
+    {
+        var random = new Random(seed);
+        return hostility switch
+        {
+            Hostility.Families => new TargetPage([Lines(200_000, i => $"family_{i} {i}"), Lines(200_000, i => $"family_{i} {i + 1}")]),
+            Hostility.Short => new TargetPage([Lines(600_000, _ => "a 1"), Lines(600_000, _ => "a 2")]),
+            Hostility.Odd => new TargetPage([Lines(15_000, i => $"odd\t{{ n = \"{i}\" , }}\t{i}"), Lines(15_000, i => $"odd\t{{ n = \"{i}\" , }}\t{i + 1}")]),
+            Hostility.Swinging => new TargetPage([Write(3_000, random, ""), Write(33_000, random, "")]),
+            Hostility.Turning => new TargetPage([Write(20_000, random, ""), Lines(100_000, i => $"family_{i} {i}")]),
+            _ => Of(usual, seed),
+        };
+    }
+
+    private static byte[] Lines(int count, Func<int, string> line) =>
+        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, count).Select(i => line(i) + "\n")));
 
     private static byte[] Write(int samples, Random random, string more)
     {

@@ -72,7 +72,10 @@ public static class ExpositionReader
         {
             into.IsRepeatable = RepeatedPage.CanFollow(into);
             into.HasFamiliesInOnePiece = into.IsRepeatable && RepeatedFamilies.CanStartAnywhere(into);
-            into.FamilyShape = previous is not null && RepeatedFamilies.AreAll(previous, into) ? previous.FamilyShape : into.Shape;
+            if (!into.HasFamiliesInOnePiece || into.FamilyShape == 0)
+            {
+                into.FamilyShape = into.Shape;
+            }
         }
 
         return null;

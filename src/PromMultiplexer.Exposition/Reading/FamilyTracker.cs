@@ -291,25 +291,27 @@ internal sealed unsafe class FamilyTracker
             return false;
         }
 
-        _sampleName = Slice.None;
-        Add(name, isBehindAll);
-        ref var family = ref _exposition.Families[_current];
-        family.Help = help;
-        family.MetadataLength = metadataLength;
-        family.Type = CurrentType = type;
-        family.Flags = FamilyFlags.Declared;
+        Declare(name, help, type, metadataLength, isBehindAll);
         return true;
     }
 
     /// <summary>Makes a family the current one whose metadata stands here as it stood on the page before.</summary>
     /// <param name="family">The family of the page before.</param>
     /// <param name="place">Where its metadata stands now.</param>
+    /// <param name="isBehindAll">Whether its name is known to come behind those of all families so far. If not, that is looked up.</param>
     /// <returns><see langword="false"/> where there is a family of this name already.</returns>
-    public bool TryRepeat(in FamilyEntry family, int place)
+    public bool TryRepeat(in FamilyEntry family, int place, bool isBehindAll)
     {
         var shift = place - family.Metadata.Start;
+        var name = new Slice(family.Name.Start + shift, family.Name.Length);
         var help = family.Help.IsNone ? Slice.None : new Slice(family.Help.Start + shift, family.Help.Length);
-        return TryDeclare(new Slice(family.Name.Start + shift, family.Name.Length), help, family.Type, family.MetadataLength);
+        if (!isBehindAll)
+        {
+            return TryDeclare(name, help, family.Type, family.MetadataLength);
+        }
+
+        Declare(name, help, family.Type, family.MetadataLength, isBehindAll);
+        return true;
     }
 
     /// <summary>Whether the last line is of a family with this name and type.</summary>
@@ -445,6 +447,17 @@ internal sealed unsafe class FamilyTracker
         ref var current = ref _exposition.Families[family];
         _currentName = current.Name;
         CurrentType = current.Type;
+    }
+
+    private void Declare(Slice name, Slice help, MetricType type, int metadataLength, bool isBehindAll)
+    {
+        _sampleName = Slice.None;
+        Add(name, isBehindAll);
+        ref var family = ref _exposition.Families[_current];
+        family.Help = help;
+        family.MetadataLength = metadataLength;
+        family.Type = CurrentType = type;
+        family.Flags = FamilyFlags.Declared;
     }
 
     private void Add(Slice name, bool isBehindAll)

@@ -30,6 +30,9 @@ internal unsafe ref struct RepeatedFamilies
     /// <summary>Its sample that is expected next.</summary>
     private int _sample;
 
+    /// <summary>The families of the page that are those of the page before, from the first on.</summary>
+    private int _same;
+
     /// <param name="previous">The page before, of which <see cref="CanStartAnywhere"/> holds.</param>
     /// <param name="before">Where its source is.</param>
     /// <param name="into">The page, with as many families as are known to be the same already.</param>
@@ -46,8 +49,15 @@ internal unsafe ref struct RepeatedFamilies
         _linesEnd = linesEnd;
         _families = families;
         _patience = MostMisses;
-        MoveTo(into.Families.Count - 1);
+        _same = into.Families.Count;
+        MoveTo(_same - 1);
     }
+
+    /// <summary>Whether the page, now that it was read, has the same families as the one before, in the same order.</summary>
+    public readonly bool HasAll => _same == _previous.Families.Count && HasNoOthers;
+
+    /// <summary>Whether all families of the page so far are the first of those of the page before.</summary>
+    private readonly bool HasNoOthers => _same == _into.Families.Count;
 
     /// <summary>
     /// Whether the families of a page stand one behind the other, each with its metadata in front and nothing in between, so that
@@ -90,28 +100,6 @@ internal unsafe ref struct RepeatedFamilies
         return true;
     }
 
-    /// <summary>Whether two pages whose families are each in one piece have the same families in the same order.</summary>
-    public static bool AreAll(ParsedExposition previous, ParsedExposition into)
-    {
-        if (!previous.HasFamiliesInOnePiece || !into.HasFamiliesInOnePiece || previous.Families.Count != into.Families.Count)
-        {
-            return false;
-        }
-
-        var before = previous.Source.Span;
-        var now = into.Source.Span;
-        for (var i = 0; i < into.Families.Count; i++)
-        {
-            var (first, second) = (previous.Families[i].Metadata, into.Families[i].Metadata);
-            if (!before.Slice(first.Start, first.Length).SequenceEqual(now.Slice(second.Start, second.Length)))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     /// <summary>Takes what goes on from here as on the page before.</summary>
     /// <param name="position">The start of a line in front of the last line feed; then the place behind what was taken.</param>
     /// <returns>Whether anything was taken.</returns>
@@ -149,11 +137,13 @@ internal unsafe ref struct RepeatedFamilies
         while (next < _previous.Families.Count && HasMetadata(next, at))
         {
             ref var family = ref _previous.Families[next];
-            if (!_families.TryRepeat(family, place: (int)(at - _now)))
+            var isSame = next == _same && HasNoOthers;
+            if (!_families.TryRepeat(family, place: (int)(at - _now), isBehindAll: isSame && _previous.IsSorted))
             {
                 break;
             }
 
+            _same += isSame ? 1 : 0;
             at += family.MetadataLength;
             MoveTo(next++);
             TakeSamples(ref at);

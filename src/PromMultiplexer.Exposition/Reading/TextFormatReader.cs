@@ -92,6 +92,7 @@ internal unsafe ref partial struct TextFormatReader
             if (previous is not null)
             {
                 labelNames.Met.Add(previous.LabelNames);
+                into.FamilyShape = reader._repeated.HasAll ? previous.FamilyShape : 0;
             }
 
             into.LabelNames = labelNames.Met;
