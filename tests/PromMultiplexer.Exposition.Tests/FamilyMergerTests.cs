@@ -226,5 +226,28 @@ public sealed class FamilyMergerTests
         Assert.Equal(first, Pages.Write(merger.Merge([Pages.Label("# TYPE h histogram\nh 1\nh_sum 1\n", "a"), Pages.Label("h 2\n", "b")])));
     }
 
+    [Fact]
+    public void TheMemoryOfVeryManyFamiliesIsGivenBack()
+    {
+        var merger = new FamilyMerger();
+        var (many, few) = (Pages.Unlabeled(Families(50_000)), Pages.Unlabeled(Families(5)));
+        merger.Merge([many]);
+        merger.Merge([many]);
+        Assert.InRange(Allocated(many), 0, 1_000);
+        merger.Merge([few]);
+
+        // What has to be taken anew was given back.
+        Assert.InRange(Allocated(many), 1_000_000, long.MaxValue);
+
+        static string Families(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"family_{i:00000} 1\n"));
+
+        long Allocated(LabeledExposition page)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            merger.Merge([page]);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     private static string Merge(params string[] pages) => Pages.Write(Pages.Merge(pages));
 }

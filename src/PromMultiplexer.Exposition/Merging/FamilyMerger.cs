@@ -104,6 +104,7 @@ public sealed class FamilyMerger
         }
 
         _merged.Finish(_dissents);
+        _merged.Trim();
         _shapes.Keep(sources, forms);
         return _merged;
     }

@@ -190,6 +190,14 @@ public sealed class MergedExposition
         Count();
     }
 
+    /// <summary>Gives memory back that a page of very many families has left behind.</summary>
+    internal void Trim()
+    {
+        Parts.Trim();
+        Families.Trim();
+        Arena.Trim();
+    }
+
     internal void ForgetFamilies() => Families.Clear();
 
     internal ParsedExposition ExpositionOf(in FamilyPart part) => _sources[part.Source].Exposition;
