@@ -54,7 +54,10 @@ public sealed class FaultTests
                 await Task.Delay(10, connection.Closed); // that is what dripping is
             }
         });
-        await using var rig = await Rig.StartAsync(Rig.Options with { ScrapeTimeout = TimeSpan.FromMilliseconds(300) }, ("good", good), ("drip", drip));
+        await using var rig = await Rig.StartAsync(Rig.Options with
+        {
+            Targets = [new Target("good", good.Port), new Target("drip", drip.Port) { ScrapeTimeout = TimeSpan.FromMilliseconds(300) }],
+        });
 
         Assert.Equal(Good, await rig.GetContainersPageAsync());
         Assert.Equal(ScrapeFailure.Timeout, rig.Multiplexer.Containers[1].LastError?.Failure);
