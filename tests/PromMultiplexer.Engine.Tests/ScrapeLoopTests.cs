@@ -65,8 +65,9 @@ public sealed class ScrapeLoopTests
         var scraper = new Scraper(options);
         container.Dispose(); // every scrape ends in ObjectDisposedException
         using var stop = new CancellationTokenSource();
+        using var clock = new ScrapeClock();
 
-        var loop = new ScrapeLoop(container, new ContainerScrape(scraper, new Log(log)), new ScrapeSchedule(TimeSpan.FromMilliseconds(5), 0, 1)).RunAsync(stop.Token);
+        var loop = new ScrapeLoop(container, new ContainerScrape(scraper, new Log(log)), new ScrapeSchedule(TimeSpan.FromMilliseconds(5), 0, 1), clock).RunAsync(stop.Token);
         await log.WaitFor("scrape ended in a fault");
         using var patience = new CancellationTokenSource(Patience.Long);
         while (container.State.Failures < 3)

@@ -5,12 +5,13 @@ namespace PromMultiplexer.Engine;
 internal sealed class ScrapeLoops(CancellationToken stop)
 {
     private readonly Dictionary<Container, Running> _running = [];
+    private readonly ScrapeClock _clock = new();
 
     /// <summary>Begins to scrape a container. The first scrape is under way when this returns.</summary>
     public void Start(Container container, ContainerScrape scrape, ScrapeSchedule schedule)
     {
         var own = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var loop = new ScrapeLoop(container, scrape, schedule);
+        var loop = new ScrapeLoop(container, scrape, schedule, _clock);
         _running.Add(container, new Running(Task.Run(() => loop.RunAsync(own.Token), CancellationToken.None), own));
     }
 
@@ -34,8 +35,12 @@ internal sealed class ScrapeLoops(CancellationToken stop)
         }
     }
 
-    /// <summary>Ends all loops and waits until they have ended.</summary>
-    public Task EndAsync() => EndAsync([.. _running.Keys]);
+    /// <summary>Ends all loops, for good, and waits until they have ended.</summary>
+    public async Task EndAsync()
+    {
+        await EndAsync([.. _running.Keys]).ConfigureAwait(false);
+        _clock.Dispose();
+    }
 
     private sealed record Running(Task Loop, CancellationTokenSource Stop);
 }
