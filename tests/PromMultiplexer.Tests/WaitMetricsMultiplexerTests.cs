@@ -11,7 +11,7 @@ public sealed class WaitMetricsMultiplexerTests : IDisposable
 
     public void Dispose()
     {
-        _session.Run("Get-MetricsMultiplexer | Stop-MetricsMultiplexer");
+        _session.Run($"Get-MetricsMultiplexer -Port {_port} -ErrorAction Ignore | Stop-MetricsMultiplexer");
         _session.Dispose();
         _web.Dispose();
     }

@@ -16,7 +16,7 @@ internal static partial class OddCases
         new(2, "To Prometheus before 3.0 the name of an empty label was not free.", page => page.Contains("exported_container=\"\"", StringComparison.Ordinal)),
         new(2, "Prometheus 2 overwrites both of two labels of the name that it adds, before it looks for labels that are there twice.", page => ContainerTwice().IsMatch(page)),
         new(3, "Prometheus 3 takes blanks in front of a name for a part of the name. Nobody else does.", page => NameBehindBlanks().IsMatch(page)),
-        new(3, "Of a series with a time and without one, Prometheus 3 takes the one or the other, as it has scraped it before or not.", HasMixedTimes),
+        MixedTimes(ExpositionFormat.Text004),
     ];
 
     private static readonly KnownDifference[] s_openMetrics =
@@ -24,6 +24,7 @@ internal static partial class OddCases
         s_quotes,
         new(2, "Prometheus 3 takes a comma behind the last label of OpenMetrics, as its reader of text does; before, such pages are refused.", page => TrailingComma().IsMatch(page)),
         new(2, "Prometheus before 3.0 refuses a page with an exemplar on a sample that cannot have one.", page => StrayExemplar().IsMatch(page)),
+        MixedTimes(ExpositionFormat.OpenMetrics100),
         new(3, "To Prometheus 3 an empty page is one without samples in any format. Here OpenMetrics without its end is not whole.", page => page.Length == 0),
     ];
 
@@ -106,11 +107,16 @@ internal static partial class OddCases
             .Select(page => new OddCase(ExpositionFormat.Text004, page, s_text)),
     ];
 
+    private static KnownDifference MixedTimes(ExpositionFormat format) => new(
+        3,
+        "Of a series with a time and without one, Prometheus 3 takes the one or the other, as it has scraped it before or not.",
+        page => HasMixedTimes(page, format));
+
     /// <summary>Whether a series of the page has samples with a time and others without.</summary>
-    private static bool HasMixedTimes(string page)
+    private static bool HasMixedTimes(string page, ExpositionFormat format)
     {
         var parsed = new ParsedExposition();
-        if (ExpositionReader.Read(Encoding.Latin1.GetBytes(page), ExpositionFormat.Text004, ReadMode.Tolerant, parsed) is not null)
+        if (ExpositionReader.Read(Encoding.Latin1.GetBytes(page), format, ReadMode.Tolerant, parsed) is not null)
         {
             return false;
         }
