@@ -21,6 +21,6 @@ internal enum Hostility
     /// <summary>20,000 samples and 100,000 families by turns.</summary>
     Turning,
 
-    /// <summary>60 clients that ask for the page and take nothing of it.</summary>
+    /// <summary>60 clients that ask for the page every five seconds and take nothing of it.</summary>
     Idle,
 }

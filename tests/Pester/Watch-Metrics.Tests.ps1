@@ -1,7 +1,7 @@
 BeforeDiscovery {
     # A terminal is made by script, of util-linux.
     $noTerminal = -not ($IsLinux -and (Get-Command script -CommandType Application -ErrorAction Ignore))
-    $note = if ($noTerminal) { ' (SKIPPED: no terminal can be made here)' } else { '' }
+    $note = if ($noTerminal) { ' (SKIPPED: no terminal can be made here, which takes Linux and script, of util-linux)' } else { '' }
     $signalNote = if ($IsWindows) { ' (SKIPPED: no SIGINT can be sent on Windows)' } else { '' }
 }
 
