@@ -3,6 +3,9 @@ namespace PromMultiplexer.Exposition;
 /// <summary>One family: its metadata and where its samples are.</summary>
 internal struct FamilyEntry
 {
+    /// <summary>Stands for every kind of sample.</summary>
+    public const ushort AllKinds = ushort.MaxValue;
+
     /// <summary>The name that the family has in text: the one it is known by among all formats.</summary>
     public Slice Name;
 

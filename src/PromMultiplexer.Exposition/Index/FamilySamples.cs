@@ -27,7 +27,7 @@ internal ref struct FamilySamples
     /// <param name="kinds">One bit for each kind.</param>
     /// <param name="bound">The label of samples with a bound that does not tell their metric; empty where there is none.</param>
     public FamilySamples(
-        ParsedExposition page, scoped in FamilyEntry family, ushort kinds = FamilyPart.AllKinds, ReadOnlySpan<byte> bound = default)
+        ParsedExposition page, scoped in FamilyEntry family, ushort kinds = FamilyEntry.AllKinds, ReadOnlySpan<byte> bound = default)
     {
         _page = page;
         _source = page.Source.Span;

@@ -163,7 +163,7 @@ public sealed class FamilyMerger
             part = default;
             part.Source = source;
             part.Family = family;
-            part.Kinds = FamilyPart.AllKinds;
+            part.Kinds = FamilyEntry.AllKinds;
             part.Type = entry.Type;
             part.SampleCount = entry.SampleCount;
             _view.File(_merged, _merged.Parts.Count - 1);

@@ -5,9 +5,6 @@ namespace PromMultiplexer.Exposition;
 /// <summary>What one source contributes to a merged family: all samples of one of its families, or those of some kinds.</summary>
 internal struct FamilyPart
 {
-    /// <summary>Stands for every kind of sample.</summary>
-    public const ushort AllKinds = ushort.MaxValue;
-
     /// <summary>The index of the source.</summary>
     public int Source;
 

@@ -24,7 +24,7 @@ internal sealed class TextView(int number) : PageView(number)
         {
             const int Created = 1 << (int)SampleKind.Created;
             var apart = page.Apart(filed, SampleKind.Created, created, MetricType.Gauge);
-            filed.Kinds = FamilyPart.AllKinds & ~Created;
+            filed.Kinds = FamilyEntry.AllKinds & ~Created;
             filed.SampleCount -= created;
             page.Parts.Add(apart);
         }

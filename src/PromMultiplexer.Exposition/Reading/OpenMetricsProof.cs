@@ -49,7 +49,7 @@ internal static class OpenMetricsProof
         return !family.Has(Odd)
             && (family.Unit.IsNone || family.Type is not (MetricType.Info or MetricType.StateSet))
             && (!family.Has(FamilyFlags.HasTimesOrExemplars) || HaveOneTimeEach(page, family))
-            && OpenMetricsFit.Fits(page, family, FamilyPart.AllKinds, family.Type)
+            && OpenMetricsFit.Fits(page, family, FamilyEntry.AllKinds, family.Type)
             && !ScatteredMetrics.OrTwinsAreIn(page, family, scratch);
     }
 

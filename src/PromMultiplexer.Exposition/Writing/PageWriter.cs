@@ -213,7 +213,7 @@ internal static class PageWriter
         ref var entry = ref page.EntryOf(part);
         var needsRespelling = NeedsRespelling(exposition, entry, isOpenMetrics);
         var losesExemplars = LosesExemplars(entry, type);
-        var isAsItStands = source.Label is not null && part.Kinds == FamilyPart.AllKinds && !needsRespelling && !losesExemplars;
+        var isAsItStands = source.Label is not null && part.Kinds == FamilyEntry.AllKinds && !needsRespelling && !losesExemplars;
         if (!isAsItStands)
         {
             output.Write(exposition.BytesOf(front));
@@ -362,7 +362,7 @@ internal static class PageWriter
         var exposition = page.ExpositionOf(part);
         var needsRespelling = NeedsRespelling(exposition, entry, isOpenMetrics);
         var losesExemplars = LosesExemplars(entry, type);
-        if (part.Kinds == FamilyPart.AllKinds && !needsRespelling && !losesExemplars)
+        if (part.Kinds == FamilyEntry.AllKinds && !needsRespelling && !losesExemplars)
         {
             return entry.LineBytes + (pair == 0 ? 0 : entry.PunctuationBytes + ((long)entry.SlotCount * pair));
         }
