@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PromMultiplexer.Exposition;
 
 /// <summary>One family: its metadata and where its samples are.</summary>
@@ -51,6 +53,17 @@ internal struct FamilyEntry
 
     public readonly bool Has(FamilyFlags flag) => (Flags & flag) != 0;
 
+    /// <summary>Becomes a family of which nothing but the name is known. In its place, because it is large.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Become(Slice name)
+    {
+        this = default;
+        Name = name;
+        BaseLength = name.Length;
+        Help = Unit = Slice.None;
+        FirstRun = LastRun = -1;
+    }
+
     /// <summary>Becomes a family without samples.</summary>
     public void ForgetSamples()
     {
@@ -61,12 +74,26 @@ internal struct FamilyEntry
     }
 
     /// <summary>Counts a sample that was added.</summary>
-    public void Count(in SampleEntry sample)
+    public void Count(in SampleEntry sample) => Count(new ReadOnlySpan<SampleEntry>(in sample));
+
+    /// <summary>Counts samples that were added.</summary>
+    public void Count(ReadOnlySpan<SampleEntry> samples)
     {
-        SampleCount++;
-        SlotCount += sample.Slot == LabelSlot.None ? 0 : 1;
-        Kinds |= (ushort)(1 << (int)sample.Kind);
-        LineBytes += sample.Length;
-        PunctuationBytes += SampleEntry.PunctuationOf(sample.Slot);
+        var (slots, kinds, punctuation, lines, hasTimesOrExemplars) = (0, 0, 0, 0L, false);
+        foreach (ref readonly var sample in samples)
+        {
+            slots += sample.Slot == LabelSlot.None ? 0 : 1;
+            kinds |= 1 << (int)sample.Kind;
+            lines += sample.Length;
+            punctuation += SampleEntry.PunctuationOf(sample.Slot);
+            hasTimesOrExemplars |= sample.HasTimeOrExemplar;
+        }
+
+        SampleCount += samples.Length;
+        SlotCount += slots;
+        Kinds |= (ushort)kinds;
+        LineBytes += lines;
+        PunctuationBytes += punctuation;
+        Flags |= hasTimesOrExemplars ? FamilyFlags.HasTimesOrExemplars : FamilyFlags.None;
     }
 }

@@ -156,22 +156,36 @@ public sealed class FamilyMerger
     private void Collect(ReadOnlySpan<LabeledExposition> sources)
     {
         _cursors.Start(sources, _leftOut);
-        while (_cursors.TryNext(sources, out var source, out var family))
+        while (_cursors.TryNext(sources, out var source, out var families))
         {
-            ref var entry = ref sources[source].Exposition.Families[family];
-            ref var part = ref _merged.Parts.Add();
-            part = default;
-            part.Source = source;
-            part.Family = family;
-            part.Kinds = FamilyEntry.AllKinds;
-            part.Type = entry.Type;
-            part.SampleCount = entry.SampleCount;
-            _view.File(_merged, _merged.Parts.Count - 1);
+            Collect(sources[source].Exposition, source, families);
         }
 
         if (_merged.Arena.Length > 0)
         {
             Sort();
+        }
+    }
+
+    private void Collect(ParsedExposition page, int source, ReadOnlySpan<int> families)
+    {
+        var entries = page.Families.AsSpan();
+        var areFiled = _view.Files(page);
+        foreach (var family in families)
+        {
+            ref var entry = ref entries[family];
+            ref var part = ref _merged.Parts.Add();
+            part = default;
+            part.Source = source;
+            part.Family = family;
+            part.Name = entry.Name;
+            part.Kinds = FamilyEntry.AllKinds;
+            part.Type = entry.Type;
+            part.SampleCount = entry.SampleCount;
+            if (areFiled)
+            {
+                _view.File(_merged, _merged.Parts.Count - 1);
+            }
         }
     }
 
@@ -196,7 +210,8 @@ public sealed class FamilyMerger
 
         for (var i = 0; i < _merged.Families.Count; i++)
         {
-            hasDemoted |= !_merged.Families[i].IsDemoted && _view.Clashes(_merged, i);
+            ref var family = ref _merged.Families[i];
+            hasDemoted |= _view.MayClash(family.Type) && !family.IsDemoted && _view.Clashes(_merged, i);
         }
 
         return hasDemoted;
@@ -210,7 +225,7 @@ public sealed class FamilyMerger
         family.PartCount = end - first;
         family.HelpPart = -1;
         family.UnitPart = -1;
-        if (!TryTakeAsItIs(ref family))
+        if (family.PartCount > 1 || !TryTakeAsItIs(ref family))
         {
             SettleType(ref family);
             SettleMetadata(ref family);
@@ -223,13 +238,11 @@ public sealed class FamilyMerger
     /// <summary>Takes a family of one source about which there is nothing to settle.</summary>
     private bool TryTakeAsItIs(ref MergedFamily family)
     {
-        var parts = _merged.Parts.AsSpan().Slice(family.FirstPart, family.PartCount);
-        ref var part = ref parts[0];
+        ref var part = ref _merged.Parts[family.FirstPart];
         ref var entry = ref _merged.EntryOf(part);
-        if (parts.Length > 1
-            || part.IsApart
+        if (part.IsApart
             || entry.Has(FamilyFlags.Misfit | FamilyFlags.TypeConflict | FamilyFlags.HelpConflict)
-            || !FitsView(parts, part.Type))
+            || (part.SampleCount > 0 && !_view.Fits(_merged, part, part.Type)))
         {
             return false;
         }

@@ -13,7 +13,10 @@ internal struct FamilyPart
 
     public int SampleCount;
 
-    /// <summary>The name under which the part is filed where that is not its family's: in the merger's arena.</summary>
+    /// <summary>
+    /// The name under which the part is filed: its family's, of which a page of the same shape has one of the same length, or, where
+    /// the family was taken apart, one in the merger's arena.
+    /// </summary>
     public Slice Name;
 
     /// <summary>One bit for each <see cref="SampleKind"/> that belongs to the part.</summary>

@@ -215,9 +215,7 @@ public sealed class MergedExposition
         : BytesOf(part.Source, EntryOf(part).Name);
 
     internal bool HaveSameName(in FamilyPart first, in FamilyPart second) =>
-        SliceOfName(first).Length == SliceOfName(second).Length && NameOf(first).SequenceEqual(NameOf(second));
-
-    private Slice SliceOfName(in FamilyPart part) => part.IsApart ? part.Name : EntryOf(part).Name;
+        first.Name.Length == second.Name.Length && NameOf(first).SequenceEqual(NameOf(second));
 
     internal ReadOnlySpan<byte> NameOf(in MergedFamily family) => NameOf(Parts[family.FirstPart]);
 

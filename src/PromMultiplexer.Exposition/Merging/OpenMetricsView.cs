@@ -4,12 +4,15 @@ namespace PromMultiplexer.Exposition;
 /// A page of OpenMetrics: counters and infos go by a name without <c>_total</c> and <c>_info</c>, every family takes the
 /// names of all samples that its type may have, and what breaks the rules of its type has none.
 /// </summary>
-internal sealed class OpenMetricsView(int number) : PageView(number)
+internal sealed class OpenMetricsView(int number)
+    : PageView(number, MetricType.Counter, MetricType.Summary, MetricType.Histogram, MetricType.GaugeHistogram, MetricType.Info)
 {
     public override bool Takes(ParsedExposition page) => page is { IsProtobuf: false, HasScatteredMetrics: false } && !CreationTimes.AreApart(page);
 
     public override ReadError? Convert(ParsedExposition page, ConvertedExposition into) =>
         page.IsProtobuf ? into.ToLines(page, ExpositionFormat.OpenMetrics100) : into.PutMetricsTogether(page);
+
+    public override bool Files(ParsedExposition page) => true;
 
     public override void File(MergedExposition page, int part)
     {
@@ -29,7 +32,7 @@ internal sealed class OpenMetricsView(int number) : PageView(number)
         // Names that could clash start with the family's own, and such names are neighbours.
         var type = page.Families[family].Type;
         var name = NameOf(page, family);
-        if (type is MetricType.Untyped or MetricType.Gauge or MetricType.StateSet || !HasNeighbour(page, family, name))
+        if (!HasNeighbour(page, family, name))
         {
             return false;
         }

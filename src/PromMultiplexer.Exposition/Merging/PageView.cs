@@ -2,7 +2,8 @@ namespace PromMultiplexer.Exposition;
 
 /// <summary>Whose types and names a merged page follows, and whether it is made of lines or of messages.</summary>
 /// <param name="number">Tells the views apart: from 0 to <see cref="Count"/>.</param>
-internal abstract class PageView(int number)
+/// <param name="clashing">The types whose families have samples with other names than their own, which another family may have.</param>
+internal abstract class PageView(int number, params ReadOnlySpan<MetricType> clashing)
 {
     public const int Count = 4;
 
@@ -10,6 +11,8 @@ internal abstract class PageView(int number)
     public static readonly PageView OpenMetrics = new OpenMetricsView(1);
     public static readonly PageView Protobuf = new ProtobufView(2);
     public static readonly PageView Typed = new TypedView(3);
+
+    private readonly int _clashing = BitsOf(clashing);
 
     public int Number => number;
 
@@ -30,6 +33,9 @@ internal abstract class PageView(int number)
     /// <summary>Makes a page that this view takes of one that it does not.</summary>
     public abstract ReadError? Convert(ParsedExposition page, ConvertedExposition into);
 
+    /// <summary>Whether there may be families on a page that have to be filed under other types or names.</summary>
+    public virtual bool Files(ParsedExposition page) => false;
+
     /// <summary>Files a family of a source under the types and names of the view, where these are not its own.</summary>
     /// <param name="page">The page.</param>
     /// <param name="part">Which of its parts stands for the family. Others may be added behind it.</param>
@@ -40,7 +46,10 @@ internal abstract class PageView(int number)
     /// <summary>Whether the samples of a part can stand under a type on this page.</summary>
     public abstract bool Fits(MergedExposition page, in FamilyPart part, MetricType type);
 
-    /// <summary>Whether a family has to be demoted because of the name of another.</summary>
+    /// <summary>Whether a family of this type may have to be demoted because of the name of another.</summary>
+    public bool MayClash(MetricType type) => (_clashing & (1 << (int)type)) != 0;
+
+    /// <summary>Whether a family of a type that may clash has to be demoted because of the name of another.</summary>
     public abstract bool Clashes(MergedExposition page, int family);
 
     /// <summary>
@@ -57,8 +66,7 @@ internal abstract class PageView(int number)
     protected static bool ClashesInText(MergedExposition page, int family)
     {
         var type = page.Families[family].Type;
-        if (TypeVerdict.IsScalar(type)
-            || family + 1 == page.Families.Count
+        if (family + 1 == page.Families.Count
             || !page.NameOf(page.Families[family + 1]).StartsWith(page.NameOf(page.Families[family])))
         {
             return false;
@@ -76,5 +84,16 @@ internal abstract class PageView(int number)
         }
 
         return clashes;
+    }
+
+    private static int BitsOf(ReadOnlySpan<MetricType> types)
+    {
+        var bits = 0;
+        foreach (var type in types)
+        {
+            bits |= 1 << (int)type;
+        }
+
+        return bits;
     }
 }

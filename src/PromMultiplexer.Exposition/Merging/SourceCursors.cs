@@ -26,20 +26,22 @@ internal sealed class SourceCursors
         }
     }
 
-    /// <summary>The next family.</summary>
-    public bool TryNext(ReadOnlySpan<LabeledExposition> sources, out int source, out int family)
+    /// <summary>The next family, and where no other source has any left, all the others of the same source.</summary>
+    public bool TryNext(ReadOnlySpan<LabeledExposition> sources, out int source, out ReadOnlySpan<int> families)
     {
+        source = -1;
+        families = default;
         if (_heap.Count == 0)
         {
-            source = family = -1;
             return false;
         }
 
         ref var top = ref _heap[0];
         source = top.Source;
         var exposition = sources[source].Exposition;
-        family = exposition.Order[top.Place];
-        top.Place++;
+        families = exposition.Order[top.Place..];
+        families = _heap.Count == 1 ? families : families[..1];
+        top.Place += families.Length;
         if (top.Place == exposition.FamilyCount)
         {
             top = _heap[_heap.Count - 1];

@@ -1,7 +1,7 @@
 namespace PromMultiplexer.Exposition;
 
 /// <summary>A page for the typed level, which knows the types of all formats.</summary>
-internal sealed class TypedView(int number) : PageView(number)
+internal sealed class TypedView(int number) : PageView(number, MetricType.Summary, MetricType.Histogram, MetricType.GaugeHistogram)
 {
     public override bool Takes(ParsedExposition page) => !page.IsProtobuf;
 

@@ -71,8 +71,7 @@ public static class ExpositionReader
         if (!into.IsProtobuf)
         {
             into.IsRepeatable = RepeatedPage.CanFollow(into);
-            into.HasFamiliesInOnePiece = into.IsRepeatable && RepeatedFamilies.CanStartAnywhere(into);
-            if (!into.HasFamiliesInOnePiece || into.FamilyShape == 0)
+            if (into.FamilyShape == 0 || !into.HasFamiliesInOnePiece)
             {
                 into.FamilyShape = into.Shape;
             }

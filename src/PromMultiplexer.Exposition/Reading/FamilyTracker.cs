@@ -15,11 +15,10 @@ internal sealed unsafe class FamilyTracker
     private bool _isSorted;
     private bool _isOpenMetrics;
 
-    // The family of the last line, its open run with the first of its samples that is not counted yet, and the name of the last sample.
+    // The family of the last line, the first of its samples that no run holds yet, if there is one, and the name of the last sample.
     private int _current;
     private Slice _currentName;
-    private int _run;
-    private int _uncounted;
+    private int _firstOpen;
     private Slice _sampleName;
     private bool _hasLateTypes;
 
@@ -34,7 +33,7 @@ internal sealed unsafe class FamilyTracker
         _isStrict = mode == ReadMode.Strict;
         _isSorted = exposition.IsSorted;
         _isOpenMetrics = exposition.IsOpenMetrics;
-        _run = -1;
+        _firstOpen = -1;
         _sampleName = Slice.None;
         _hasLateTypes = false;
         MakeCurrent(exposition.Families.Count - 1);
@@ -63,6 +62,7 @@ internal sealed unsafe class FamilyTracker
     /// <returns>What is wrong with that, in strict mode.</returns>
     public string? Open(Slice name)
     {
+        CloseRun();
         if (AreSame(_currentName, name))
         {
             return null;
@@ -84,6 +84,7 @@ internal sealed unsafe class FamilyTracker
     /// <summary>Whether strict mode has something against a HELP or TYPE line for this family.</summary>
     public bool WouldObject(Slice name, bool isHelp)
     {
+        CloseRun();
         var bytes = BytesOf(name);
         var known = Find(name, out _);
         if (known < 0)
@@ -272,9 +273,9 @@ internal sealed unsafe class FamilyTracker
         sample.Kind = LastKind;
         sample.HasTimeOrExemplar = false;
         sample.TailLength = tailLength <= byte.MaxValue ? (byte)tailLength : (byte)0;
-        if (_run < 0)
+        if (_firstOpen < 0)
         {
-            OpenRun(_exposition.Samples.Count - 1);
+            _firstOpen = _exposition.Samples.Count - 1;
         }
     }
 
@@ -327,9 +328,9 @@ internal sealed unsafe class FamilyTracker
         }
 
         _sampleName = Slice.None;
-        if (_run < 0)
+        if (_firstOpen < 0)
         {
-            OpenRun(first);
+            _firstOpen = first;
         }
     }
 
@@ -415,6 +416,7 @@ internal sealed unsafe class FamilyTracker
         return isBehindAll ? -1 : _exposition.Table.Find(_exposition, BytesOf(name));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsBefore(Slice first, Slice second) => first.Start >= 0 && second.Start >= 0
         ? PlainScanner.Compare(_source + first.Start, first.Length, _source + second.Start, second.Length, _sourceEnd) < 0
         : BytesOf(first).SequenceCompareTo(BytesOf(second)) < 0;
@@ -449,75 +451,63 @@ internal sealed unsafe class FamilyTracker
         CurrentType = current.Type;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Declare(Slice name, Slice help, MetricType type, int metadataLength, bool isBehindAll)
     {
         _sampleName = Slice.None;
-        Add(name, isBehindAll);
-        ref var family = ref _exposition.Families[_current];
+        ref var family = ref Add(name, isBehindAll);
         family.Help = help;
         family.MetadataLength = metadataLength;
         family.Type = CurrentType = type;
         family.Flags = FamilyFlags.Declared;
     }
 
-    private void Add(Slice name, bool isBehindAll)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref FamilyEntry Add(Slice name, bool isBehindAll)
     {
+        CloseRun();
         _isSorted = isBehindAll;
+        _current = _exposition.Families.Count;
+        _currentName = name;
+        CurrentType = MetricType.Untyped;
         ref var family = ref _exposition.Families.Add();
-        family = default;
-        family.Name = name;
-        family.BaseLength = name.Length;
-        family.Help = Slice.None;
-        family.Unit = Slice.None;
-        family.FirstRun = -1;
-        family.LastRun = -1;
-        MakeCurrent(_exposition.Families.Count - 1);
+        family.Become(name);
+        return ref family;
     }
 
-    private void OpenRun(int first)
+    /// <summary>Makes a run of the samples that none holds yet, and counts them. Nobody asks for the runs of a family before.</summary>
+    private void CloseRun()
     {
-        _uncounted = first;
-        ref var family = ref _exposition.Families[_current];
-        if (family.LastRun >= 0 && _exposition.Runs[family.LastRun] is var last && last.First + last.Count == first)
+        if (_firstOpen < 0)
         {
-            _run = family.LastRun;
             return;
         }
 
-        _run = _exposition.Runs.Count;
-        ref var run = ref _exposition.Runs.Add();
-        run.First = first;
-        run.Count = 0;
-        run.Next = -1;
+        var first = _firstOpen;
+        _firstOpen = -1;
+        var samples = _exposition.Samples.AsSpan()[first..];
+        ref var family = ref _exposition.Families[_current];
+        family.Count(samples);
         if (family.LastRun < 0)
         {
-            family.FirstRun = _run;
+            family.FirstRun = family.LastRun = _exposition.Runs.Count;
         }
         else
         {
-            _exposition.Runs[family.LastRun].Next = _run;
+            ref var last = ref _exposition.Runs[family.LastRun];
+            if (last.First + last.Count == first)
+            {
+                last.Count += samples.Length;
+                return;
+            }
+
+            last.Next = family.LastRun = _exposition.Runs.Count;
         }
 
-        family.LastRun = _run;
-    }
-
-    /// <summary>Counts the samples of the open run, now that no more are going to follow.</summary>
-    private void CloseRun()
-    {
-        if (_run < 0)
-        {
-            return;
-        }
-
-        var samples = _exposition.Samples.AsSpan()[_uncounted..];
-        _exposition.Runs[_run].Count += samples.Length;
-        _run = -1;
-        ref var family = ref _exposition.Families[_current];
-        foreach (ref readonly var sample in samples)
-        {
-            family.Count(sample);
-            family.Flags |= sample.HasTimeOrExemplar ? FamilyFlags.HasTimesOrExemplars : 0;
-        }
+        ref var run = ref _exposition.Runs.Add();
+        run.First = first;
+        run.Count = samples.Length;
+        run.Next = -1;
     }
 
     /// <summary>Whether there can be families named like the samples of this one. Where names only go up they come next.</summary>

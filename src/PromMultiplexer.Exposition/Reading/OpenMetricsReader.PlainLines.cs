@@ -85,12 +85,12 @@ internal unsafe ref partial struct OpenMetricsReader
 
         var at = line + nameLength;
         var labels = new PlainLabels { Slot = LabelSlot.Braces, SlotOffset = nameLength };
-        if (*at == (byte)'{' && !PlainScanner.TryReadLabels(ref at, line, end, _labelNames, seed: 0, out labels))
+        if (*at == (byte)'{')
         {
-            return false;
+            at = PlainScanner.EndOfLabels(at, line, end, _labelNames, seed: 0, ref labels);
         }
 
-        if (*at != (byte)' ')
+        if (at == null || *at != (byte)' ')
         {
             return false;
         }
@@ -154,8 +154,9 @@ internal unsafe ref partial struct OpenMetricsReader
 
         // Fewer bytes than that, quotes and all, are few enough characters.
         var labels = at + 3;
-        at = labels;
-        if (!PlainScanner.TryReadLabels(ref at, labels, end, _exemplarNames, seed: 0, out _)
+        var ofExemplar = default(PlainLabels);
+        at = PlainScanner.EndOfLabels(labels, labels, end, _exemplarNames, seed: 0, ref ofExemplar);
+        if (at == null
             || at - labels > MostExemplarCharacters
             || *at != (byte)' ')
         {

@@ -23,6 +23,9 @@ public sealed class ParsedExposition
     /// </summary>
     private Answer _hasScatteredMetrics;
 
+    /// <summary>Found out when the next page differs from this one in more than its values: most never do.</summary>
+    private Answer _hasFamiliesInOnePiece;
+
     /// <summary>The format of <see cref="Source"/>.</summary>
     public ExpositionFormat Format { get; internal set; }
 
@@ -93,7 +96,18 @@ public sealed class ParsedExposition
     internal bool IsRepeatable { get; set; }
 
     /// <summary>Whether, where not all of the next page is the same, it can be compared with this one family by family.</summary>
-    internal bool HasFamiliesInOnePiece { get; set; }
+    internal bool HasFamiliesInOnePiece
+    {
+        get
+        {
+            if (_hasFamiliesInOnePiece == Answer.Unknown)
+            {
+                _hasFamiliesInOnePiece = IsRepeatable && !IsProtobuf && RepeatedFamilies.CanStartAnywhere(this) ? Answer.Yes : Answer.No;
+            }
+
+            return _hasFamiliesInOnePiece == Answer.Yes;
+        }
+    }
 
     /// <summary>Whether the families stand in the order of their names.</summary>
     internal bool IsSorted { get; set; }
@@ -128,7 +142,7 @@ public sealed class ParsedExposition
         Shape = 0;
         FamilyShape = 0;
         IsRepeatable = false;
-        HasFamiliesInOnePiece = false;
+        _hasFamiliesInOnePiece = Answer.Unknown;
         IsSorted = true;
         FreeFor = null;
         LabelNames = LabelNameFilter.Unknown;
@@ -299,7 +313,7 @@ public sealed class ParsedExposition
         Shape = other.Shape;
         FamilyShape = other.FamilyShape;
         IsRepeatable = other.IsRepeatable;
-        HasFamiliesInOnePiece = other.HasFamiliesInOnePiece;
+        _hasFamiliesInOnePiece = other._hasFamiliesInOnePiece;
         IsSorted = other.IsSorted;
         FreeFor = other.FreeFor;
         LabelNames = other.LabelNames;

@@ -13,44 +13,43 @@ internal static unsafe class PlainScanner
     /// <summary>How many bytes of a name or a text are looked at together.</summary>
     private const int Step = 64;
 
-    /// <summary>Goes from the opening brace to behind the closing one.</summary>
-    /// <param name="at">The opening brace; then the place behind the closing one.</param>
+    /// <summary>Goes from the opening brace of a set of labels to the place behind the closing one.</summary>
+    /// <param name="brace">The opening brace.</param>
     /// <param name="line">The start of the line.</param>
     /// <param name="end">The place behind the last line feed.</param>
     /// <param name="names">The names of the labels of the lines before, which nearly always are those of this line, too.</param>
     /// <param name="seed">What to hash the labels with; 0 where nobody wants to know.</param>
     /// <param name="labels">What was met on the way.</param>
-    public static bool TryReadLabels(ref byte* at, byte* line, byte* end, LabelNames* names, ulong seed, out PlainLabels labels)
+    /// <returns>The place behind the closing brace; null where the labels are not plain.</returns>
+    public static byte* EndOfLabels(byte* brace, byte* line, byte* end, LabelNames* names, ulong seed, ref PlainLabels labels)
     {
-        labels = default;
-        var p = at + 1;
-        if (*p == (byte)'}')
+        var at = brace + 1;
+        if (*at == (byte)'}')
         {
-            labels.SlotOffset = (int)(p - line);
+            labels.SlotOffset = (int)(at - line);
             labels.Slot = LabelSlot.Only;
-            at = p + 1;
-            return true;
+            return at + 1;
         }
 
         var values = new LabelValues(end);
         for (var i = 0; ; i++)
         {
-            var name = p;
-            if (end - p < LabelNames.Window || !names->TryTake(i, name, out var length))
+            var name = at;
+            if (end - at < LabelNames.Window || !names->TryTake(i, name, out var length))
             {
-                return false;
+                return null;
             }
 
-            var value = p + length;
-            p = values.EndOf(value);
-            if (p == null)
+            var value = at + length;
+            at = values.EndOf(value);
+            if (at == null)
             {
-                return false;
+                return null;
             }
 
-            if (seed != 0 && p != value)
+            if (seed != 0 && at != value)
             {
-                labels.Hash += HashOf(name, p, seed);
+                labels.Hash += HashOf(name, at, seed);
             }
 
             if (names->IsBound(i) && labels.Slot != LabelSlot.Before)
@@ -58,29 +57,28 @@ internal static unsafe class PlainScanner
                 labels.Slot = LabelSlot.Before;
                 labels.SlotOffset = (int)(name - line);
                 labels.Bound = value;
-                labels.BoundLength = (int)(p - value);
+                labels.BoundLength = (int)(at - value);
             }
 
-            p++;
-            if (*p == (byte)',')
+            at++;
+            if (*at == (byte)',')
             {
-                p++;
+                at++;
                 continue;
             }
 
-            if (*p != (byte)'}')
+            if (*at != (byte)'}')
             {
-                return false;
+                return null;
             }
 
             if (labels.Slot != LabelSlot.Before)
             {
                 labels.Slot = LabelSlot.Last;
-                labels.SlotOffset = (int)(p - line);
+                labels.SlotOffset = (int)(at - line);
             }
 
-            at = p + 1;
-            return true;
+            return at + 1;
         }
     }
 
@@ -89,23 +87,35 @@ internal static unsafe class PlainScanner
     private static ulong HashOf(byte* label, byte* end, ulong seed) =>
         ByteHash.Of(new ReadOnlySpan<byte>(label, (int)(end - label)), seed);
 
-    /// <summary>How many bytes from a value on can be looked at by <see cref="LengthOfUsualNumber"/>, whether they belong to it or not.</summary>
+    /// <summary>How many bytes from a value on can be looked at by <see cref="IsUsualNumber"/>, whether they belong to it or not.</summary>
     public const int NumberWindow = 32;
 
     /// <summary>
-    /// The bytes of a number that a line feed follows, without a branch for what it looks like, which nobody could foretell.
-    /// 0 where the number is not plain, is long, or has something else behind it: then it has to be looked at byte by byte.
+    /// Whether this is a number that a line feed follows, without a branch for what it looks like, which nobody could foretell.
+    /// It is not where the number is not plain, is long, or has something else behind it: then it has to be looked at byte by byte.
     /// </summary>
     /// <param name="bytes">The number and what stands behind it.</param>
+    /// <param name="length">
+    /// The bytes of the number. They come of the line feed alone, so that the next line can be gone on with before it is known whether
+    /// this was a number.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int LengthOfUsualNumber(Vector256<byte> bytes)
+    public static bool IsUsualNumber(Vector256<byte> bytes, out int length)
     {
         var lineFeeds = Vector256.Equals(bytes, Vector256.Create((byte)'\n')).ExtractMostSignificantBits();
-        var within = (lineFeeds ^ (lineFeeds - 1)) >>> 1;
+        var within = lineFeeds - 1 & ~lineFeeds;
         var digits = Vector256.LessThan(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)10)).ExtractMostSignificantBits() & within;
-        var others = within & ~digits;
-        var length = BitOperations.PopCount(within);
-        var points = Vector256.Equals(bytes, Vector256.Create((byte)'.')).ExtractMostSignificantBits() & within;
+        var others = within ^ digits;
+        length = BitOperations.TrailingZeroCount(lineFeeds);
+        var points = Vector256.Equals(bytes, Vector256.Create((byte)'.')).ExtractMostSignificantBits();
+        var isDecimal = (others & (others - 1 | ~points)) == 0;
+        return (isDecimal && digits != 0 && lineFeeds != 0) || IsUsualPower(bytes, within, digits, points & within);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsUsualPower(Vector256<byte> bytes, uint within, uint digits, uint points)
+    {
+        var others = within ^ digits;
         var exponents = Vector256.Equals(bytes | Vector256.Create((byte)0x20), Vector256.Create((byte)'e')).ExtractMostSignificantBits() & within;
         var signs = (Vector256.Equals(bytes, Vector256.Create((byte)'+')) | Vector256.Equals(bytes, Vector256.Create((byte)'-')))
             .ExtractMostSignificantBits() & within;
@@ -113,15 +123,14 @@ internal static unsafe class PlainScanner
         // Where there is no exponent this is all there is.
         var mantissa = (exponents - 1) & within;
         var power = within & ~mantissa & ~exponents & ~signs;
-        var isNumber = others == (points | exponents | signs)
+        return others == (points | exponents | signs)
             & (points & (points - 1)) == 0
             & (exponents & (exponents - 1)) == 0
             & (signs & ~(1 | (exponents << 1))) == 0
             & (points & ~mantissa) == 0
             & (digits & mantissa) != 0
             & (exponents == 0 | BitOperations.PopCount(power) is 1 or 2)
-            & lineFeeds != 0;
-        return isNumber ? length : 0;
+            & within != uint.MaxValue;
     }
 
     /// <summary>The place behind a number; null where it is not plain.</summary>
@@ -196,7 +205,7 @@ internal static unsafe class PlainScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* EndOfValue(byte* value, byte* end, out bool hasTimestamp)
     {
-        if (end - value >= NumberWindow && LengthOfUsualNumber(Vector256.Load(value)) is > 0 and var length)
+        if (end - value >= NumberWindow && IsUsualNumber(Vector256.Load(value), out var length))
         {
             hasTimestamp = false;
             return value + length;

@@ -55,18 +55,13 @@ internal static class ProtobufFormatReader
         ReadOnlySpan<byte> last = default;
         foreach (ref var message in into.Messages.Families.AsSpan())
         {
-            into.Families.Add() = new FamilyEntry
-            {
-                Name = message.Name,
-                BaseLength = message.Name.Length,
-                Help = TextOrNone(message.Help),
-                Unit = TextOrNone(message.Unit),
-                FirstRun = -1,
-                LastRun = -1,
-                SampleCount = message.MetricCount,
-                Type = message.Type,
-                Flags = FamilyFlags.Declared | (message.MetricCount > 0 ? 0 : FamilyFlags.Absorbed),
-            };
+            ref var family = ref into.Families.Add();
+            family.Become(message.Name);
+            family.Help = TextOrNone(message.Help);
+            family.Unit = TextOrNone(message.Unit);
+            family.SampleCount = message.MetricCount;
+            family.Type = message.Type;
+            family.Flags = FamilyFlags.Declared | (message.MetricCount > 0 ? 0 : FamilyFlags.Absorbed);
             if (message.MetricCount > 0)
             {
                 var name = into.Messages.BytesOf(message.Name);

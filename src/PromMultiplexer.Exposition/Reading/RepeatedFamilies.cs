@@ -101,22 +101,21 @@ internal unsafe ref struct RepeatedFamilies
     }
 
     /// <summary>Takes what goes on from here as on the page before.</summary>
-    /// <param name="position">The start of a line in front of the last line feed; then the place behind what was taken.</param>
-    /// <returns>Whether anything was taken.</returns>
+    /// <param name="line">The start of a line in front of the last line feed.</param>
+    /// <returns>The place behind what was taken; null where that is nothing.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryTake(ref int position) => _patience > 0 && TryTakeLines(ref position);
+    public byte* Take(byte* line) => _patience > 0 ? TakeLines(line) : null;
 
-    private bool TryTakeLines(ref int position)
+    private byte* TakeLines(byte* line)
     {
-        var at = _now + position;
-        if (*at == (byte)'#' ? TryTakeFamilies(ref at) : TryTakeSamples(ref at))
+        var at = line;
+        if (*line == (byte)'#' ? TryTakeFamilies(ref at) : TryTakeSamples(ref at))
         {
-            position = (int)(at - _now);
-            return true;
+            return at;
         }
 
         _patience--;
-        return false;
+        return null;
     }
 
     private bool TryTakeFamilies(ref byte* at)

@@ -170,9 +170,9 @@ internal static unsafe class RepeatedPage
                 return true;
             }
 
-            length = PlainScanner.LengthOfUsualNumber(bytes) + 1;
-            if (length > 1 && !sample.HasTimeOrExemplar && !IsNegativeCount(value, sample))
+            if (PlainScanner.IsUsualNumber(bytes, out length) && !sample.HasTimeOrExemplar && !IsNegativeCount(value, sample))
             {
+                length++;
                 return true;
             }
         }

@@ -10,25 +10,27 @@ namespace PromMultiplexer.Exposition;
 /// </content>
 internal unsafe ref partial struct TextFormatReader
 {
-    private bool TryTakePlainLine()
+    /// <summary>Takes a line of metadata.</summary>
+    /// <returns>The place behind it; null where it is not plain.</returns>
+    private byte* TakePlainMetadata(byte* line)
     {
-        var line = _base + _position;
-        return *line == (byte)'#' ? TryTakePlainMetadata(line) : TryTakePlainSample(line);
-    }
+        var behindHeader = TakeHeader(line);
+        if (behindHeader != null)
+        {
+            return behindHeader;
+        }
 
-    private bool TryTakePlainMetadata(byte* line)
-    {
-        var end = _base + _linesEnd;
+        var end = _linesEnd;
         if (end - line < 16)
         {
-            return false;
+            return null;
         }
 
         var start = PlainScanner.KeywordAt(line);
         var isHelp = start == PlainScanner.Keyword("# HELP "u8);
         if (!isHelp && start != PlainScanner.Keyword("# TYPE "u8))
         {
-            return false;
+            return null;
         }
 
         // A TYPE line nearly always has the name of the HELP line in front of it.
@@ -38,28 +40,24 @@ internal unsafe ref partial struct TextFormatReader
         var textEnd = PlainScanner.EndOfMetadata(name, nameLength, end);
         if (textEnd == null)
         {
-            return false;
+            return null;
         }
 
         var text = name + nameLength + 1;
 
-        if (isHelp && TryTakeHeader(name, nameLength, text, textEnd))
-        {
-            return true;
-        }
-
         var type = MetricType.Untyped;
         if (!isHelp && !TypeNames.TryParseText(new ReadOnlySpan<byte>(text, (int)(textEnd - text)), out type))
         {
-            return false;
+            return null;
         }
 
         // In strict mode the page may break a rule here; the whole grammar tells which and where.
         if (_isStrict && _families.WouldObject(new Slice(Offset(name), nameLength), isHelp))
         {
-            return false;
+            return null;
         }
 
+        _lastNameLength = 0;
         _families.Open(new Slice(Offset(name), nameLength));
         if (isHelp)
         {
@@ -68,126 +66,134 @@ internal unsafe ref partial struct TextFormatReader
         else
         {
             _families.SetType(type);
-            _families.KeepMetadata(_position, Offset(textEnd + 1));
+            _families.KeepMetadata(Offset(line), Offset(textEnd + 1));
         }
 
-        _position = Offset(textEnd + 1);
-        return true;
+        return textEnd + 1;
     }
 
     /// <summary>Takes the HELP line of a family that is new and the TYPE line behind it together, as they nearly always stand.</summary>
-    private bool TryTakeHeader(byte* name, int nameLength, byte* text, byte* textEnd)
+    /// <returns>The place behind them; null where they are not plain, or do not stand there.</returns>
+    private byte* TakeHeader(byte* line)
     {
         const int Keyword = 7;
-        var line = textEnd + 1;
-        var word = line + Keyword + nameLength + 1;
-        var end = _base + _linesEnd;
+        var end = _linesEnd;
+        var name = line + Keyword;
+        if (end - line < 16 || PlainScanner.KeywordAt(line) != PlainScanner.Keyword("# HELP "u8) || !NameSyntax.IsMetricStart(*name))
+        {
+            return null;
+        }
+
+        var nameLength = (int)(PlainScanner.EndOfName(name, end) - name);
+        var textEnd = PlainScanner.EndOfMetadata(name, nameLength, end);
+        if (textEnd == null)
+        {
+            return null;
+        }
+
+        var type = textEnd + 1;
+        var word = type + Keyword + nameLength + 1;
         if (end - word < sizeof(ulong)
-            || PlainScanner.KeywordAt(line) != PlainScanner.Keyword("# TYPE "u8)
+            || PlainScanner.KeywordAt(type) != PlainScanner.Keyword("# TYPE "u8)
             || word[-1] != (byte)' '
-            || !PlainScanner.AreEqual(line + Keyword, name, nameLength, end)
-            || !TypeNames.TryTakeText(new ReadOnlySpan<byte>(word, (int)(end - word)), out var type, out var length))
+            || !PlainScanner.AreEqual(type + Keyword, name, nameLength, end)
+            || !TypeNames.TryTakeText(new ReadOnlySpan<byte>(word, (int)(end - word)), out var metricType, out var length))
         {
-            return false;
+            return null;
         }
 
-        var place = Offset(word + length);
-        var help = new Slice(Offset(text), (int)(textEnd - text));
-        if (!_families.TryDeclare(new Slice(Offset(name), nameLength), help, type, metadataLength: place - _position))
+        var text = name + nameLength + 1;
+        var metadataLength = (int)(word - line) + length;
+        if (!_families.TryDeclare(
+            new Slice(Offset(name), nameLength), new Slice(Offset(text), (int)(textEnd - text)), metricType, metadataLength))
         {
-            return false;
+            return null;
         }
 
-        _position = place;
-        return true;
+        _lastNameLength = 0;
+        return line + metadataLength;
     }
 
-    private bool TryTakePlainSample(byte* line)
+    /// <summary>Takes a sample.</summary>
+    /// <returns>The place behind it; null where it is not plain.</returns>
+    private byte* TakePlainSample(byte* line)
     {
-        var end = _base + _linesEnd;
-        var isSameName = false;
-        var isOwnName = false;
-        var nameLength = LengthOfKnownName(line, _families.LastSampleName);
+        var end = _linesEnd;
+        var nameLength = _lastNameLength;
         var kind = SampleKind.Plain;
-        if (nameLength > 0)
-        {
-            isSameName = true;
-        }
-        else
+        var isOwnName = false;
+        var isSameName = nameLength > 0
+            && end - line > nameLength
+            && PlainScanner.AreEqual(line, _lastName, nameLength, end)
+            && line[nameLength] is (byte)'{' or (byte)' ';
+        if (!isSameName)
         {
             nameLength = LengthOfOwnName(line, out kind);
             isOwnName = nameLength > 0;
-            nameLength = isOwnName ? nameLength : PlainScanner.LengthOfName(line, end);
-            if (nameLength == 0)
+            if (!isOwnName && (nameLength = PlainScanner.LengthOfName(line, end)) == 0)
             {
-                return false;
+                return null;
             }
         }
 
         var at = line + nameLength;
-
-        byte* bound = null;
-        var boundLength = 0;
-        var labelHash = 0UL;
-        var slotOffset = nameLength;
-        var slot = LabelSlot.Braces;
+        var labels = new PlainLabels { Slot = LabelSlot.Braces, SlotOffset = nameLength };
         if (*at == (byte)'{')
         {
-            if (!PlainScanner.TryReadLabels(ref at, line, end, _labelNames, _series is null ? 0 : _series.Seed, out var labels))
-            {
-                return false;
-            }
-
-            slot = labels.Slot;
-            slotOffset = labels.SlotOffset;
-            bound = labels.Bound;
-            boundLength = labels.BoundLength;
-            labelHash = labels.Hash;
-        }
-
-        if (*at != (byte)' ')
-        {
-            return false;
+            at = PlainScanner.EndOfLabels(at, line, end, _labelNames, _series is null ? 0 : _series.Seed, ref labels);
         }
 
         var value = at + 1;
-        var lineEnd = PlainScanner.EndOfValue(value, end, out var hasTimestamp);
-        if (lineEnd == null)
+        if (at == null || *at != (byte)' ' || PlainScanner.EndOfValue(value, end, out var hasTimestamp) is var lineEnd && lineEnd == null)
         {
-            return false;
+            return null;
         }
 
-        if (isOwnName)
+        if (!isSameName && !TryOpenSample(line, nameLength, isOwnName, kind))
         {
-            _families.OpenOwnSample(new Slice(Offset(line), nameLength), kind);
-        }
-        else if (!isSameName)
-        {
-            if (_isStrict && _families.WouldObjectToSample(new Slice(Offset(line), nameLength)))
-            {
-                return false;
-            }
-
-            _families.OpenSample(new Slice(Offset(line), nameLength));
+            return null;
         }
 
-        if (!TypeVerdict.IsScalar(_families.CurrentType) && !Fits(value, bound, boundLength))
+        if (!TypeVerdict.IsScalar(_families.CurrentType) && !Fits(value, labels))
         {
-            return false;
+            return null;
         }
 
-        if (_isStrict && !IsNewSeries(line, nameLength, labelHash, value, hasTimestamp))
+        if (_isStrict && !IsNewSeries(line, nameLength, labels.Hash, value, hasTimestamp))
         {
-            return false;
+            return null;
         }
 
-        _families.AddSample(Offset(line), (int)(lineEnd - line) + 1, slotOffset, slot, (int)(lineEnd - value) + 1);
+        var length = (int)(lineEnd - line) + 1;
+        _families.AddSample(Offset(line), length, labels.SlotOffset, labels.Slot, (int)(lineEnd - value) + 1);
         if (hasTimestamp)
         {
             _families.MarkTimeOrExemplar();
         }
 
-        _position = Offset(lineEnd + 1);
+        return lineEnd + 1;
+    }
+
+    /// <summary>Goes over to a sample of another name than the last.</summary>
+    /// <returns><see langword="false"/> where strict mode has something against it.</returns>
+    private bool TryOpenSample(byte* line, int nameLength, bool isOwnName, SampleKind kind)
+    {
+        var name = new Slice(Offset(line), nameLength);
+        if (isOwnName)
+        {
+            _families.OpenOwnSample(name, kind);
+        }
+        else if (_isStrict && _families.WouldObjectToSample(name))
+        {
+            return false;
+        }
+        else
+        {
+            _families.OpenSample(name);
+        }
+
+        _lastName = line;
+        _lastNameLength = nameLength;
         return true;
     }
 
@@ -206,7 +212,7 @@ internal unsafe ref partial struct TextFormatReader
         var hash = _nameHash + labelHash;
         if (hasTimestamp)
         {
-            var rest = new ReadOnlySpan<byte>(value, (int)(_base + _linesEnd - value));
+            var rest = new ReadOnlySpan<byte>(value, (int)(_linesEnd - value));
             hash += ByteHash.Of(rest[(rest.IndexOf((byte)' ') + 1)..rest.IndexOf((byte)'\n')], seed);
         }
 
@@ -214,7 +220,7 @@ internal unsafe ref partial struct TextFormatReader
     }
 
     /// <summary>Whether the sample fits its family's type at first sight.</summary>
-    private readonly bool Fits(byte* value, byte* bound, int boundLength)
+    private readonly bool Fits(byte* value, in PlainLabels labels)
     {
         var type = _families.CurrentType;
         var kind = _families.LastKind;
@@ -224,11 +230,11 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         var boundName = SampleFit.BoundOf(type);
-        return bound == null
+        return labels.Bound == null
             ? !SampleFit.NeedsBound(type, kind)
-            : (new ReadOnlySpan<byte>(bound - boundName.Length - 2, boundName.Length).SequenceEqual(boundName)
-                && bound[-boundName.Length - 3] is (byte)'{' or (byte)','
-                && NumberSyntax.IsFloat(new ReadOnlySpan<byte>(bound, boundLength)));
+            : (new ReadOnlySpan<byte>(labels.Bound - boundName.Length - 2, boundName.Length).SequenceEqual(boundName)
+                && labels.Bound[-boundName.Length - 3] is (byte)'{' or (byte)','
+                && NumberSyntax.IsFloat(new ReadOnlySpan<byte>(labels.Bound, labels.BoundLength)));
     }
 
     /// <summary>
@@ -259,7 +265,7 @@ internal unsafe ref partial struct TextFormatReader
             return 0;
         }
 
-        kind = SampleSuffix.FindInText(new ReadOnlySpan<byte>(behind, (int)(_base + _linesEnd - behind)));
+        kind = SampleSuffix.FindInText(new ReadOnlySpan<byte>(behind, (int)(_linesEnd - behind)));
         return kind != SampleKind.Plain && SampleSuffix.Belongs(type, kind, isOpenMetrics: false)
             ? family.Length + SampleSuffix.Of(kind).Length
             : 0;
@@ -275,7 +281,7 @@ internal unsafe ref partial struct TextFormatReader
     private readonly bool StartsWith(byte* at, Slice known)
     {
         // A name that stood in quotes may have bytes in it that end a name without them.
-        var end = _base + _linesEnd;
+        var end = _linesEnd;
         return known.Start >= 0
             && known.Length > 0
             && !_hasQuotedNames

@@ -29,12 +29,19 @@ internal unsafe ref partial struct TextFormatReader
     private readonly bool _isUtf8;
 
     /// <summary>The place behind the last line feed.</summary>
-    private readonly int _linesEnd;
+    private readonly byte* _linesEnd;
 
     /// <summary>What the page before has in common with this one behind what is different.</summary>
     private RepeatedFamilies _repeated;
 
+    /// <summary>Where a line starts that goes through the whole grammar, and then where the next one does.</summary>
     private int _position;
+
+    /// <summary>The name of the sample that the last line was, where that was a plain one: the next nearly always has the same.</summary>
+    private byte* _lastName;
+
+    /// <summary>The bytes of that name; 0 where there is none.</summary>
+    private int _lastNameLength;
 
     /// <summary>What the page says of itself so far: see <see cref="ParsedExposition.HasQuotedNames"/>.</summary>
     private bool _hasQuotedNames;
@@ -54,7 +61,7 @@ internal unsafe ref partial struct TextFormatReader
         _position = position;
         _hashedName = int.MaxValue;
         _isUtf8 = Utf8.IsValid(_source[position..]);
-        _linesEnd = _source.LastIndexOf((byte)'\n') + 1;
+        _linesEnd = start + _source.LastIndexOf((byte)'\n') + 1;
         _families = s_tracker ??= new FamilyTracker();
         _families.Start(into, mode, start);
         if (_isStrict)
@@ -85,7 +92,7 @@ internal unsafe ref partial struct TextFormatReader
             var reader = new TextFormatReader(into, mode, position, start, &labelNames);
             if (previous is not null)
             {
-                reader._repeated = new RepeatedFamilies(previous, startBefore, into, start, start + reader._linesEnd, reader._families);
+                reader._repeated = new RepeatedFamilies(previous, startBefore, into, start, reader._linesEnd, reader._families);
             }
 
             var error = reader.ReadLines(takePlainLines);
@@ -106,22 +113,40 @@ internal unsafe ref partial struct TextFormatReader
     private ReadError? ReadLines(bool takePlainLines)
     {
         takePlainLines &= _isUtf8;
-        while (_position < _source.Length)
+        var end = _base + _source.Length;
+        for (var line = _base + _position; line < end;)
         {
-            if (_position < _linesEnd && (_repeated.TryTake(ref _position) || (takePlainLines && TryTakePlainLine())))
+            byte* next = null;
+            if (line < _linesEnd)
             {
-                continue;
+                next = _repeated.Take(line);
+                if (next != null)
+                {
+                    _lastNameLength = 0;
+                }
+                else if (takePlainLines)
+                {
+                    next = *line == (byte)'#' ? TakePlainMetadata(line) : TakePlainSample(line);
+                }
             }
 
-            if (ReadAnyLine() is { } error)
+            if (next == null)
             {
-                return error;
+                _position = Offset(line);
+                if (ReadAnyLine() is { } error)
+                {
+                    return error;
+                }
+
+                next = _base + _position;
+                _lastNameLength = 0;
+                _hasQuotedNames = _into.HasQuotedNames;
             }
 
-            _hasQuotedNames = _into.HasQuotedNames;
+            line = next;
         }
 
-        if (_isStrict && _linesEnd != _source.Length)
+        if (_isStrict && _linesEnd != _base + _source.Length)
         {
             return Error(_source.Length, "the page does not end with a line feed");
         }
