@@ -60,7 +60,7 @@ public sealed class RepeatedFamiliesTests
     [InlineData(Page)]
     [InlineData($"{Page}\n# a comment\n# EOF\n")]
     [InlineData("")]
-    public void ThePageCanBeTakenUpAnywhere(string page) => Assert.True(Read(page).HasFamiliesInOnePiece);
+    public void ThePageCanBeTakenUpAnywhere(string page) => Assert.True(RepeatedFamilies.CanStartAnywhere(Read(page)));
 
     [Theory]
     [InlineData("a 1\n")]
@@ -76,7 +76,7 @@ public sealed class RepeatedFamiliesTests
     [InlineData("# TYPE a gauge\na 1\na{x=\"1\",x=\"2\"} 1\n")]
     [InlineData("# TYPE a gauge\na 1\n{\"a\"} 1\n")]
     [InlineData("# TYPE a histogram\na 1\n")]
-    public void APageInPiecesCannot(string page) => Assert.False(Read(page).HasFamiliesInOnePiece);
+    public void APageInPiecesCannot(string page) => Assert.False(RepeatedFamilies.CanStartAnywhere(Read(page)));
 
     [Theory]
     [MemberData(nameof(Changes))]

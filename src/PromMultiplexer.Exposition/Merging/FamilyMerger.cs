@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace PromMultiplexer.Exposition;
@@ -194,52 +195,55 @@ public sealed class FamilyMerger
     private bool Group()
     {
         _merged.ForgetFamilies();
-        var parts = _merged.Parts;
+        var parts = _merged.Parts.AsSpan();
         var hasDemoted = false;
-        for (var first = 0; first < parts.Count;)
+        for (var first = 0; first < parts.Length;)
         {
+            ref readonly var part = ref parts[first];
             var end = first + 1;
-            while (end < parts.Count && _merged.HaveSameName(parts[first], parts[end]))
+            while (end < parts.Length && _merged.HaveSameName(part, parts[end]))
             {
                 end++;
             }
 
-            hasDemoted |= AddFamily(first, end);
+            ref var family = ref _merged.Families.Add();
+            family = default;
+            family.FirstPart = first;
+            family.PartCount = end - first;
+            family.HelpPart = -1;
+            family.UnitPart = -1;
+            if (family.PartCount > 1 || !TryTakeAsItIs(ref family, part))
+            {
+                SettleType(ref family);
+                SettleMetadata(ref family);
+                family.HasMetadataInSource = HasMetadataInSource(family);
+                hasDemoted |= family.IsDemoted;
+            }
+
             first = end;
         }
 
-        for (var i = 0; i < _merged.Families.Count; i++)
-        {
-            ref var family = ref _merged.Families[i];
-            hasDemoted |= _view.MayClash(family.Type) && !family.IsDemoted && _view.Clashes(_merged, i);
-        }
-
-        return hasDemoted;
+        return HaveClashes() || hasDemoted;
     }
 
-    private bool AddFamily(int first, int end)
+    /// <summary>Whether families have to be taken apart because of the names of others.</summary>
+    private bool HaveClashes()
     {
-        ref var family = ref _merged.Families.Add();
-        family = default;
-        family.FirstPart = first;
-        family.PartCount = end - first;
-        family.HelpPart = -1;
-        family.UnitPart = -1;
-        if (family.PartCount > 1 || !TryTakeAsItIs(ref family))
+        var haveClashes = false;
+        var families = _merged.Families.AsSpan();
+        for (var i = 0; i < families.Length; i++)
         {
-            SettleType(ref family);
-            SettleMetadata(ref family);
-            family.HasMetadataInSource = HasMetadataInSource(family);
+            haveClashes |= _view.MayClash(families[i].Type) && !families[i].IsDemoted && _view.Clashes(_merged, i);
         }
 
-        return family.IsDemoted;
+        return haveClashes;
     }
 
     /// <summary>Takes a family of one source about which there is nothing to settle.</summary>
-    private bool TryTakeAsItIs(ref MergedFamily family)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryTakeAsItIs(ref MergedFamily family, in FamilyPart part)
     {
-        ref var part = ref _merged.Parts[family.FirstPart];
-        ref var entry = ref _merged.EntryOf(part);
+        ref readonly var entry = ref _merged.EntryOf(part);
         if (part.IsApart
             || entry.Has(FamilyFlags.Misfit | FamilyFlags.TypeConflict | FamilyFlags.HelpConflict)
             || (part.SampleCount > 0 && !_view.Fits(_merged, part, part.Type)))
@@ -251,8 +255,28 @@ public sealed class FamilyMerger
         family.SampleCount = part.SampleCount;
         family.HelpPart = entry.Help.IsNone ? -1 : family.FirstPart;
         family.UnitPart = entry.Unit.IsNone ? -1 : family.FirstPart;
-        family.HasMetadataInSource = _view == PageView.Text && entry.MetadataLength > 0 && entry.Type == family.Type;
+        family.HasMetadataInSource = _view == PageView.Text && entry.MetadataLength > 0 && entry.Type == part.Type;
+        family.GoesOn = family.HasMetadataInSource && GoesOn(family, part);
         return true;
+    }
+
+    /// <summary>Whether the family of one source goes on where the one in front of it ends.</summary>
+    private bool GoesOn(in MergedFamily family, in FamilyPart part)
+    {
+        if (family.FirstPart == 0)
+        {
+            return false;
+        }
+
+        ref var before = ref _merged.Families[_merged.Families.Count - 2];
+        ref var partBefore = ref _merged.Parts[family.FirstPart - 1];
+        return before.PartCount == 1
+            && before.HasMetadataInSource
+            && before.SampleCount > 0
+            && family.SampleCount > 0
+            && part.Source == partBefore.Source
+            && part.Family == partBefore.Family + 1
+            && _merged.ExpositionOf(part).HasFamiliesInOnePiece;
     }
 
     private bool HasMetadataInSource(in MergedFamily family)

@@ -200,6 +200,18 @@ public sealed class MergedExposition
 
     internal void ForgetFamilies() => Families.Clear();
 
+    /// <summary>The place behind the families that can be written together with this one, because they stand together in one source.</summary>
+    internal int EndOfStretch(int family)
+    {
+        var end = family + 1;
+        while (!IsNarrowed && end < Families.Count && Families[end].GoesOn)
+        {
+            end++;
+        }
+
+        return end;
+    }
+
     internal ParsedExposition ExpositionOf(in FamilyPart part) => _sources[part.Source].Exposition;
 
     internal ref FamilyEntry EntryOf(in FamilyPart part) => ref ExpositionOf(part).Families[part.Family];

@@ -25,4 +25,10 @@ internal struct MergedFamily
 
     /// <summary>The metadata stands in the source of the first part as it is to be written.</summary>
     public bool HasMetadataInSource;
+
+    /// <summary>
+    /// All lines of the family stand in their source right behind those of the family in front of it on this page, as they are to be
+    /// written.
+    /// </summary>
+    public bool GoesOn;
 }

@@ -71,7 +71,7 @@ public static class ExpositionReader
         if (!into.IsProtobuf)
         {
             into.IsRepeatable = RepeatedPage.CanFollow(into);
-            if (into.FamilyShape == 0 || !into.HasFamiliesInOnePiece)
+            if (into.FamilyShape == 0 || !RepeatedFamilies.CanStartAnywhere(into))
             {
                 into.FamilyShape = into.Shape;
             }

@@ -23,7 +23,7 @@ public sealed class ParsedExposition
     /// </summary>
     private Answer _hasScatteredMetrics;
 
-    /// <summary>Found out when the next page differs from this one in more than its values: most never do.</summary>
+    /// <summary>Found out when somebody wants to know.</summary>
     private Answer _hasFamiliesInOnePiece;
 
     /// <summary>The format of <see cref="Source"/>.</summary>
@@ -95,17 +95,21 @@ public sealed class ParsedExposition
     /// <summary>Whether the next page of the same program can be read by comparing it with this one.</summary>
     internal bool IsRepeatable { get; set; }
 
-    /// <summary>Whether, where not all of the next page is the same, it can be compared with this one family by family.</summary>
+    /// <summary>
+    /// Whether this is a page of text whose families stand one behind the other from its start on, each with its metadata in front, and
+    /// nothing else.
+    /// </summary>
     internal bool HasFamiliesInOnePiece
     {
         get
         {
-            if (_hasFamiliesInOnePiece == Answer.Unknown)
+            var answer = _hasFamiliesInOnePiece;
+            if (answer == Answer.Unknown)
             {
-                _hasFamiliesInOnePiece = IsRepeatable && !IsProtobuf && RepeatedFamilies.CanStartAnywhere(this) ? Answer.Yes : Answer.No;
+                _hasFamiliesInOnePiece = answer = FamilyPieces.AreWhole(this) ? Answer.Yes : Answer.No;
             }
 
-            return _hasFamiliesInOnePiece == Answer.Yes;
+            return answer == Answer.Yes;
         }
     }
 

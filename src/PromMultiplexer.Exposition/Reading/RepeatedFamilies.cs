@@ -60,45 +60,11 @@ internal unsafe ref struct RepeatedFamilies
     private readonly bool HasNoOthers => _same == _into.Families.Count;
 
     /// <summary>
-    /// Whether the families of a page stand one behind the other, each with its metadata in front and nothing in between, so that
-    /// nothing but these lines decided how they were read. What stands behind the last is read each time.
+    /// Whether nothing but the lines of a page decided how they were read, each family's for itself. What stands behind the last is
+    /// read each time.
     /// </summary>
-    public static bool CanStartAnywhere(ParsedExposition page)
-    {
-        if (page.Mode == ReadMode.Strict || page.IsOpenMetrics || page.DroppedSampleCount > 0 || page.HasQuotedNames)
-        {
-            return false;
-        }
-
-        var place = 0L;
-        foreach (ref var family in page.Families.AsSpan())
-        {
-            if (family.MetadataLength == 0
-                || family.Metadata.Start != place
-                || family.FirstRun != family.LastRun
-                || family.Has(~(FamilyFlags.Declared | FamilyFlags.HasTimesOrExemplars)))
-            {
-                return false;
-            }
-
-            place += family.MetadataLength;
-            if (family.FirstRun < 0)
-            {
-                continue;
-            }
-
-            // Lines that are as long as all there is between the first and the last leave room for nothing else.
-            var run = page.Runs[family.FirstRun];
-            if (page.Samples[run.First].Start != place || page.Samples[run.First + run.Count - 1].End != place + family.LineBytes)
-            {
-                return false;
-            }
-
-            place += family.LineBytes;
-        }
-
-        return true;
-    }
+    public static bool CanStartAnywhere(ParsedExposition page) =>
+        page.Mode == ReadMode.Tolerant && page.DroppedSampleCount == 0 && !page.HasQuotedNames && page.HasFamiliesInOnePiece;
 
     /// <summary>Takes what goes on from here as on the page before.</summary>
     /// <param name="line">The start of a line in front of the last line feed.</param>

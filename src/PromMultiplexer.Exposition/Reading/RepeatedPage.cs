@@ -61,7 +61,7 @@ internal static unsafe class RepeatedPage
                 return true;
             }
 
-            position = KeepFamilies(previous, into, previous.HasFamiliesInOnePiece ? taken : 0);
+            position = KeepFamilies(previous, into, RepeatedFamilies.CanStartAnywhere(previous) ? taken : 0);
             return false;
         }
     }

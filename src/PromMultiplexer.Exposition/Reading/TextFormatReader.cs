@@ -77,7 +77,12 @@ internal unsafe ref partial struct TextFormatReader
     /// <param name="position">Where to start.</param>
     /// <param name="previous">The page before, if there is one, to compare with behind what is different.</param>
     public static ReadError? Read(ParsedExposition into, ReadMode mode, int position, ParsedExposition? previous) =>
-        Read(into, mode, position, previous?.HasFamiliesInOnePiece == true ? previous : null, takePlainLines: true);
+        Read(
+            into,
+            mode,
+            position,
+            previous is not null && RepeatedFamilies.CanStartAnywhere(previous) ? previous : null,
+            takePlainLines: true);
 
     /// <summary>Reads a page line by line through the whole grammar: what the fast way has to agree with.</summary>
     internal static ReadError? ReadPlainly(ParsedExposition into, ReadMode mode) =>

@@ -11,7 +11,7 @@ namespace PromMultiplexer.Exposition;
 internal static class LineSplicer
 {
     /// <summary>The most bytes that a copy reads and writes beyond the end of a piece.</summary>
-    public const int Overrun = 2 * 16;
+    public const int Overrun = 64;
 
     /// <summary>Writes a run of samples.</summary>
     /// <param name="page">Whose samples they are.</param>
@@ -59,6 +59,35 @@ internal static class LineSplicer
         return count;
     }
 
+    /// <summary>Writes all that stands between a place and the end of the last of some samples.</summary>
+    /// <param name="page">Whose samples they are: all as they stand in its source.</param>
+    /// <param name="start">The place.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="output">Where to.</param>
+    public static void WriteAll(ParsedExposition page, int start, ReadOnlySpan<SampleEntry> samples, LabelInjector label, ref PageOutput output)
+    {
+        var source = page.Source.Span;
+        var last = source.Length - Overrun;
+        foreach (ref readonly var sample in samples)
+        {
+            var slot = sample.Start + sample.SlotOffset;
+            if (slot <= last)
+            {
+                Write(source, start, slot, label.PairAt(sample.Slot), ref output);
+            }
+            else
+            {
+                output.Write(source[start..slot]);
+                output.Write(label.PairAt(sample.Slot).Bytes);
+            }
+
+            start = slot;
+        }
+
+        output.Write(source[start..samples[^1].End]);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write(ReadOnlySpan<byte> source, int start, int end, ref PageOutput output)
     {
@@ -81,12 +110,15 @@ internal static class LineSplicer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ref byte from, ref byte to, int length)
     {
-        for (nuint at = 0; (nint)at < length; at += Overrun)
+        nuint at = 0;
+        do
         {
-            var first = Vector128.LoadUnsafe(ref from, at);
-            var second = Vector128.LoadUnsafe(ref from, at + Overrun / 2);
+            var first = Vector256.LoadUnsafe(ref from, at);
+            var second = Vector256.LoadUnsafe(ref from, at + (Overrun / 2));
             first.StoreUnsafe(ref to, at);
-            second.StoreUnsafe(ref to, at + Overrun / 2);
+            second.StoreUnsafe(ref to, at + (Overrun / 2));
+            at += Overrun;
         }
+        while ((nint)at < length);
     }
 }

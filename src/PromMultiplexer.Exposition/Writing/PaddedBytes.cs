@@ -9,5 +9,7 @@ internal readonly struct PaddedBytes(ReadOnlySpan<byte> bytes)
 
     public readonly int Length = bytes.Length;
 
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
+
     public ref byte First => ref MemoryMarshal.GetArrayDataReference(_bytes);
 }
