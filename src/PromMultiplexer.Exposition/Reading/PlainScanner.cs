@@ -304,9 +304,9 @@ internal static unsafe class PlainScanner
             return null;
         }
 
-        var text = name + nameLength + 1;
-        var textEnd = EndOfText(text, end);
-        return textEnd == text || *textEnd != (byte)'\n' ? null : textEnd;
+        // Looked for from the name on, which has no such bytes, so that it need not be waited for where that ends.
+        var textEnd = EndOfText(name, end);
+        return textEnd == name + nameLength + 1 || *textEnd != (byte)'\n' ? null : textEnd;
     }
 
     /// <summary>The line feed that ends a text, or the backslash in front of it.</summary>
