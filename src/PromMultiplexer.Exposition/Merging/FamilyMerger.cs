@@ -330,7 +330,11 @@ public sealed class FamilyMerger
                 }
             }
 
-            if (!part.IsApart && part.SampleCount > 0 && entry.Has(FamilyFlags.Misfit | FamilyFlags.TypeConflict))
+            if (family.SampleCount == 0 && !part.IsLeftOut && (entry.Flags & (FamilyFlags.Misfit | FamilyFlags.TypeConflict)) == FamilyFlags.TypeConflict)
+            {
+                verdict.Contradict();
+            }
+            else if (!part.IsApart && part.SampleCount > 0 && entry.Has(FamilyFlags.Misfit | FamilyFlags.TypeConflict))
             {
                 _merged.AddConflict(ConflictKind.Type, family.FirstPart, part.Source, part.Source);
                 if (entry.Has(FamilyFlags.Misfit))

@@ -110,15 +110,12 @@ internal static class LineSplicer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ref byte from, ref byte to, int length)
     {
-        nuint at = 0;
-        do
+        for (nuint at = 0; (nint)at < length; at += Overrun)
         {
             var first = Vector256.LoadUnsafe(ref from, at);
             var second = Vector256.LoadUnsafe(ref from, at + (Overrun / 2));
             first.StoreUnsafe(ref to, at);
             second.StoreUnsafe(ref to, at + (Overrun / 2));
-            at += Overrun;
         }
-        while ((nint)at < length);
     }
 }
