@@ -9,6 +9,9 @@ namespace PromMultiplexer.Exposition;
 /// </summary>
 public sealed class FamilyMerger
 {
+    /// <summary>No family of a source comes behind it.</summary>
+    private const int NoFamily = int.MinValue;
+
     private readonly SourceCursors _cursors = new();
     private readonly MergedExposition _merged = new();
     private readonly HashSet<int> _leftOut = [];
@@ -86,11 +89,12 @@ public sealed class FamilyMerger
         while (true)
         {
             _merged.Start(sources, forms, view);
-            Collect(forms);
             _dissent = null;
-            while (Group())
+            Collect(forms);
+            while (HasDemoted())
             {
                 TakeApart();
+                Group();
             }
 
             // Under TypeConflict.Fail a source may have turned out to be one that has no place on the page. The first goes
@@ -153,22 +157,36 @@ public sealed class FamilyMerger
         return _forms.AsSpan(0, sources.Length);
     }
 
-    /// <summary>Files a part for every family of every source, in the order of the page.</summary>
+    /// <summary>Files a part for every family of every source, in the order of the page, and makes families of them.</summary>
     private void Collect(ReadOnlySpan<LabeledExposition> sources)
     {
         _cursors.Start(sources, _leftOut);
         while (_cursors.TryNext(sources, out var source, out var families))
         {
-            Collect(sources[source].Exposition, source, families);
+            var page = sources[source].Exposition;
+            if (families.Length > 1 && _view == PageView.Text && _merged.Arena.Length == 0 && page.HasFamiliesInOnePiece)
+            {
+                // Only the first may have the name of one before.
+                File(page, source, families[..1]);
+                Group();
+                TakeAsTheyAre(page, source, families[1..]);
+            }
+            else
+            {
+                File(page, source, families);
+            }
         }
 
         if (_merged.Arena.Length > 0)
         {
             Sort();
         }
+
+        Group();
     }
 
-    private void Collect(ParsedExposition page, int source, ReadOnlySpan<int> families)
+    /// <summary>Files a part for each of some families of a source.</summary>
+    private void File(ParsedExposition page, int source, ReadOnlySpan<int> families)
     {
         var entries = page.Families.AsSpan();
         var areFiled = _view.Files(page);
@@ -190,14 +208,48 @@ public sealed class FamilyMerger
         }
     }
 
-    /// <summary>Makes families of neighbouring parts with the same name.</summary>
-    /// <returns>Whether some of them have to be taken apart.</returns>
-    private bool Group()
+    /// <summary>
+    /// Takes families of a source that are the only ones of their names, about which, since they stand on a page of text in one piece,
+    /// there is nothing to settle.
+    /// </summary>
+    private void TakeAsTheyAre(ParsedExposition page, int source, ReadOnlySpan<int> families)
     {
-        _merged.ForgetFamilies();
+        var entries = page.Families.AsSpan();
+        var place = _merged.Parts.Count;
+        ref readonly var last = ref _merged.Families[_merged.Families.Count - 1];
+        var before = last is { PartCount: 1, HasMetadataInSource: true, SampleCount: > 0 } ? _merged.Parts[place - 1].Family : NoFamily;
+        foreach (var index in families)
+        {
+            ref readonly var entry = ref entries[index];
+            ref var part = ref _merged.Parts.Add();
+            part = default;
+            part.Source = source;
+            part.Family = index;
+            part.Name = entry.Name;
+            part.Kinds = FamilyEntry.AllKinds;
+            part.Type = entry.Type;
+            part.SampleCount = entry.SampleCount;
+
+            ref var family = ref _merged.Families.Add();
+            family = default;
+            family.FirstPart = place;
+            family.PartCount = 1;
+            family.SampleCount = entry.SampleCount;
+            family.HelpPart = entry.Help.IsNone ? -1 : place;
+            family.UnitPart = -1;
+            family.Type = entry.Type;
+            family.HasMetadataInSource = true;
+            family.GoesOn = index == before + 1 && entry.SampleCount > 0;
+            before = entry.SampleCount > 0 ? index : NoFamily;
+            place++;
+        }
+    }
+
+    /// <summary>Makes families of neighbouring parts with the same name that are in none yet.</summary>
+    private void Group()
+    {
         var parts = _merged.Parts.AsSpan();
-        var hasDemoted = false;
-        for (var first = 0; first < parts.Length;)
+        for (var first = _merged.EndOfGrouped; first < parts.Length;)
         {
             ref readonly var part = ref parts[first];
             var end = first + 1;
@@ -217,26 +269,23 @@ public sealed class FamilyMerger
                 SettleType(ref family);
                 SettleMetadata(ref family);
                 family.HasMetadataInSource = HasMetadataInSource(family);
-                hasDemoted |= family.IsDemoted;
             }
 
             first = end;
         }
-
-        return HaveClashes() || hasDemoted;
     }
 
-    /// <summary>Whether families have to be taken apart because of the names of others.</summary>
-    private bool HaveClashes()
+    /// <summary>Whether families have to be taken apart, be it because of the names of others.</summary>
+    private bool HasDemoted()
     {
-        var haveClashes = false;
+        var hasDemoted = false;
         var families = _merged.Families.AsSpan();
         for (var i = 0; i < families.Length; i++)
         {
-            haveClashes |= _view.MayClash(families[i].Type) && !families[i].IsDemoted && _view.Clashes(_merged, i);
+            hasDemoted |= families[i].IsDemoted || (_view.MayClash(families[i].Type) && _view.Clashes(_merged, i));
         }
 
-        return haveClashes;
+        return hasDemoted;
     }
 
     /// <summary>Takes a family of one source about which there is nothing to settle.</summary>
@@ -482,6 +531,7 @@ public sealed class FamilyMerger
             }
         }
 
+        _merged.ForgetFamilies();
         parts.Clear();
         foreach (var part in kept)
         {

@@ -200,6 +200,9 @@ public sealed class MergedExposition
 
     internal void ForgetFamilies() => Families.Clear();
 
+    /// <summary>The place behind the parts that have been made families of.</summary>
+    internal int EndOfGrouped => Families.Count == 0 ? 0 : Families[Families.Count - 1].FirstPart + Families[Families.Count - 1].PartCount;
+
     /// <summary>The place behind the families that can be written together with this one, because they stand together in one source.</summary>
     internal int EndOfStretch(int family)
     {
