@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PromMultiplexer.Exposition;
 
 /// <summary>How the formats spell the types.</summary>
@@ -34,15 +36,37 @@ internal static class TypeNames
     /// <param name="rest">The word and what follows.</param>
     /// <param name="type">The type.</param>
     /// <param name="length">The bytes of the word and the line feed.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryTakeText(ReadOnlySpan<byte> rest, out MetricType type, out int length)
     {
-        (type, length) = rest.StartsWith("gauge\n"u8) ? (MetricType.Gauge, 6)
-            : rest.StartsWith("counter\n"u8) ? (MetricType.Counter, 8)
-            : rest.StartsWith("histogram\n"u8) ? (MetricType.Histogram, 10)
-            : rest.StartsWith("summary\n"u8) ? (MetricType.Summary, 8)
-            : rest.StartsWith("untyped\n"u8) ? (MetricType.Untyped, 8)
-            : (MetricType.Untyped, 0);
-        return length > 0;
+        if (rest.StartsWith("gauge\n"u8))
+        {
+            type = MetricType.Gauge;
+            length = 6;
+        }
+        else if (rest.StartsWith("counter\n"u8))
+        {
+            type = MetricType.Counter;
+            length = 8;
+        }
+        else if (rest.StartsWith("histogram\n"u8))
+        {
+            type = MetricType.Histogram;
+            length = 10;
+        }
+        else if (rest.StartsWith("summary\n"u8))
+        {
+            type = MetricType.Summary;
+            length = 8;
+        }
+        else
+        {
+            type = MetricType.Untyped;
+            length = 8;
+            return rest.StartsWith("untyped\n"u8);
+        }
+
+        return true;
     }
 
     public static bool TryParseOpenMetrics(ReadOnlySpan<byte> word, out MetricType type)

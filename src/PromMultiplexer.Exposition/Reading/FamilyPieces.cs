@@ -17,6 +17,8 @@ internal static class FamilyPieces
             return false;
         }
 
+        var runs = page.Runs.AsSpan();
+        var samples = page.Samples.AsSpan();
         var place = 0L;
         var sample = 0;
         foreach (ref var family in page.Families.AsSpan())
@@ -36,16 +38,16 @@ internal static class FamilyPieces
             }
 
             // Lines that are as long as all there is between the first and the last leave room for nothing else.
-            var run = page.Runs[family.FirstRun];
-            if (run.First != sample
-                || page.Samples[run.First].Start != place
-                || page.Samples[run.First + run.Count - 1].End != place + family.LineBytes)
+            var last = sample + family.SampleCount - 1;
+            if (runs[family.FirstRun].First != sample
+                || samples[sample].Start != place
+                || samples[last].End != place + family.LineBytes)
             {
                 return false;
             }
 
             place += family.LineBytes;
-            sample += run.Count;
+            sample = last + 1;
         }
 
         return true;
