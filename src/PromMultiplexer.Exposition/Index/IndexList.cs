@@ -28,6 +28,14 @@ internal sealed class IndexList<T>
 
     public void Add(in T item) => Add() = item;
 
+    /// <summary>Adds some items and returns their places, which hold whatever stood there before.</summary>
+    public Span<T> Add(int count)
+    {
+        Grow(Count + count);
+        Count += count;
+        return _items.AsSpan(Count - count, count);
+    }
+
     public void Clear() => Count = 0;
 
     /// <summary>Becomes a list of <paramref name="count"/> items, which hold whatever stood in their places before.</summary>

@@ -218,10 +218,13 @@ public sealed class FamilyMerger
         var place = _merged.Parts.Count;
         ref readonly var last = ref _merged.Families[_merged.Families.Count - 1];
         var before = last is { PartCount: 1, HasMetadataInSource: true, SampleCount: > 0 } ? _merged.Parts[place - 1].Family : NoFamily;
-        foreach (var index in families)
+        var parts = _merged.Parts.Add(families.Length);
+        var merged = _merged.Families.Add(families.Length);
+        for (var i = 0; i < families.Length; i++)
         {
+            var index = families[i];
             ref readonly var entry = ref entries[index];
-            ref var part = ref _merged.Parts.Add();
+            ref var part = ref parts[i];
             part = default;
             part.Source = source;
             part.Family = index;
@@ -230,18 +233,17 @@ public sealed class FamilyMerger
             part.Type = entry.Type;
             part.SampleCount = entry.SampleCount;
 
-            ref var family = ref _merged.Families.Add();
+            ref var family = ref merged[i];
             family = default;
-            family.FirstPart = place;
+            family.FirstPart = place + i;
             family.PartCount = 1;
             family.SampleCount = entry.SampleCount;
-            family.HelpPart = entry.Help.IsNone ? -1 : place;
+            family.HelpPart = entry.Help.IsNone ? -1 : place + i;
             family.UnitPart = -1;
             family.Type = entry.Type;
             family.HasMetadataInSource = true;
             family.GoesOn = index == before + 1 && entry.SampleCount > 0;
             before = entry.SampleCount > 0 ? index : NoFamily;
-            place++;
         }
     }
 

@@ -9,6 +9,7 @@ namespace PromMultiplexer.Exposition;
 internal sealed unsafe class FamilyTracker
 {
     private ParsedExposition _exposition = null!;
+    private IndexList<SampleEntry> _samples = null!;
     private byte* _source;
     private byte* _sourceEnd;
     private bool _isStrict;
@@ -28,6 +29,7 @@ internal sealed unsafe class FamilyTracker
     public void Start(ParsedExposition exposition, ReadMode mode, byte* source)
     {
         _exposition = exposition;
+        _samples = exposition.Samples;
         _source = source;
         _sourceEnd = source + exposition.Source.Length;
         _isStrict = mode == ReadMode.Strict;
@@ -43,6 +45,7 @@ internal sealed unsafe class FamilyTracker
     public void Forget()
     {
         _exposition = null!;
+        _samples = null!;
         _source = _sourceEnd = null;
     }
 
@@ -265,7 +268,7 @@ internal sealed unsafe class FamilyTracker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddSample(int start, int length, int slotOffset, LabelSlot slot, int tailLength)
     {
-        ref var sample = ref _exposition.Samples.Add();
+        ref var sample = ref _samples.Add();
         sample.Start = start;
         sample.Length = length;
         sample.SlotOffset = slotOffset;
@@ -275,7 +278,7 @@ internal sealed unsafe class FamilyTracker
         sample.TailLength = tailLength <= byte.MaxValue ? (byte)tailLength : (byte)0;
         if (_firstOpen < 0)
         {
-            _firstOpen = _exposition.Samples.Count - 1;
+            _firstOpen = _samples.Count - 1;
         }
     }
 
