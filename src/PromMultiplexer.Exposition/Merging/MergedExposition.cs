@@ -264,13 +264,15 @@ public sealed class MergedExposition
 
     private void Count()
     {
-        FamilyCount = 0;
-        SampleCount = 0;
+        var (families, samples) = (0, 0);
         foreach (ref var family in Families.AsSpan())
         {
-            FamilyCount += family.IsHidden ? 0 : 1;
-            SampleCount += family.IsHidden ? 0 : family.SampleCount;
+            families += family.IsHidden ? 0 : 1;
+            samples += family.IsHidden ? 0 : family.SampleCount;
         }
+
+        FamilyCount = families;
+        SampleCount = samples;
     }
 
     /// <summary>Keeps the family that goes by a name here which lacks the end that the name has in text.</summary>

@@ -347,9 +347,10 @@ internal sealed unsafe class FamilyTracker
     public void Finish()
     {
         CloseRun();
-        for (var family = 0; family < _exposition.Families.Count; family++)
+        var families = _exposition.Families.AsSpan();
+        for (var family = 0; family < families.Length; family++)
         {
-            if (!IsPlain(_exposition.Families[family].Type) && MayHaveStrays(family))
+            if (!IsPlain(families[family].Type) && MayHaveStrays(family))
             {
                 AbsorbStrays(family);
             }

@@ -263,20 +263,20 @@ public sealed class ParsedExposition
     internal void Sort(bool isSorted)
     {
         IsSorted = isSorted;
-        if (_order.Length < Families.Count)
+        var families = Families.AsSpan();
+        if (_order.Length < families.Length)
         {
-            _order = new int[Math.Max(16, Families.Count * 3 / 2)];
+            _order = new int[Math.Max(16, families.Length * 3 / 2)];
         }
 
-        FamilyCount = 0;
-        for (var i = 0; i < Families.Count; i++)
+        var count = 0;
+        for (var i = 0; i < families.Length; i++)
         {
-            if (!Families[i].Has(FamilyFlags.Absorbed))
-            {
-                _order[FamilyCount++] = i;
-            }
+            _order[count] = i;
+            count += families[i].Has(FamilyFlags.Absorbed) ? 0 : 1;
         }
 
+        FamilyCount = count;
         if (!isSorted)
         {
             (_familyOrder ??= new FamilyOrder(this)).Sort(_order.AsSpan(0, FamilyCount));
