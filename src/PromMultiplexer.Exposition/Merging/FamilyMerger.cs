@@ -281,10 +281,15 @@ public sealed class FamilyMerger
     private bool HasDemoted()
     {
         var hasDemoted = false;
+        var view = _view;
         var families = _merged.Families.AsSpan();
         for (var i = 0; i < families.Length; i++)
         {
-            hasDemoted |= families[i].IsDemoted || (_view.MayClash(families[i].Type) && _view.Clashes(_merged, i));
+            ref readonly var family = ref families[i];
+            if (family.IsDemoted || (view.MayClash(family.Type) && view.Clashes(_merged, i)))
+            {
+                hasDemoted = true;
+            }
         }
 
         return hasDemoted;

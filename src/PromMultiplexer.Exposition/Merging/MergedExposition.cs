@@ -206,8 +206,9 @@ public sealed class MergedExposition
     /// <summary>The place behind the families that can be written together with this one, because they stand together in one source.</summary>
     internal int EndOfStretch(int family)
     {
+        var families = IsNarrowed ? default : Families.AsSpan();
         var end = family + 1;
-        while (!IsNarrowed && end < Families.Count && Families[end].GoesOn)
+        while (end < families.Length && families[end].GoesOn)
         {
             end++;
         }
