@@ -40,29 +40,30 @@ internal unsafe struct LabelNames
     /// <summary>Takes the name of a line's label, of which the ones before have been taken.</summary>
     /// <param name="index">Which of the labels it is.</param>
     /// <param name="name">Where it stands, with <see cref="Window"/> bytes to look at.</param>
-    /// <param name="length">The bytes of the name, the sign and the quote behind it.</param>
-    /// <returns><see langword="false"/> where it is not plain, is one of those before, or is one too many.</returns>
+    /// <returns>
+    /// The bytes of the name, the sign and the quote behind it; 0 where it is not plain, is one of those before, or is one too many.
+    /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryTake(int index, byte* name, out int length)
+    public int Take(int index, byte* name)
     {
         if (index < _count)
         {
-            length = _lengths[index];
+            var length = _lengths[index];
             var same = (ulong)Vector256.Equals(Vector256.Load(name), Vector256.Load((byte*)_places[index])).ExtractMostSignificantBits();
             if ((same | (ulong.MaxValue << length)) == ulong.MaxValue && length <= Window)
             {
-                return true;
+                return length;
             }
         }
 
-        return TryTakeNew(index, name, out length);
+        return TakeNew(index, name);
     }
 
     /// <summary>Whether the label is one that the bound of a bucket or a quantile is the value of.</summary>
     public readonly bool IsBound(int index) => _areBounds[index];
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryTakeNew(int index, byte* name, out int length)
+    private int TakeNew(int index, byte* name)
     {
         var at = name;
         if (NameSyntax.IsLabelStart(*at))
@@ -75,11 +76,11 @@ internal unsafe struct LabelNames
         }
 
         var bytes = (int)(at - name);
-        length = bytes + 2;
+        var length = bytes + 2;
         var start = BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(name, sizeof(ulong)));
         if (index == Most || bytes == 0 || at[0] != (byte)'=' || at[1] != (byte)'"' || (bytes == 8 && start == MetricName))
         {
-            return false;
+            return 0;
         }
 
         var key = LabelNameFilter.KeyOf(start, bytes);
@@ -87,7 +88,7 @@ internal unsafe struct LabelNames
         {
             if (_keys[i] == key && (bytes < 8 || (_lengths[i] == length && AreSame((byte*)_places[i], name, bytes))))
             {
-                return false;
+                return 0;
             }
         }
 
@@ -97,7 +98,7 @@ internal unsafe struct LabelNames
         _areBounds[index] = key == KeyOfLe || (bytes == 8 && start == Quantile);
         _count = index + 1;
         Met.Add(key);
-        return true;
+        return length;
     }
 
     private static bool AreSame(byte* first, byte* second, int length) =>

@@ -32,15 +32,16 @@ internal static unsafe class PlainScanner
         }
 
         var values = new LabelValues(end);
+        var hasBound = false;
         for (var i = 0; ; i++)
         {
             var name = at;
-            if (end - at < LabelNames.Window || !names->TryTake(i, name, out var length))
+            if (end - name < LabelNames.Window || names->Take(i, name) is var length && length == 0)
             {
                 return null;
             }
 
-            var value = at + length;
+            var value = name + length;
             at = values.EndOf(value);
             if (at == null)
             {
@@ -52,8 +53,9 @@ internal static unsafe class PlainScanner
                 labels.Hash += HashOf(name, at, seed);
             }
 
-            if (names->IsBound(i) && labels.Slot != LabelSlot.Before)
+            if (names->IsBound(i) && !hasBound)
             {
+                hasBound = true;
                 labels.Slot = LabelSlot.Before;
                 labels.SlotOffset = (int)(name - line);
                 labels.Bound = value;
@@ -72,7 +74,7 @@ internal static unsafe class PlainScanner
                 return null;
             }
 
-            if (labels.Slot != LabelSlot.Before)
+            if (!hasBound)
             {
                 labels.Slot = LabelSlot.Last;
                 labels.SlotOffset = (int)(at - line);
