@@ -104,13 +104,21 @@ internal unsafe ref partial struct TextFormatReader
 
         var text = name + nameLength + 1;
         var metadataLength = (int)(word - line) + length;
-        if (!_families.TryDeclare(
-            new Slice(Offset(name), nameLength), new Slice(Offset(text), (int)(textEnd - text)), metricType, metadataLength))
+        var family = new Slice(Offset(name), nameLength);
+        if (!_families.TryDeclare(family, new Slice(Offset(text), (int)(textEnd - text)), metricType, metadataLength))
         {
             return null;
         }
 
         _lastNameLength = 0;
+        if (TypeVerdict.IsScalar(metricType))
+        {
+            // Nearly always a sample follows that has this name.
+            _families.OpenOwnSample(family, SampleKind.Plain);
+            _lastName = name;
+            _lastNameLength = nameLength;
+        }
+
         return line + metadataLength;
     }
 
