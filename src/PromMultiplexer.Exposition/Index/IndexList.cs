@@ -29,7 +29,7 @@ internal sealed class IndexList<T>
     public void Add(in T item) => Add() = item;
 
     /// <summary>Adds some items and returns their places, which hold whatever stood there before.</summary>
-    public Span<T> Add(int count)
+    public Span<T> AddMany(int count)
     {
         Grow(Count + count);
         Count += count;

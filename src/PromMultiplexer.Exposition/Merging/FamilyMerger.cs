@@ -218,8 +218,8 @@ public sealed class FamilyMerger
         var place = _merged.Parts.Count;
         ref readonly var last = ref _merged.Families[_merged.Families.Count - 1];
         var before = last is { PartCount: 1, HasMetadataInSource: true, SampleCount: > 0 } ? _merged.Parts[place - 1].Family : NoFamily;
-        var parts = _merged.Parts.Add(families.Length);
-        var merged = _merged.Families.Add(families.Length);
+        var parts = _merged.Parts.AddMany(families.Length);
+        var merged = _merged.Families.AddMany(families.Length);
         for (var i = 0; i < families.Length; i++)
         {
             var index = families[i];
