@@ -281,15 +281,11 @@ public sealed class FamilyMerger
     private bool HasDemoted()
     {
         var hasDemoted = false;
-        var view = _view;
         var families = _merged.Families.AsSpan();
         for (var i = 0; i < families.Length; i++)
         {
             ref readonly var family = ref families[i];
-            if (family.IsDemoted || (view.MayClash(family.Type) && view.Clashes(_merged, i)))
-            {
-                hasDemoted = true;
-            }
+            hasDemoted |= family.IsDemoted || (_view.MayClash(family.Type) && _view.Clashes(_merged, i));
         }
 
         return hasDemoted;

@@ -93,27 +93,29 @@ internal static unsafe class PlainScanner
     public const int NumberWindow = 32;
 
     /// <summary>
-    /// Whether this is a number that a line feed follows, without a branch for what it looks like, which nobody could foretell.
-    /// It is not where the number is not plain, is long, or has something else behind it: then it has to be looked at byte by byte.
+    /// Whether this is a number that a line feed follows. It is not where the number is not plain, is long, or has something else
+    /// behind it: then it has to be looked at byte by byte. Most numbers are digits with a point at most, which is soon seen.
     /// </summary>
     /// <param name="bytes">The number and what stands behind it.</param>
-    /// <param name="length">
-    /// The bytes of the number. They come of the line feed alone, so that the next line can be gone on with before it is known whether
-    /// this was a number.
-    /// </param>
+    /// <param name="length">The bytes of the number, if it is one.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsUsualNumber(Vector256<byte> bytes, out int length)
     {
         var lineFeeds = Vector256.Equals(bytes, Vector256.Create((byte)'\n')).ExtractMostSignificantBits();
-        var within = lineFeeds - 1 & ~lineFeeds;
+        var within = (lineFeeds - 1) & ~lineFeeds;
         var digits = Vector256.LessThan(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)10)).ExtractMostSignificantBits() & within;
         var others = within ^ digits;
         length = BitOperations.TrailingZeroCount(lineFeeds);
         var points = Vector256.Equals(bytes, Vector256.Create((byte)'.')).ExtractMostSignificantBits();
-        var isDecimal = (others & (others - 1 | ~points)) == 0;
+        var isDecimal = (others & ((others - 1) | ~points)) == 0;
         return (isDecimal && digits != 0 && lineFeeds != 0) || IsUsualPower(bytes, within, digits, points & within);
     }
 
+    /// <summary>The same for a number that may have a sign or a power, without a branch for what it looks like, which nobody could foretell.</summary>
+    /// <param name="bytes">The number and what stands behind it.</param>
+    /// <param name="within">One bit for each byte of the number: all, where no line feed follows.</param>
+    /// <param name="digits">Those that are digits.</param>
+    /// <param name="points">Those that are points.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool IsUsualPower(Vector256<byte> bytes, uint within, uint digits, uint points)
     {

@@ -44,7 +44,6 @@ internal unsafe ref partial struct TextFormatReader
         }
 
         var text = name + nameLength + 1;
-
         var type = MetricType.Untyped;
         if (!isHelp && !TypeNames.TryParseText(new ReadOnlySpan<byte>(text, (int)(textEnd - text)), out type))
         {

@@ -29,8 +29,16 @@ internal ref struct PageOutput(IBufferWriter<byte> output, int blockSize = PageO
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(int count) => _used += count;
 
+    /// <summary>Writes a piece; a long one in blocks, so that none larger has to be found for it.</summary>
     public void Write(scoped ReadOnlySpan<byte> bytes)
     {
+        while (bytes.Length > blockSize)
+        {
+            bytes[..blockSize].CopyTo(Reserve(blockSize));
+            _used += blockSize;
+            bytes = bytes[blockSize..];
+        }
+
         bytes.CopyTo(Reserve(bytes.Length));
         _used += bytes.Length;
     }

@@ -51,8 +51,9 @@ internal static class PageWriter
             if (family.HasMetadataInSource)
             {
                 var end = page.EndOfStretch(i);
-                if (end > i + 1 && TryWriteStretch(page, i, end, ref output))
+                if (end > i + 1)
                 {
+                    WriteStretch(page, i, end, ref output);
                     i = end - 1;
                     continue;
                 }
@@ -80,23 +81,23 @@ internal static class PageWriter
     }
 
     /// <summary>Writes families that stand together in their source as if they were one.</summary>
-    /// <returns><see langword="false"/> where they do not get a label.</returns>
-    private static bool TryWriteStretch(MergedExposition page, int first, int end, ref PageOutput output)
+    private static void WriteStretch(MergedExposition page, int first, int end, ref PageOutput output)
     {
         ref var part = ref page.Parts[page.Families[first].FirstPart];
-        if (page.Sources[part.Source].Label is not { } label)
-        {
-            return false;
-        }
-
         var exposition = page.ExpositionOf(part);
         ref var entry = ref page.EntryOf(part);
         ref var lastEntry = ref page.EntryOf(page.Parts[page.Families[end - 1].FirstPart]);
         var firstSample = exposition.Runs[entry.FirstRun].First;
         var lastRun = exposition.Runs[lastEntry.FirstRun];
         var samples = exposition.Samples.AsSpan()[firstSample..(lastRun.First + lastRun.Count)];
-        LineSplicer.WriteAll(exposition, entry.Metadata.Start, samples, label, ref output);
-        return true;
+        if (page.Sources[part.Source].Label is { } label)
+        {
+            LineSplicer.WriteAll(exposition, entry.Metadata.Start, samples, label, ref output);
+        }
+        else
+        {
+            output.Write(exposition.Source.Span[entry.Metadata.Start..samples[^1].End]);
+        }
     }
 
     private static bool IsOpenMetrics(MergedExposition page, ExpositionFormat format)
