@@ -3,7 +3,7 @@ using PromMultiplexer.Exposition;
 
 namespace PromMultiplexer.Benchmarks;
 
-/// <summary>Read, label, merge and write from each format to each other.</summary>
+/// <summary>From each format to each other, step by step and as a whole.</summary>
 public class Conversions
 {
     private Pipeline _pipeline = null!;
@@ -26,6 +26,26 @@ public class Conversions
     /// <summary>Scrapes once.</summary>
     [GlobalSetup]
     public void Setup() => _pipeline = new Pipeline(Conversion.Payload, Conversion.Target);
+
+    /// <summary>Reads the first page of a program.</summary>
+    [Benchmark(Description = "read, first page")]
+    public void ReadFirst() => _pipeline.Read(isFirst: true);
+
+    /// <summary>Reads the next page of a program.</summary>
+    [Benchmark(Description = "read, next page")]
+    public void ReadNext() => _pipeline.Read(isFirst: false);
+
+    /// <summary>Labels and merges a page, which is when it is converted.</summary>
+    [Benchmark(Description = "label, merge and convert")]
+    public void LabelAndMerge()
+    {
+        _pipeline.Label();
+        _pipeline.Merge();
+    }
+
+    /// <summary>Writes the page.</summary>
+    [Benchmark(Description = "write")]
+    public int Write() => _pipeline.Write();
 
     /// <summary>All of it for the first page of a program.</summary>
     [Benchmark(Description = "first scrape")]

@@ -36,6 +36,10 @@ public class Steps
     [Benchmark(Description = "read, next page")]
     public void ReadNext() => _pipeline.Read(isFirst: false);
 
+    /// <summary>The same in strict mode.</summary>
+    [Benchmark(Description = "read, next page, strictly")]
+    public void ReadNextStrictly() => _pipeline.Read(isFirst: false, ReadMode.Strict);
+
     /// <summary>Labels and merges a page whose shape is known.</summary>
     [Benchmark(Description = "label and merge")]
     public void LabelAndMerge()

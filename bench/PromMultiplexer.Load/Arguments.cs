@@ -20,6 +20,7 @@ internal static class Arguments
           --watch 60           write down every 60 seconds what the process uses
           --no-rush            leave out the scrapers that ask as fast as they can
           --command "a b"      what to run in place of the native executable; the flags are added
+          --bare               run a client in its place that asks for the pages and does nothing with them
           --allocations        run the engine in .NET, to see how much it allocates
         """;
 
@@ -52,6 +53,9 @@ internal static class Arguments
                     continue;
                 case "--no-rush":
                     load = load with { HasRush = false };
+                    continue;
+                case "--bare":
+                    load = load with { Command = [Environment.ProcessPath!, "bare"] };
                     continue;
                 case "--allocations":
                     load = load with { Command = [Environment.ProcessPath!, "engine"] };

@@ -6,6 +6,11 @@ if (args is ["engine", .. var flags])
     return 0;
 }
 
+if (args is ["bare", .. var targets])
+{
+    BareClient.Run(targets);
+}
+
 if (Arguments.Read(args) is not { } loads)
 {
     Console.Error.WriteLine(Arguments.Help);

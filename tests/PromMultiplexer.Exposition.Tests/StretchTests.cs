@@ -80,10 +80,11 @@ public sealed class StretchTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void RandomPagesThatChange(int seed)
+    [InlineData(ReadMode.Tolerant, TypeConflict.Demote, 1)]
+    [InlineData(ReadMode.Tolerant, TypeConflict.First, 2)]
+    [InlineData(ReadMode.Tolerant, TypeConflict.Fail, 3)]
+    [InlineData(ReadMode.Strict, TypeConflict.Demote, 4)]
+    public void RandomPagesThatChange(ReadMode mode, TypeConflict onTypeConflict, int seed)
     {
         var random = new Random(seed);
         var values = new ChangingValues(random);
@@ -92,7 +93,7 @@ public sealed class StretchTests
         for (var round = Effort.Rounds(4000); round > 0; round--)
         {
             byte[][] pages = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => NeatPage(random))];
-            var scrapes = new Scrapes(pages.Length);
+            var scrapes = new Scrapes(pages.Length, mode, onTypeConflict);
             for (var scrape = 0; scrape < 6; scrape++)
             {
                 if (scrapes.Merge(pages) is { } merged)
@@ -143,9 +144,9 @@ public sealed class StretchTests
     }
 
     /// <summary>Containers that are scraped again and again, and what the model says of their last pages.</summary>
-    private sealed class Scrapes(int count)
+    private sealed class Scrapes(int count, ReadMode mode = ReadMode.Tolerant, TypeConflict onTypeConflict = TypeConflict.Demote)
     {
-        private readonly FamilyMerger _merger = new();
+        private readonly FamilyMerger _merger = new(onTypeConflict);
         private readonly ParsedExposition?[] _last = new ParsedExposition?[count];
         private byte[][] _pages = [];
 
@@ -157,7 +158,7 @@ public sealed class StretchTests
             for (var i = 0; i < pages.Length; i++)
             {
                 var page = new ParsedExposition();
-                if (ExpositionReader.Read(pages[i], ExpositionFormat.Text004, ReadMode.Tolerant, page, _last[i]) is not null)
+                if (ExpositionReader.Read(pages[i], ExpositionFormat.Text004, mode, page, _last[i]) is not null)
                 {
                     return null;
                 }
@@ -172,6 +173,6 @@ public sealed class StretchTests
 
         public string Model() => Encoding.Latin1.GetString(ModelWriter.Write(ModelMerger.Merge(
             [.. _pages.Select((page, i) => ModelLabeler.Label(ModelReader.Read(page)!, "container", $"{i}", LabelCollision.Rename)!)],
-            TypeConflict.Demote)));
+            onTypeConflict)));
     }
 }

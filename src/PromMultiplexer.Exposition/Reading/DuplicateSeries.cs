@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Text;
 
 namespace PromMultiplexer.Exposition;
@@ -10,6 +11,10 @@ namespace PromMultiplexer.Exposition;
 internal sealed class DuplicateSeries
 {
     private const int LeastSlots = 1024;
+    private const int MostSlotsAtFirst = 64 * 1024;
+
+    /// <summary>About half the bytes of a sample and its share of the metadata: as many slots as that are enough for most pages.</summary>
+    private const int BytesForSlot = 32;
 
     private ParsedExposition? _page;
 
@@ -30,7 +35,7 @@ internal sealed class DuplicateSeries
     {
         Forget();
         _page = page;
-        Rent(LeastSlots);
+        Rent((int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(page.Source.Length / BytesForSlot, LeastSlots, MostSlotsAtFirst)));
     }
 
     /// <summary>Gives all memory back.</summary>

@@ -16,7 +16,8 @@ internal sealed unsafe class FamilyTracker
     private bool _isSorted;
     private bool _isOpenMetrics;
 
-    // The family of the last line, the first of its samples that no run holds yet, if there is one, and the name of the last sample.
+    // The family of the last line, the first of its samples that no run holds yet, if there is one, and the name of the last sample, or
+    // the one that the next is expected to have.
     private int _current;
     private Slice _currentName;
     private int _firstOpen;
@@ -49,7 +50,10 @@ internal sealed unsafe class FamilyTracker
         _source = _sourceEnd = null;
     }
 
-    /// <summary>The name of the last sample, to compare the next one with; <see cref="Slice.None"/> at first.</summary>
+    /// <summary>
+    /// The name of the last sample, or the one that was expected behind a header, to compare the next one with;
+    /// <see cref="Slice.None"/> at first.
+    /// </summary>
     public Slice LastSampleName => _sampleName;
 
     /// <summary>The kind of the last sample.</summary>
@@ -145,7 +149,7 @@ internal sealed unsafe class FamilyTracker
         return _isStrict ? "a second UNIT line for the same family" : null;
     }
 
-    /// <summary>Gives the current family its TYPE.</summary>
+    /// <summary>Gives the current family, which was opened for this line, its TYPE.</summary>
     public string? SetType(MetricType type)
     {
         ref var family = ref _exposition.Families[_current];
@@ -252,7 +256,7 @@ internal sealed unsafe class FamilyTracker
         return _isStrict && _exposition.Families[known].FirstRun >= 0 ? "the lines of a family stand apart" : null;
     }
 
-    /// <summary>Says that a sample follows whose name is known to be one of the current family's.</summary>
+    /// <summary>Says that a sample is expected whose name is known to be one of the current family's.</summary>
     public void OpenOwnSample(Slice name, SampleKind kind)
     {
         _sampleName = name;

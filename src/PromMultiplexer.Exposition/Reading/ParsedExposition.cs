@@ -96,8 +96,8 @@ public sealed class ParsedExposition
     internal bool IsRepeatable { get; set; }
 
     /// <summary>
-    /// Whether this is a page of text whose families stand one behind the other from its start on, each with its metadata in front, and
-    /// nothing else.
+    /// Whether this is known to be a page of text whose families stand one behind the other from its start on, each with its metadata in
+    /// front of its samples and nothing in between. It is not where the next page cannot be compared with it.
     /// </summary>
     internal bool HasFamiliesInOnePiece
     {

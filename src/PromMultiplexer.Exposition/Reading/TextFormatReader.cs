@@ -37,7 +37,10 @@ internal unsafe ref partial struct TextFormatReader
     /// <summary>Where a line starts that goes through the whole grammar, and then where the next one does.</summary>
     private int _position;
 
-    /// <summary>The name of the sample that the last line was, where that was a plain one: the next nearly always has the same.</summary>
+    /// <summary>
+    /// The name that the next sample nearly always has: that of the sample that the last line was, or of the family that it was a
+    /// header of.
+    /// </summary>
     private byte* _lastName;
 
     /// <summary>The bytes of that name; 0 where there is none.</summary>

@@ -32,11 +32,11 @@ internal ref struct PageOutput(IBufferWriter<byte> output, int blockSize = PageO
     /// <summary>Writes a piece; a long one in blocks, so that none larger has to be found for it.</summary>
     public void Write(scoped ReadOnlySpan<byte> bytes)
     {
-        while (bytes.Length > blockSize)
+        while (bytes.Length > BlockSize)
         {
-            bytes[..blockSize].CopyTo(Reserve(blockSize));
-            _used += blockSize;
-            bytes = bytes[blockSize..];
+            bytes[..BlockSize].CopyTo(Reserve(BlockSize));
+            _used += BlockSize;
+            bytes = bytes[BlockSize..];
         }
 
         bytes.CopyTo(Reserve(bytes.Length));
