@@ -2,7 +2,7 @@ BeforeDiscovery {
     # What is missing is said in the test's name, so that nobody takes a skipped test for one that passed.
     $programs = 'prometheus', 'promtool', 'prometheus-node-exporter', 'prometheus-redis-exporter', 'redis-server'
     $missing = $programs | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction Ignore) }
-    $note = if ($missing) { " (SKIPPED: no $($missing -join ', ') here)" } else { '' }
+    $note = if ($missing) { " (SKIPPED: no $($missing -join ', ') here, which packages of Debian have)" } else { '' }
 }
 
 BeforeAll {

@@ -193,14 +193,7 @@ public sealed class FamilyMerger
         foreach (var family in families)
         {
             ref var entry = ref entries[family];
-            ref var part = ref _merged.Parts.Add();
-            part = default;
-            part.Source = source;
-            part.Family = family;
-            part.Name = entry.Name;
-            part.Kinds = FamilyEntry.AllKinds;
-            part.Type = entry.Type;
-            part.SampleCount = entry.SampleCount;
+            _merged.Parts.Add().Become(source, family, entry);
             if (areFiled)
             {
                 _view.File(_merged, _merged.Parts.Count - 1);
@@ -217,33 +210,22 @@ public sealed class FamilyMerger
         var entries = page.Families.AsSpan();
         var place = _merged.Parts.Count;
         ref readonly var last = ref _merged.Families[_merged.Families.Count - 1];
-        var before = last is { PartCount: 1, HasMetadataInSource: true, SampleCount: > 0 } ? _merged.Parts[place - 1].Family : NoFamily;
+        var before = last.StandsInSource ? _merged.Parts[place - 1].Family : NoFamily;
         var parts = _merged.Parts.AddMany(families.Length);
         var merged = _merged.Families.AddMany(families.Length);
         for (var i = 0; i < families.Length; i++)
         {
             var index = families[i];
             ref readonly var entry = ref entries[index];
-            ref var part = ref parts[i];
-            part = default;
-            part.Source = source;
-            part.Family = index;
-            part.Name = entry.Name;
-            part.Kinds = FamilyEntry.AllKinds;
-            part.Type = entry.Type;
-            part.SampleCount = entry.SampleCount;
-
+            parts[i].Become(source, index, entry);
             ref var family = ref merged[i];
-            family = default;
-            family.FirstPart = place + i;
-            family.PartCount = 1;
+            family.Become(place + i, partCount: 1);
             family.SampleCount = entry.SampleCount;
             family.HelpPart = entry.Help.IsNone ? -1 : place + i;
-            family.UnitPart = -1;
             family.Type = entry.Type;
             family.HasMetadataInSource = true;
-            family.GoesOn = index == before + 1 && entry.SampleCount > 0;
-            before = entry.SampleCount > 0 ? index : NoFamily;
+            family.GoesOn = family.StandsInSource && index == before + 1;
+            before = family.StandsInSource ? index : NoFamily;
         }
     }
 
@@ -261,11 +243,7 @@ public sealed class FamilyMerger
             }
 
             ref var family = ref _merged.Families.Add();
-            family = default;
-            family.FirstPart = first;
-            family.PartCount = end - first;
-            family.HelpPart = -1;
-            family.UnitPart = -1;
+            family.Become(first, end - first);
             if (family.PartCount > 1 || !TryTakeAsItIs(ref family, part))
             {
                 SettleType(ref family);
@@ -308,24 +286,15 @@ public sealed class FamilyMerger
         family.HelpPart = entry.Help.IsNone ? -1 : family.FirstPart;
         family.UnitPart = entry.Unit.IsNone ? -1 : family.FirstPart;
         family.HasMetadataInSource = _view == PageView.Text && entry.MetadataLength > 0 && entry.Type == part.Type;
-        family.GoesOn = family.HasMetadataInSource && GoesOn(family, part);
+        family.GoesOn = family.StandsInSource && family.FirstPart > 0 && GoesOn(part, family.FirstPart - 1);
         return true;
     }
 
-    /// <summary>Whether the family of one source goes on where the one in front of it ends.</summary>
-    private bool GoesOn(in MergedFamily family, in FamilyPart part)
+    /// <summary>Whether the family that was added last, of one part, goes on where the one in front of it ends.</summary>
+    private bool GoesOn(in FamilyPart part, int before)
     {
-        if (family.FirstPart == 0)
-        {
-            return false;
-        }
-
-        ref var before = ref _merged.Families[_merged.Families.Count - 2];
-        ref var partBefore = ref _merged.Parts[family.FirstPart - 1];
-        return before.PartCount == 1
-            && before.HasMetadataInSource
-            && before.SampleCount > 0
-            && family.SampleCount > 0
+        ref var partBefore = ref _merged.Parts[before];
+        return _merged.Families[_merged.Families.Count - 2].StandsInSource
             && part.Source == partBefore.Source
             && part.Family == partBefore.Family + 1
             && _merged.ExpositionOf(part).HasFamiliesInOnePiece;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PromMultiplexer.Exposition;
 
@@ -36,6 +37,19 @@ internal struct FamilyPart
 
     /// <summary>The part has the native histograms of a family that was taken apart.</summary>
     public readonly bool IsNative => IsApart && Kind == SampleKind.Native;
+
+    /// <summary>Becomes all samples of a family.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Become(int source, int family, in FamilyEntry entry)
+    {
+        this = default;
+        Source = source;
+        Family = family;
+        Name = entry.Name;
+        Kinds = FamilyEntry.AllKinds;
+        Type = entry.Type;
+        SampleCount = entry.SampleCount;
+    }
 
     public readonly bool Contains(SampleKind kind) => (Kinds & (1 << (int)kind)) != 0;
 }

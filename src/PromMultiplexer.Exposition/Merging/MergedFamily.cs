@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PromMultiplexer.Exposition;
 
 /// <summary>One family of the merged page: its metadata, and the parts that its samples come from.</summary>
@@ -31,4 +33,18 @@ internal struct MergedFamily
     /// written.
     /// </summary>
     public bool GoesOn;
+
+    /// <summary>The family has samples, of one source alone, where its metadata stands as it is to be written.</summary>
+    public readonly bool StandsInSource => PartCount == 1 && HasMetadataInSource && SampleCount > 0;
+
+    /// <summary>Becomes a family of some parts, about which nothing is settled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Become(int firstPart, int partCount)
+    {
+        this = default;
+        FirstPart = firstPart;
+        PartCount = partCount;
+        HelpPart = -1;
+        UnitPart = -1;
+    }
 }

@@ -63,17 +63,7 @@ public sealed class ParsedExposition
     /// <summary>Whether a page of lines has metrics whose samples OpenMetrics wants in another order.</summary>
     internal bool HasScatteredMetrics
     {
-        get
-        {
-            var answer = _hasScatteredMetrics;
-            if (answer == Answer.Unknown)
-            {
-                _hasScatteredMetrics = answer = ScatteredMetrics.AreOn(this) ? Answer.Yes : Answer.No;
-            }
-
-            return answer == Answer.Yes;
-        }
-
+        get => Ask(ref _hasScatteredMetrics, ScatteredMetrics.AreOn);
         set => _hasScatteredMetrics = value ? Answer.Yes : Answer.No;
     }
 
@@ -99,19 +89,7 @@ public sealed class ParsedExposition
     /// Whether this is known to be a page of text whose families stand one behind the other from its start on, each with its metadata in
     /// front of its samples and nothing in between. It is not where the next page cannot be compared with it.
     /// </summary>
-    internal bool HasFamiliesInOnePiece
-    {
-        get
-        {
-            var answer = _hasFamiliesInOnePiece;
-            if (answer == Answer.Unknown)
-            {
-                _hasFamiliesInOnePiece = answer = FamilyPieces.AreWhole(this) ? Answer.Yes : Answer.No;
-            }
-
-            return answer == Answer.Yes;
-        }
-    }
+    internal bool HasFamiliesInOnePiece => Ask(ref _hasFamiliesInOnePiece, FamilyPieces.AreWhole);
 
     /// <summary>Whether the families stand in the order of their names.</summary>
     internal bool IsSorted { get; set; }
@@ -358,6 +336,18 @@ public sealed class ParsedExposition
 
         other.Order.CopyTo(_order);
         FamilyCount = other.FamilyCount;
+    }
+
+    /// <summary>What a question has been answered with before, or is now.</summary>
+    private bool Ask(ref Answer known, Func<ParsedExposition, bool> question)
+    {
+        var answer = known;
+        if (answer == Answer.Unknown)
+        {
+            known = answer = question(this) ? Answer.Yes : Answer.No;
+        }
+
+        return answer == Answer.Yes;
     }
 
     private enum Answer : byte
