@@ -36,6 +36,12 @@ internal static class SampleSuffix
     /// <summary>The kind that <paramref name="name"/> ends in; <see cref="SampleKind.Plain"/> where it ends in none.</summary>
     public static SampleKind Find(ReadOnlySpan<byte> name, bool isOpenMetrics)
     {
+        // In text, few names end in the last letter of one.
+        if (!isOpenMetrics && (name.IsEmpty || name[^1] is not ((byte)'t' or (byte)'m')))
+        {
+            return SampleKind.Plain;
+        }
+
         foreach (var kind in Kinds(isOpenMetrics))
         {
             if (name.EndsWith(Of(kind)))
