@@ -26,7 +26,10 @@ public static class ContentType
     /// <summary>The value of the Content-Type header that also says what was done with the names: <c>...; escaping=underscores</c>.</summary>
     public static string Of(ExpositionFormat format, NameEscaping escaping) => s_withEscaping[(int)format][(int)escaping];
 
-    /// <summary>The format that a Content-Type header names.</summary>
+    /// <summary>
+    /// The format that a Content-Type header names. Versions that nobody knows yet are taken for the latest that is known of OpenMetrics,
+    /// and for 0.0.4 of text: Prometheus reads by the media type alone.
+    /// </summary>
     /// <returns><see langword="null"/> for a header that is absent, blank or names none of the formats that can be read.</returns>
     public static ExpositionFormat? Parse(string? contentType)
     {
@@ -37,23 +40,15 @@ public static class ContentType
 
         return media.Name switch
         {
-            "text/plain" => media.Parameter("version") switch
-            {
-                null or "" or "0.0.4" => ExpositionFormat.Text004,
-                "1.0.0" => ExpositionFormat.Text100,
-                _ => null,
-            },
-            "application/openmetrics-text" => media.Parameter("version") switch
-            {
-                "1.0.0" => ExpositionFormat.OpenMetrics100,
-                null or "" or "0.0.1" => ExpositionFormat.OpenMetrics001,
-                _ => null,
-            },
+            "text/plain" => media.Parameter("version") is "1.0.0" ? ExpositionFormat.Text100 : ExpositionFormat.Text004,
+            "application/openmetrics-text" =>
+                media.Parameter("version") is null or "" or "0.0.1" ? ExpositionFormat.OpenMetrics001 : ExpositionFormat.OpenMetrics100,
             "application/vnd.google.protobuf" when media.Parameter("proto") is null or "io.prometheus.client.MetricFamily" =>
                 media.Parameter("encoding") is null or "delimited" ? ExpositionFormat.Protobuf : null,
             _ => null,
         };
     }
+
     /// <summary>What a Content-Type header says was done with the names.</summary>
     /// <returns><see langword="null"/> where it does not say, or nothing that is known.</returns>
     public static NameEscaping? ParseEscaping(string? contentType) =>
