@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 
 namespace PromMultiplexer.Engine;
@@ -11,6 +12,9 @@ internal sealed class Page(PageBuffer identity, PageBufferPool buffers)
     private readonly Lock _gate = new();
     private int _references = 1;
     private Task<PageBuffer?>? _gzip;
+
+    /// <summary>A gzip member without content: RFC 1952 section 2.3.</summary>
+    private static ReadOnlySpan<byte> EmptyGzip => [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     /// <summary>Why the page is not to be served, by the rule that the options give; else <see langword="null"/>.</summary>
     public string? Refusal { get; init; }
@@ -54,6 +58,13 @@ internal sealed class Page(PageBuffer identity, PageBufferPool buffers)
         var compressed = buffers.Take(0);
         try
         {
+            if (identity.Length == 0)
+            {
+                // Of nothing, the runtime's compressor makes nothing, which is no gzip.
+                compressed.Write(EmptyGzip);
+                return compressed;
+            }
+
             using var gzip = new GZipStream(new PageBufferStream(compressed), CompressionLevel.Fastest);
             gzip.Write(identity.Written.Span);
         }
