@@ -32,7 +32,11 @@ public sealed class ScrapeFailureTests
         { "404", ScrapeFailure.Status, "answered 404, expected 200" },
         { "204", ScrapeFailure.Status, "answered 204, expected 200" },
         { "206", ScrapeFailure.Status, "answered 206, expected 200" },
-        { "redirect", ScrapeFailure.Status, "answered 302 to \"http://elsewhere/\", and redirects are not followed" },
+        { "redirect elsewhere", ScrapeFailure.Status, "answered 302 to \"http://elsewhere/\": 10 redirects at most are followed, on the same host and port" },
+        { "redirect to another port", ScrapeFailure.Status, "answered 307 to \"http://localhost:1/\": 10 redirects at most are followed, on the same host and port" },
+        { "redirect in a circle", ScrapeFailure.Status, "answered 308 to \"/metrics\": 10 redirects at most are followed, on the same host and port" },
+        { "redirect to nowhere", ScrapeFailure.Status, "answered 301, expected 200" },
+        { "another choice", ScrapeFailure.Status, "answered 300 to \"/\": 10 redirects at most are followed, on the same host and port" },
         { "announced too large", ScrapeFailure.TooLarge, "the page is larger than 10000 bytes" },
         { "too large", ScrapeFailure.TooLarge, "the page is larger than 10000 bytes" },
         { "endless", ScrapeFailure.TooLarge, "the page is larger than 10000 bytes" },
@@ -98,7 +102,7 @@ public sealed class ScrapeFailureTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("text/html")]
-    [InlineData("text/plain; version=9")]
+    [InlineData("application/vnd.google.protobuf; proto=other.Message; encoding=delimited")]
     public async Task A_page_without_a_known_content_type_is_read_as_text_and_that_is_noted_once(string? contentType)
     {
         await using var web = FakeContainer.Start(Answers.Page("a 1\n", contentType));
@@ -188,7 +192,11 @@ public sealed class ScrapeFailureTests
             "404" => Answers.Status(404),
             "204" => Answers.Raw("HTTP/1.1 204 No Content\r\n\r\n"),
             "206" => Answers.Status(206),
-            "redirect" => Answers.Status(302, "Location: http://elsewhere/\r\n"),
+            "redirect elsewhere" => Answers.Status(302, "Location: http://elsewhere/\r\n"),
+            "redirect to another port" => Answers.Status(307, "Location: http://localhost:1/\r\n"),
+            "redirect in a circle" => Answers.Status(308, "Location: /metrics\r\n"),
+            "redirect to nowhere" => Answers.Status(301),
+            "another choice" => Answers.Status(300, "Location: /\r\n"),
             "announced too large" => Answers.RawThenHang(Good + "Content-Length: 10001\r\n\r\n"),
             "too large" => Answers.Raw(Good + "\r\n" + page),
             "endless" => async connection =>

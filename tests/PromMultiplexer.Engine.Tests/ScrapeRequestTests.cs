@@ -71,6 +71,55 @@ public sealed class ScrapeRequestTests
         Assert.Equal(1, web.Connections);
     }
 
+    [Theory]
+    [InlineData(301, "/metrics/")]
+    [InlineData(302, "metrics/")]
+    [InlineData(303, "http://localhost:PORT/metrics/")]
+    [InlineData(307, "http://127.0.0.1:PORT/metrics/#part")]
+    [InlineData(308, "http://LOCALHOST:PORT/metrics/")]
+    public async Task Redirects_are_followed_as_long_as_they_stay_with_the_container(int status, string location)
+    {
+        var asked = 0;
+        await using var web = FakeContainer.Start(Answers.Hang());
+        var redirect = Answers.Status(status, $"Location: {location.Replace("PORT", web.Port.ToString())}\r\n");
+        var page = Answers.Page("a 1\n");
+        web.Answer = connection => (Interlocked.Increment(ref asked) == 1 ? redirect : page)(connection);
+        await using var rig = await Rig.StartAsync(Rig.Options with { ScrapeInterval = Rig.Never }, ("web", web));
+
+        Assert.Equal(1, await rig.GetValueAsync("a{container=\"web\"}"));
+
+        Assert.Equal(["GET /metrics HTTP/1.1", "GET /metrics/ HTTP/1.1"], web.Requests.Select(request => request.Line).Order(StringComparer.Ordinal));
+        Assert.Equal(1, web.Connections);
+    }
+
+    [Fact]
+    public async Task A_kept_connection_that_breaks_is_no_failure()
+    {
+        // Each connection has one answer in it, and is reset when the next request comes.
+        var asked = 0;
+        var page = Answers.Page("a 1\n");
+        var reset = Answers.RawThenReset("");
+        await using var web = FakeContainer.Start(connection => (Interlocked.Increment(ref asked) % 2 == 1 ? page : reset)(connection));
+        await using var rig = await Rig.StartAsync(("web", web));
+
+        await web.RequestsReach(20);
+
+        Assert.Equal(0, rig.Multiplexer.Containers[0].Failures);
+        Assert.InRange(web.Connections, 10, 11);
+    }
+
+    [Fact]
+    public async Task A_new_connection_that_breaks_is_a_failure()
+    {
+        await using var web = FakeContainer.Start(Answers.RawThenReset(""));
+        await using var rig = await Rig.StartAsync(Rig.Options with { ScrapeInterval = Rig.Never }, ("web", web));
+
+        Assert.Equal("", await rig.GetContainersPageAsync());
+
+        Assert.Single(web.Requests);
+        Assert.Equal(ScrapeFailure.Connection, rig.Multiplexer.Containers[0].LastError?.Failure);
+    }
+
     [Fact]
     public async Task A_container_may_listen_on_ipv6_alone()
     {

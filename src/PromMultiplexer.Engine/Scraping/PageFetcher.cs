@@ -13,12 +13,21 @@ internal sealed class PageFetcher : IDisposable
     // A certificate that was replaced counts from the next connection on.
     private static readonly TimeSpan SecureLifetime = TimeSpan.FromMinutes(1);
 
+    // As many as Go's client follows, and with it Prometheus.
+    private const int MostRedirects = 10;
+
+    // Marks a request that a connection was made for.
+    private static readonly HttpRequestOptionsKey<bool> HasNewConnection = new("HasNewConnection");
+
     private readonly TimeSpan _timeout;
     private readonly long _bodySizeLimit;
     private readonly ExpositionFormat? _fallbackFormat;
     private readonly ScrapeRequest _request;
     private readonly TargetCredentials? _credentials;
     private readonly bool _isSecure;
+
+    // Whether connections are kept from one fetch to the next, and new ones can be told from them.
+    private readonly bool _isKeeping;
     private readonly HttpMessageInvoker _http;
 
     /// <summary>Makes a fetcher.</summary>
@@ -40,6 +49,7 @@ internal sealed class PageFetcher : IDisposable
         _request = new ScrapeRequest(options.ScrapeProtocols, options.ScrapeTimeout, (IEnumerable<KeyValuePair<string, string>>?)target?.Headers ?? access?.Headers);
         _credentials = target?.Credentials;
         _isSecure = target?.Tls is not null;
+        _isKeeping = connect is not null && idleTimeout > TimeSpan.Zero;
 
         // Bodies are decompressed by the reader. AutomaticDecompression stays what it is by itself, none: setting it, even to none,
         // links the runtime's own decompressors and Brotli with them, a thirteenth of the native executable.
@@ -47,7 +57,11 @@ internal sealed class PageFetcher : IDisposable
         {
             ActivityHeadersPropagator = null,
             AllowAutoRedirect = false,
-            ConnectCallback = connect,
+            ConnectCallback = connect is null ? null : (context, cancellationToken) =>
+            {
+                context.InitialRequestMessage.Options.Set(HasNewConnection, true);
+                return connect(context, cancellationToken);
+            },
             MaxResponseDrainSize = 16 * 1024,
             MaxResponseHeadersLength = 32,
             PooledConnectionIdleTimeout = idleTimeout,
@@ -91,18 +105,13 @@ internal sealed class PageFetcher : IDisposable
         deadline.CancelAfter(_timeout);
         try
         {
-            using var request = _request.To(url);
-            if (_credentials is not null)
+            string? authorization = null;
+            if (_credentials is not null && TargetAuthorization.Read(_credentials, out authorization) is { } unreadable)
             {
-                if (TargetAuthorization.Read(_credentials, out var authorization) is { } unreadable)
-                {
-                    return unreadable;
-                }
-
-                request.Headers.TryAddWithoutValidation("Authorization", authorization);
+                return unreadable;
             }
 
-            using var response = await _http.SendAsync(request, deadline.Token).ConfigureAwait(false);
+            using var response = await FollowAsync(url, authorization, deadline.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 return new ScrapeError(ScrapeFailure.Status, Explain(response));
@@ -139,6 +148,51 @@ internal sealed class PageFetcher : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    // Follows redirects as long as they stay with the container. Where else it sends us is nothing that it should decide.
+    private async ValueTask<HttpResponseMessage> FollowAsync(Uri url, string? authorization, CancellationToken cancellationToken)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            var response = await AskAsync(url, authorization, cancellationToken).ConfigureAwait(false);
+            if (redirects == MostRedirects || RedirectOf(response, url) is not { } next)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            url = next;
+        }
+    }
+
+    // Where a container closes a connection that was kept for long while the next request is on its way, nothing is wrong with it: it is
+    // asked again.
+    private async ValueTask<HttpResponseMessage> AskAsync(Uri url, string? authorization, CancellationToken cancellationToken)
+    {
+        var request = _request.To(url, authorization);
+        try
+        {
+            return await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException failure) when (_isKeeping && IsBrokenConnection(failure) && !request.Options.TryGetValue(HasNewConnection, out _))
+        {
+            return await _http.SendAsync(_request.To(url, authorization), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static Uri? RedirectOf(HttpResponseMessage response, Uri url)
+    {
+        if (response.StatusCode is not (HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther
+                or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
+            || !response.Headers.NonValidated.TryGetValues("Location", out var location)
+            || !Uri.TryCreate(url, location.ToString(), out var next))
+        {
+            return null;
+        }
+
+        var isSameHost = next.Host.Equals(url.Host, StringComparison.OrdinalIgnoreCase) || (next.IsLoopback && url.IsLoopback);
+        return isSameHost && next.Port == url.Port && next.Scheme == url.Scheme ? new Uri(url, next.PathAndQuery) : null;
+    }
+
     private static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> ConnectorOf(Target target)
     {
         Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect =
@@ -151,7 +205,10 @@ internal sealed class PageFetcher : IDisposable
     // Most do not say in the handshake but after it that they do not like our certificate, or that we have none: with an alert, which
     // is no answer, with a reset, or with nothing at all.
     private bool WasRefused(HttpRequestException failure) => _isSecure && (failure.HttpRequestError == HttpRequestError.ResponseEnded
-        || failure.InnerException is IOException and not (ConnectException or HttpIOException));
+        || IsBrokenConnection(failure));
+
+    private static bool IsBrokenConnection(HttpRequestException failure) =>
+        failure.InnerException is IOException and not (ConnectException or HttpIOException);
 
     private static ScrapeError Refused =>
         new(ScrapeFailure.Tls, "the container closed the TLS connection without an answer; it may want another client certificate");
@@ -163,7 +220,7 @@ internal sealed class PageFetcher : IDisposable
     {
         var status = (int)response.StatusCode;
         return status is >= 300 and < 400 && response.Headers.NonValidated.TryGetValues("Location", out var location)
-            ? $"answered {status} to \"{Excerpt.Of(location.ToString())}\", and redirects are not followed"
+            ? $"answered {status} to \"{Excerpt.Of(location.ToString())}\": {MostRedirects} redirects at most are followed, on the same host and port"
             : $"answered {status}, expected 200";
     }
 

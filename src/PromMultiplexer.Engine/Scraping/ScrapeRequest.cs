@@ -13,7 +13,9 @@ internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout, IEnum
     private readonly string _timeoutSeconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
     /// <summary>Makes the request. A message can be sent once only, so there is a new one for every scrape.</summary>
-    public HttpRequestMessage To(Uri url)
+    /// <param name="url">What to ask for.</param>
+    /// <param name="authorization">The value of the Authorization header; <see langword="null"/> for none but those that are sent always.</param>
+    public HttpRequestMessage To(Uri url, string? authorization = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, url);
         var headers = request.Headers;
@@ -25,6 +27,11 @@ internal sealed class ScrapeRequest(ScrapeAccept accept, TimeSpan timeout, IEnum
         {
             headers.Remove(name);
             headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (authorization is not null)
+        {
+            headers.TryAddWithoutValidation("Authorization", authorization);
         }
 
         return request;
