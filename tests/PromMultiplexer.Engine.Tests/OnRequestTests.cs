@@ -96,6 +96,75 @@ public sealed class OnRequestTests
     }
 
     [Fact]
+    public async Task Who_is_not_asked_is_not_down()
+    {
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var db = FakeContainer.Serving("b 1\n");
+        await using var rig = await Rig.StartAsync(OnRequest, ("web", web), ("db", db));
+
+        var first = await rig.Client.GetStringAsync("/metrics?container=web");
+        Assert.Equal(1, Rig.Value(first, "multiplexer_container_up{container=\"web\"}"));
+        Assert.DoesNotContain("container=\"db\"", first, StringComparison.Ordinal);
+
+        await rig.GetPageAsync();
+        var second = await rig.Client.GetStringAsync("/metrics?container=web");
+        Assert.Equal(1, Rig.Value(second, "multiplexer_container_up{container=\"db\"}"));
+        Assert.Equal(1, Rig.Value(second, "multiplexer_scrape_samples{container=\"db\"}"));
+        Assert.Equal("# TYPE a untyped\na{container=\"web\"} 1\n", Rig.WithoutVitals(second));
+        Assert.Single(db.Requests);
+    }
+
+    [Fact]
+    public async Task Who_is_cut_off_has_failed_once_and_is_down_until_it_answers_in_time()
+    {
+        const string Timeouts = "multiplexer_container_failures_total{container=\"slow\",reason=\"timeout\"}";
+        var held = new TaskCompletionSource();
+        await using var slow = FakeContainer.Start(Answers.After(held.Task, Answers.Page("a 1\n")));
+        await using var rig = await Rig.StartAsync(OnRequest with { PageLifetime = TimeSpan.FromTicks(1) }, ("slow", slow));
+
+        for (var round = 1; round <= 3; round++)
+        {
+            using var response = await rig.SendAsync(HttpMethod.Get, "/metrics", (ScrapeDeadline.Header, "0.1"));
+            var cut = await response.Content.ReadAsStringAsync();
+            Assert.Equal(0, Rig.Value(cut, "multiplexer_container_up{container=\"slow\"}"));
+            Assert.Equal(1, Rig.Value(cut, Timeouts));
+        }
+
+        var state = Assert.Single(rig.Multiplexer.Containers);
+        Assert.False(state.Up);
+        Assert.Equal(1, state.Failures);
+        Assert.Equal(
+            new ScrapeError(ScrapeFailure.Timeout, "no complete answer within 50ms, and whoever asked waits no longer"), state.LastError);
+        Assert.Equal("timeout", Assert.Single(rig.Log.With("container is down")).Field("reason"));
+
+        // Too late for those three. Somebody who has the time is shown it, and the next that comes in time is good again.
+        held.SetResult();
+        Assert.Equal("# TYPE a untyped\na{container=\"slow\"} 1\n", await rig.GetContainersPageAsync());
+        var whole = await rig.GetPageAsync();
+        Assert.Equal(1, Rig.Value(whole, "multiplexer_container_up{container=\"slow\"}"));
+        Assert.Equal(1, Rig.Value(whole, Timeouts));
+        Assert.True(Assert.Single(rig.Multiplexer.Containers).Up);
+        Assert.Single(rig.Log.With("container is back"));
+    }
+
+    [Fact]
+    public async Task What_somebody_said_who_is_cut_off_now_stays_for_as_long_as_it_may()
+    {
+        await using var slow = FakeContainer.Serving("a 1\n");
+        await using var rig = await Rig.StartAsync(OnRequest with { PageLifetime = TimeSpan.FromTicks(1), StaleFor = Rig.Never }, ("slow", slow));
+        await rig.GetPageAsync();
+
+        slow.Answer = Answers.Hang();
+        for (var round = 1; round <= 2; round++)
+        {
+            using var response = await rig.SendAsync(HttpMethod.Get, "/metrics", (ScrapeDeadline.Header, "0.1"));
+            var cut = await response.Content.ReadAsStringAsync();
+            Assert.Equal(0, Rig.Value(cut, "multiplexer_container_up{container=\"slow\"}"));
+            Assert.Equal("# TYPE a untyped\na{container=\"slow\"} 1\n", Rig.WithoutVitals(cut));
+        }
+    }
+
+    [Fact]
     public async Task Who_shares_a_round_is_cut_at_a_deadline_and_answered_in_a_format_of_its_own()
     {
         var held = new TaskCompletionSource();

@@ -172,9 +172,16 @@ internal sealed class PageBuilder
         for (var i = 0; i < _views.Length; i++)
         {
             var container = _containers[i];
-            var view = _views[i] = container.Look(form.Since);
-            _vitals.Set(container.Name, _isLeftOut[i] && form.Selection is not null ? view with { Snapshot = null, IsUp = false } : view);
-            if (view.Snapshot is not null && form.Selection?.HasContainer(container.Name) != false)
+            var isSelected = form.Selection?.HasContainer(container.Name) != false;
+
+            // Who was not asked has not failed to answer.
+            var view = _views[i] = container.Look(isSelected ? form.Since : 0);
+            if (isSelected || view.IsScraped)
+            {
+                _vitals.Set(container.Name, _isLeftOut[i] && form.Selection is not null ? view with { Snapshot = null, IsUp = false } : view);
+            }
+
+            if (view.Snapshot is not null && isSelected)
             {
                 _sources[count] = view.Snapshot.LabeledFor(form.Escaping);
                 _names[count++] = container.Name;

@@ -30,6 +30,10 @@ internal sealed class Container : IDisposable
     private long _leftOutAt;
     private bool _isFarewell;
 
+    // When scraping on request: somebody has gone without an answer of the scrape that is under way, and of the last one that ended.
+    private bool _isScrapeCutOff;
+    private bool _isCutOff;
+
     public Container(
         Target target, MultiplexerOptions options, SnapshotPool snapshots, ChangeCounter changes, MultiplexerVitals vitals, Log log, TimeProvider? clock = null)
     {
@@ -82,7 +86,9 @@ internal sealed class Container : IDisposable
         {
             lock (_gate)
             {
-                return _leftOut is null || !_state.Up ? _state : _state with { Up = false, LastError = _leftOut, LastErrorTime = _leftOutTime, LastErrorAt = _leftOutAt };
+                return !IsUp ? _state with { Up = false }
+                    : _leftOut is null ? _state
+                    : _state with { Up = false, LastError = _leftOut, LastErrorTime = _leftOutTime, LastErrorAt = _leftOutAt };
             }
         }
     }
@@ -98,6 +104,8 @@ internal sealed class Container : IDisposable
             }
         }
     }
+
+    private bool IsUp => _state.Up && !_isCutOff;
 
     private bool HasGone => !_state.Up && _state.LastScrape is not null && _state.LastError?.Failure is ScrapeFailure.Refused or ScrapeFailure.Connection;
 
@@ -136,7 +144,7 @@ internal sealed class Container : IDisposable
         {
             lock (_gate)
             {
-                return $"Container {Name} is down: {(_state.Up ? null : _state.LastError)?.ToString() ?? "its scrape has not ended"}.";
+                return $"Container {Name} is down: {(IsUp ? null : _state.LastError)?.ToString() ?? "its scrape has not ended"}.";
             }
         }
     }
@@ -176,6 +184,7 @@ internal sealed class Container : IDisposable
     public ScrapeError? Succeeded(Snapshot snapshot, TimeSpan duration)
     {
         Snapshot? replaced;
+        bool isLate;
         lock (_gate)
         {
             if (!_snapshots.TryShow(snapshot, _current))
@@ -198,13 +207,21 @@ internal sealed class Container : IDisposable
                 Duration = duration,
                 LastScrape = _clock.GetUtcNow(),
             };
+
+            // Those who have longer than others still get this page. But only one in time for all says that the container is back.
+            isLate = _isScrapeCutOff;
+            (_isCutOff, _isScrapeCutOff) = (isLate, false);
         }
 
         replaced?.Release();
         Changes.Increment();
         _changes.Increment();
         _firstScrape.TrySetResult();
-        Log.Succeeded();
+        if (!isLate)
+        {
+            Log.Succeeded();
+        }
+
         return null;
     }
 
@@ -214,13 +231,17 @@ internal sealed class Container : IDisposable
         var now = _clock.GetUtcNow();
         Snapshot? withdrawn;
         bool isNews;
+        bool isCounted;
         lock (_gate)
         {
             isNews = _state.Up || _state.LastScrape is null;
-            if (isNews)
+            if (isNews && !_isCutOff)
             {
                 _downSince = Stopwatch.GetTimestamp();
             }
+
+            isCounted = _isScrapeCutOff && error.Failure == ScrapeFailure.Timeout;
+            _isCutOff = _isScrapeCutOff = false;
 
             _state = _state with
             {
@@ -232,13 +253,17 @@ internal sealed class Container : IDisposable
                 LastError = error,
                 LastErrorTime = now,
                 LastErrorAt = Stopwatch.GetTimestamp(),
-                Failures = _state.Failures + 1,
+                Failures = _state.Failures + (isCounted ? 0 : 1),
             };
             withdrawn = WithdrawIfStale();
         }
 
         withdrawn?.Release();
-        _vitals.CountFailure(Name, error.Failure);
+        if (!isCounted)
+        {
+            _vitals.CountFailure(Name, error.Failure);
+        }
+
         Changes.Increment();
         if (isNews || withdrawn is not null)
         {
@@ -246,6 +271,43 @@ internal sealed class Container : IDisposable
         }
 
         _firstScrape.TrySetResult();
+        Log.Failed(error);
+    }
+
+    /// <summary>
+    /// Records that somebody could not wait any longer for the scrape that is under way. The container is down then, until one has ended
+    /// in time for all who asked. However many are cut off from one scrape, it fails once.
+    /// </summary>
+    /// <param name="waited">How long that was.</param>
+    /// <param name="since">When the round began: if a scrape has ended since then, nobody was cut off.</param>
+    public void CutOff(TimeSpan waited, long since)
+    {
+        var error = new ScrapeError(ScrapeFailure.Timeout, $"no complete answer within {Durations.Spell(waited)}, and whoever asked waits no longer");
+        lock (_gate)
+        {
+            if (_isScrapeCutOff || _current?.TakenAt >= since || _state.LastErrorAt >= since)
+            {
+                return;
+            }
+
+            if (IsUp)
+            {
+                _downSince = Stopwatch.GetTimestamp();
+            }
+
+            _isCutOff = _isScrapeCutOff = true;
+            _state = _state with
+            {
+                LastError = error,
+                LastErrorTime = _clock.GetUtcNow(),
+                LastErrorAt = Stopwatch.GetTimestamp(),
+                Failures = _state.Failures + 1,
+            };
+        }
+
+        _vitals.CountFailure(Name, error.Failure);
+        Changes.Increment();
+        _changes.Increment();
         Log.Failed(error);
     }
 
@@ -268,7 +330,7 @@ internal sealed class Container : IDisposable
     }
 
     /// <summary>What a page takes from the container now. The snapshot in it is to be released.</summary>
-    /// <param name="since">What the container answered before is not taken.</param>
+    /// <param name="since">What the container answered before counts as down; 0 for whatever it answered last.</param>
     public ContainerView Look(long since)
     {
         Snapshot? withdrawn;
@@ -276,11 +338,13 @@ internal sealed class Container : IDisposable
         lock (_gate)
         {
             withdrawn = WithdrawIfStale();
+            var isCutOff = _state.Up && (since == 0 ? _isCutOff : _current?.TakenAt < since);
+            var isUp = _state.Up && !isCutOff;
+
             // What is stale by permission is older than the round.
-            var taken = Shown?.TakenAt >= since || !_state.Up ? Shown : null;
+            var taken = !isCutOff || Stopwatch.GetElapsedTime(_downSince) < _staleFor ? Shown : null;
             taken?.Acquire();
-            view = new ContainerView(
-                taken, _state.Up && taken is not null, _state.LastScrape is not null, _state.Duration, _state.Up ? null : _state.LastError);
+            view = new ContainerView(taken, isUp, _state.LastScrape is not null, _state.Duration, isUp ? null : _state.LastError);
         }
 
         withdrawn?.Release();

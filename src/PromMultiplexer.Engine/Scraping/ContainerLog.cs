@@ -6,10 +6,11 @@ namespace PromMultiplexer.Engine;
 
 /// <summary>
 /// Tells how a container fares: when it goes down, when the reason changes and when it is back, and nothing in between.
-/// Used by the container's own loop only.
+/// Safe for concurrent use.
 /// </summary>
 internal sealed class ContainerLog(Log log, string container, Uri url)
 {
+    private readonly Lock _gate = new();
     private ScrapeFailure? _failure;
     private long _downSince;
     private long _failures;
@@ -17,32 +18,38 @@ internal sealed class ContainerLog(Log log, string container, Uri url)
 
     public void Failed(ScrapeError error)
     {
-        if (_failure is null)
+        lock (_gate)
         {
-            _downSince = Stopwatch.GetTimestamp();
-            _failures = 0;
-        }
+            if (_failure is null)
+            {
+                _downSince = Stopwatch.GetTimestamp();
+                _failures = 0;
+            }
 
-        _failures++;
-        if (_failure != error.Failure)
-        {
-            log.Warn(
-                _failure is null ? "container is down" : "container is still down, for another reason",
-                ("container", container), ("url", url.OriginalString), ("reason", error.Failure.Spell()), ("error", error.Text));
-            _failure = error.Failure;
+            _failures++;
+            if (_failure != error.Failure)
+            {
+                log.Warn(
+                    _failure is null ? "container is down" : "container is still down, for another reason",
+                    ("container", container), ("url", url.OriginalString), ("reason", error.Failure.Spell()), ("error", error.Text));
+                _failure = error.Failure;
+            }
         }
     }
 
     public void Succeeded()
     {
-        if (_failure is not null)
+        lock (_gate)
         {
-            log.Info(
-                "container is back",
-                ("container", container), ("url", url.OriginalString),
-                ("after", Durations.Spell(Stopwatch.GetElapsedTime(_downSince))),
-                ("failures", _failures.ToString(CultureInfo.InvariantCulture)));
-            _failure = null;
+            if (_failure is not null)
+            {
+                log.Info(
+                    "container is back",
+                    ("container", container), ("url", url.OriginalString),
+                    ("after", Durations.Spell(Stopwatch.GetElapsedTime(_downSince))),
+                    ("failures", _failures.ToString(CultureInfo.InvariantCulture)));
+                _failure = null;
+            }
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class ScrapeRounds(
             (round, start) = (_round, _roundStart);
         }
 
-        await WaitAsync(round, deadline, aborted).ConfigureAwait(false);
+        await WaitAsync(containers, round, start, deadline, aborted).ConfigureAwait(false);
         return start;
     }
 
@@ -56,7 +56,7 @@ internal sealed class ScrapeRounds(
             scraped = Task.WhenAll(containers.Where(some.Contains).Select(Scrape));
         }
 
-        await WaitAsync(scraped, deadline, aborted).ConfigureAwait(false);
+        await WaitAsync(some, scraped, start, deadline, aborted).ConfigureAwait(false);
         return start;
     }
 
@@ -89,9 +89,25 @@ internal sealed class ScrapeRounds(
         ? scraping
         : _scrapes[container] = Task.Run(() => scrape.RunAsync(container, stop), stop);
 
-    private static async ValueTask WaitAsync(Task task, TimeSpan deadline, CancellationToken aborted)
+    // Whoever has not answered then is cut off.
+    private async ValueTask WaitAsync(IReadOnlyList<Container> asked, Task round, long start, TimeSpan deadline, CancellationToken aborted)
     {
-        await task.WaitAsync(deadline, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await round.WaitAsync(deadline, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         aborted.ThrowIfCancellationRequested();
+        if (!round.IsCompleted)
+        {
+            foreach (var container in asked.Where(IsScraping))
+            {
+                container.CutOff(deadline, start);
+            }
+        }
+    }
+
+    private bool IsScraping(Container container)
+    {
+        lock (_gate)
+        {
+            return _scrapes.GetValueOrDefault(container) is { IsCompleted: false };
+        }
     }
 }
