@@ -7,13 +7,13 @@ const int FlagsRefused = 2;
 var commandLine = CommandLine.Read(args, environment: Environment.GetEnvironmentVariable);
 if (commandLine.Problem is { } problem)
 {
-    Console.Error.WriteLine(problem);
+    Say(Console.Error, $"{problem}{Environment.NewLine}");
     return FlagsRefused;
 }
 
 if (commandLine.Options is not { } options)
 {
-    Console.Out.Write(commandLine.Text);
+    Say(Console.Out, commandLine.Text);
     return Success;
 }
 
@@ -41,3 +41,16 @@ catch (MultiplexerStartException failure)
 }
 
 return Success;
+
+// Nobody may be listening any more: that changes nothing about the answer.
+static void Say(TextWriter writer, string? text)
+{
+    try
+    {
+        writer.Write(text);
+        writer.Flush();
+    }
+    catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+    {
+    }
+}

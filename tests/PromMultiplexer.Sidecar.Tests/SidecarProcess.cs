@@ -33,25 +33,31 @@ internal sealed class SidecarProcess : IAsyncDisposable
     public static SidecarProcess Start(params IEnumerable<string> arguments) => Start([], arguments);
 
     /// <summary>Starts the program with more in its environment.</summary>
-    public static SidecarProcess Start(IEnumerable<(string Name, string Value)> environment, params IEnumerable<string> arguments)
+    public static SidecarProcess Start(IEnumerable<(string Name, string Value)> environment, params IEnumerable<string> arguments) =>
+        Start(environment, [.. Program, .. arguments]);
+
+    /// <summary>Runs the program to its end.</summary>
+    public static Task<(int ExitCode, string Stdout, string[] Stderr)> RunAsync(params IEnumerable<string> arguments) =>
+        EndAsync(Start(arguments));
+
+    /// <summary>Runs the program to its end from a shell.</summary>
+    /// <param name="redirection">Where the shell leads its output.</param>
+    /// <param name="arguments">The program's arguments.</param>
+    public static Task<(int ExitCode, string Stdout, string[] Stderr)> RunInShellAsync(string redirection, params IEnumerable<string> arguments) =>
+        EndAsync(Start([], ["/bin/sh", "-c", $"exec \"$@\" {redirection}", "sh", .. Program, .. arguments]));
+
+    private static string[] Program => Environment.GetEnvironmentVariable("METRICS_MULTIPLEXER_SIDECAR") is { Length: > 0 } executable
+        ? [executable]
+        : ["dotnet", Path.Combine(AppContext.BaseDirectory, "metrics-multiplexer-sidecar.dll")];
+
+    private static SidecarProcess Start(IEnumerable<(string Name, string Value)> environment, string[] command)
     {
-        var executable = Environment.GetEnvironmentVariable("METRICS_MULTIPLEXER_SIDECAR");
-        var start = new ProcessStartInfo(string.IsNullOrEmpty(executable) ? "dotnet" : executable)
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        if (string.IsNullOrEmpty(executable))
-        {
-            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "metrics-multiplexer-sidecar.dll"));
-        }
-
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -60,11 +66,12 @@ internal sealed class SidecarProcess : IAsyncDisposable
         return new SidecarProcess(Process.Start(start)!);
     }
 
-    /// <summary>Runs the program to its end.</summary>
-    public static async Task<(int ExitCode, string Stdout, string[] Stderr)> RunAsync(params IEnumerable<string> arguments)
+    private static async Task<(int ExitCode, string Stdout, string[] Stderr)> EndAsync(SidecarProcess process)
     {
-        await using var process = Start(arguments);
-        return await process.EndAsync();
+        await using (process)
+        {
+            return await process.EndAsync();
+        }
     }
 
     /// <summary>Waits for the next line on stderr that contains a text, and returns it.</summary>
