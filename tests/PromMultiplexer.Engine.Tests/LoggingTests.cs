@@ -72,7 +72,7 @@ public sealed class LoggingTests
     }
 
     [Fact]
-    public async Task A_container_can_disagree_with_itself()
+    public async Task A_label_that_is_there_already_is_logged_and_counted()
     {
         await using var web = FakeContainer.Serving("a{container=\"x\"} 1\n");
         await using var rig = await Rig.StartAsync(("web", web));
@@ -81,7 +81,9 @@ public sealed class LoggingTests
 
         Assert.Contains("a{exported_container=\"x\",container=\"web\"} 1\n", page);
         Assert.Equal(1, Rig.Value(page, "multiplexer_conflicts_total{kind=\"label\"}"));
-        Assert.Equal("web", Assert.Single(rig.Log.With("container disagrees with itself")).Field("container"));
+        Assert.Equal(
+            "kind=label container=web",
+            string.Join(' ', Assert.Single(rig.Log.With("samples have the container label already")).Fields.Select(field => $"{field.Name}={field.Value}")));
     }
 
     [Fact]

@@ -78,7 +78,18 @@ internal sealed class ConflictWatch(MultiplexerVitals vitals, Log log)
 
     private void Tell(ContainerConflict conflict)
     {
-        if (conflict.First == conflict.Other)
+        if (conflict.Family.Length == 0)
+        {
+            log.Warn(
+                conflict.Kind switch
+                {
+                    ConflictKind.Label => "samples have the container label already",
+                    ConflictKind.DuplicateLabel => "samples with a label twice are dropped",
+                    _ => "container's page cannot be said in another format",
+                },
+                ("kind", conflict.Kind.Spell()), ("container", conflict.First));
+        }
+        else if (conflict.First == conflict.Other)
         {
             log.Warn("container disagrees with itself", ("kind", conflict.Kind.Spell()), ("family", conflict.Family), ("container", conflict.First));
         }
