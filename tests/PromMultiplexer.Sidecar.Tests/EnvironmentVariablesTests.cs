@@ -44,6 +44,7 @@ public sealed class EnvironmentVariablesTests
     [InlineData("CONTAINER_TO_PORT_MAP", "web:8080,db:9187", "container_to_port_map", "web:8080,db:9187")]
     [InlineData("CONTAINER_TO_PORT_MAP", " vault:8200/v1/sys/metrics?a=b , web:8080/x,", "container_to_port_map", "vault:8200/v1/sys/metrics?a=b,web:8080/x")]
     [InlineData("CONTAINER_TO_PORT_MAP", "web:8080/a%2Cb:1", "container_to_port_map", "web:8080/a%2Cb:1")]
+    [InlineData("METRIC_DENY", "b{1%2c2}, go_.*", "metric_deny", "b{1,2},go_.*")]
     public void A_variable_is_read_as_its_flag(string variable, string value, string flag, string expected)
     {
         var reading = CommandLine.Read(flag == "container_to_port_map" ? [] : Web, environment: Of((variable, value)));

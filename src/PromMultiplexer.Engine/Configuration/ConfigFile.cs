@@ -80,7 +80,7 @@ internal static class ConfigFile
 
     private static FlagProblem? ReadValue(Flag flag, YamlNode node, List<FlagValue> values)
     {
-        if (node.ReadText(out var text) is { } noValue)
+        if (ReadText(flag, node, out var text) is { } noValue)
         {
             return noValue;
         }
@@ -88,5 +88,29 @@ internal static class ConfigFile
         var value = new FlagValue(flag, flag.IsFile ? FilePath.Beside(node.Place.File, text) : text, node.Place.ToString());
         values.Add(value);
         return flag.Check(value.Text)?.At(value.Place);
+    }
+
+    // In the order of a list, which a flag separates by commas: as Prometheus' own configuration has it.
+    private static FlagProblem? ReadText(Flag flag, YamlNode node, out string text)
+    {
+        if (flag != Flags.ScrapeProtocols || node is not YamlList protocols)
+        {
+            return node.ReadText(out text);
+        }
+
+        var names = new List<string>();
+        text = "";
+        foreach (var item in protocols.Items)
+        {
+            if (item.ReadText(out var name) is { } noName)
+            {
+                return noName;
+            }
+
+            names.Add(name);
+        }
+
+        text = string.Join(',', names);
+        return null;
     }
 }

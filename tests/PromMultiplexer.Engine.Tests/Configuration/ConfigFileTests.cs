@@ -27,6 +27,7 @@ public sealed class ConfigFileTests : IDisposable
             - vault:8200/v1/sys/metrics?format=prometheus,x
             - db:9187
             log_level: debug
+            scrape_protocols: [OpenMetricsText1.0.0, PrometheusText0.0.4]
             """);
 
         Assert.Equal("/stats", options.Endpoint);
@@ -41,6 +42,7 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Equal(["db", "cache"], options.ExcludedContainers);
         Assert.Equal([new("web", 8080), new("vault", 8200, "/v1/sys/metrics?format=prometheus,x")], options.Targets);
         Assert.Equal(LogLevel.Debug, options.LogLevel);
+        Assert.Equal("OpenMetricsText1.0.0, PrometheusText0.0.4", Flags.ScrapeProtocols.ValueIn(options));
     }
 
     [Fact]
@@ -91,6 +93,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("export_to:", "1:11: export_to: has no value; give one, or leave the key out")]
     [InlineData("export_to: ~", "1:12: export_to: has no value; give one, or leave the key out")]
     [InlineData("export_to: ''", "1:12: export_to: \"\" is no port; give a number from 1 to 65535")]
+    [InlineData("scrape_protocols: [[a]]", "1:20: scrape_protocols: is a list; give one value")]
     [InlineData("strict: 'yes'", "1:9: strict: \"yes\" is neither true nor false; give one of the two, or no value for true")]
     [InlineData("exclude_containers: {a: b}", "1:21: exclude_containers: is a mapping; write a list, one item a line, each behind a dash")]
     [InlineData("exclude_containers: [a, [b]]", "1:25: exclude_containers: is a list; give one value")]

@@ -11,7 +11,10 @@ public static class EnvironmentVariables
     /// <summary>The variable that stands for a flag; <see langword="null"/> for a flag that only asks the program about itself.</summary>
     public static string? NameOf(Flag flag) => flag.ParameterName is null ? null : Prefix + flag.Name.ToUpperInvariant();
 
-    /// <summary>Reads the variables. One that is empty is as good as none. In a list there are commas between the values.</summary>
+    /// <summary>
+    /// Reads the variables. One that is empty is as good as none. In a list there are commas between the values, and a comma in one of them
+    /// is written <c>%2C</c>, as in a URL.
+    /// </summary>
     /// <param name="environment">Looks a variable up.</param>
     public static IReadOnlyList<FlagValue> Read(Func<string, string?> environment)
     {
@@ -21,10 +24,15 @@ public static class EnvironmentVariables
             if (NameOf(flag) is { } name && environment(name) is { Length: > 0 } text)
             {
                 string[] parts = flag.IsRepeatable ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [text];
-                values.AddRange(parts.Select(part => new FlagValue(flag, part, name)));
+                values.AddRange(parts.Select(part => new FlagValue(flag, WithCommas(flag, part), name)));
             }
         }
 
         return values;
     }
+
+    // What a URL has in it stays as it is there.
+    private static string WithCommas(Flag flag, string part) => flag.IsRepeatable && flag != Flags.ContainerToPortMap
+        ? part.Replace("%2C", ",", StringComparison.OrdinalIgnoreCase)
+        : part;
 }
