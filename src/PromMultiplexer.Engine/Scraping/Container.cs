@@ -86,8 +86,8 @@ internal sealed class Container : IDisposable
         {
             lock (_gate)
             {
-                return !IsUp ? _state with { Up = false }
-                    : _leftOut is null ? _state
+                return !_state.Up || (IsUp && _leftOut is null) ? _state
+                    : !IsUp ? _state with { Up = false }
                     : _state with { Up = false, LastError = _leftOut, LastErrorTime = _leftOutTime, LastErrorAt = _leftOutAt };
             }
         }
