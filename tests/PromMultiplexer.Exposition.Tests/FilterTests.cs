@@ -95,7 +95,7 @@ public sealed class FilterTests
             ExpositionFormat.Text100));
 
     [Theory]
-    [InlineData("a(", "is no regular expression: InsufficientClosingParentheses")]
+    [InlineData("a(", "is no regular expression: a parenthesis is opened and never closed")]
     [InlineData("(?=a)", "has a group of a kind that RE2 does not have")]
     [InlineData("(?<!a)b", "has a group of a kind that RE2 does not have")]
     [InlineData("(?>a)", "has a group of a kind that RE2 does not have")]
@@ -103,7 +103,12 @@ public sealed class FilterTests
     [InlineData(@"\Z", @"has the escape \Z")]
     [InlineData("[a", "has a [ without its ]")]
     [InlineData("a\\", "has a \\ at the end")]
-    [InlineData("a**", "is no regular expression: NestedQuantifiersNotParenthesized")]
+    [InlineData("a)", "is no regular expression: a parenthesis is closed that was never opened")]
+    [InlineData("*", "is no regular expression: a repetition such as * has nothing before it")]
+    [InlineData("a**", "is no regular expression: a repetition such as * stands behind another")]
+    [InlineData("a{3,2}", "is no regular expression: the most repetitions are fewer than the least")]
+    [InlineData("a{99999999999}", "is no regular expression: a number is too large")]
+    [InlineData("[b-a]", "is no regular expression: a range of characters ends before it begins")]
     public void APatternThatPrometheusDoesNotTakeIsRefused(string pattern, string expected)
     {
         Assert.False(RelabelPattern.TryParse(pattern, out _, out var error));

@@ -46,7 +46,7 @@ public sealed class RelabelPattern : IEquatable<RelabelPattern>
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {
-            error = fault is RegexParseException { Error: var reason } ? $"is no regular expression: {reason}" : "is too complex, or of a kind that RE2 does not have";
+            error = fault is RegexParseException { Error: var reason } ? $"is no regular expression: {PatternFault.Spell(reason)}" : "is too complex, or of a kind that RE2 does not have";
             return false;
         }
     }

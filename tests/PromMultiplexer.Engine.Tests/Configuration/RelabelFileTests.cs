@@ -48,7 +48,7 @@ public sealed class RelabelFileTests : IDisposable
     [InlineData("metric_relabel_configs: {a: b}", "1:25: metric_relabel_configs: is a mapping; write a list, one item a line, each behind a dash")]
     [InlineData("metric_relabel_configs:\n- action: erase", "2:11: action: \"erase\" is none of the choices; give replace, keep, drop, keepequal, dropequal, hashmod, labelmap, labeldrop, labelkeep, lowercase or uppercase")]
     [InlineData("metric_relabel_configs:\n- {regexp: a}", "2:4: \"regexp\" is no key here; did you mean regex?")]
-    [InlineData("metric_relabel_configs:\n- {action: drop, regex: 'a('}", "2:25: regex: \"a(\" is no regular expression: InsufficientClosingParentheses; write it in RE2's syntax, for the whole value")]
+    [InlineData("metric_relabel_configs:\n- {action: drop, regex: 'a('}", "2:25: regex: \"a(\" is no regular expression: a parenthesis is opened and never closed; write it in RE2's syntax, for the whole value")]
     [InlineData("metric_relabel_configs:\n- {action: hashmod, modulus: -1}", "2:30: modulus: \"-1\" is no whole number; give a number above 0")]
     [InlineData("metric_relabel_configs:\n- {source_labels: a, action: drop}", "2:19: source_labels: is one value; write a list, one item a line, each behind a dash")]
     [InlineData(
