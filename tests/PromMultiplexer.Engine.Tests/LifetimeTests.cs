@@ -126,6 +126,7 @@ public sealed class LifetimeTests
 
         Assert.Equal(MultiplexerStartError.AddressNotAvailable, refused.Error);
         Assert.Equal("This machine has no address 192.0.2.1.", refused.Message);
+        Assert.Equal("Listen on an address of this machine, or on all of them: *.", refused.Remedy);
     }
 
     [Theory]

@@ -116,7 +116,7 @@ internal sealed class PageServer : IDisposable
             SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported => new MultiplexerStartException(
                 MultiplexerStartError.AddressNotAvailable,
                 $"This machine has no address {address}.",
-                "Listen on an address of this machine, or on all of them by giving none.",
+                "Listen on an address of this machine, or on all of them: *.",
                 failure),
             _ => null,
         };
