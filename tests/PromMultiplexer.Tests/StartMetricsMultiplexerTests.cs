@@ -99,6 +99,31 @@ public sealed class StartMetricsMultiplexerTests : IDisposable
         Assert.Equal(remedy, result.Error.ErrorDetails.RecommendedAction);
     }
 
+    [Theory]
+    [InlineData("-BodySizeLimit 64MB")]
+    [InlineData("-BodySizeLimit '64mb'")]
+    [InlineData("-BodySizeLimit (64MB)")]
+    [InlineData("-BodySizeLimit 64Mi")]
+    [InlineData("-BodySizeLimit 1GB -LineLengthLimit 1.5KB -RequestHeaderSizeLimit 16KB")]
+    public void Sizes_are_spelled_as_PowerShell_and_Kubernetes_spell_them(string limits) =>
+        Assert.Empty(_session.Run($"Start-MetricsMultiplexer web:1 {limits} -WhatIf").Text);
+
+    [Theory]
+    [InlineData("2GB", "\"2147483648\" is too large.")]
+    [InlineData("0.3KB", "\"307.2\" is no whole number.")]
+    [InlineData("'a crumb'", "\"a crumb\" is no whole number.")]
+    public void What_is_no_size_is_refused(string limit, string fault) =>
+        Assert.Equal($"-BodySizeLimit: {fault}", _session.Run($"Start-MetricsMultiplexer web:1 -BodySizeLimit {limit} -WhatIf").Error.ToString());
+
+    [Fact]
+    public void An_address_that_this_machine_does_not_have_is_an_error()
+    {
+        var error = _session.Run($"Start-MetricsMultiplexer web:{_web.Port} -ExportTo {_port} -ListenAddress 192.0.2.1").Error;
+
+        Assert.Equal("AddressNotAvailable,PromMultiplexer.Commands.StartMetricsMultiplexerCommand", error.FullyQualifiedErrorId);
+        Assert.Equal("Listen on an address of this machine, or on all of them: *.", error.ErrorDetails.RecommendedAction);
+    }
+
     [Fact]
     public void A_port_that_is_taken_is_an_error()
     {

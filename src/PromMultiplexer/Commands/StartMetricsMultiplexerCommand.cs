@@ -103,8 +103,9 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [Parameter]
     public int StaleFor { get; set; }
 
-    /// <summary>The largest page taken from a container, in bytes; also with Ki, Mi or Gi.</summary>
+    /// <summary>The largest page taken from a container, in bytes; also with KB, MB or GB, which are Ki, Mi and Gi.</summary>
     [Parameter]
+    [SizeText]
     public string? BodySizeLimit { get; set; }
 
     /// <summary>The most samples of a page; 0 for any number.</summary>
@@ -115,8 +116,9 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [Parameter]
     public int FamilyLimit { get; set; }
 
-    /// <summary>The longest line of a page, in bytes; also with Ki, Mi or Gi; 0 for any length.</summary>
+    /// <summary>The longest line of a page, in bytes; also with KB, MB or GB; 0 for any length.</summary>
     [Parameter]
+    [SizeText]
     public string? LineLengthLimit { get; set; }
 
     /// <summary>The most labels of a sample; 0 for any number.</summary>
@@ -139,8 +141,9 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [Parameter]
     public int RequestLimit { get; set; }
 
-    /// <summary>The most bytes of a request's headers together; also with Ki.</summary>
+    /// <summary>The most bytes of a request's headers together; also with KB.</summary>
     [Parameter]
+    [SizeText]
     public string? RequestHeaderSizeLimit { get; set; }
 
     /// <summary>The milliseconds that a client may take to send the headers of a request.</summary>
