@@ -170,6 +170,47 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
     }
 
+    [Theory]
+    [InlineData("10.1.2.3:{0}", "http://localhost:{0}/metrics", "http://10.1.2.3:{0}/metrics")]
+    [InlineData("@{{ '192.0.2.1' = '{0}/a?b=c' }}", "http://localhost:{0}/a?b=c", "http://192.0.2.1:{0}/a?b=c")]
+    public void The_address_of_another_machine_is_not_taken_for_a_container(string target, string url, string urlOfHost)
+    {
+        var error = _session.Run($"Invoke-MetricsScrape {string.Format(target, _web.Port)}").Error;
+        var name = new Uri(string.Format(urlOfHost, _web.Port)).Host;
+
+        Assert.Equal("ContainerIsAddress,PromMultiplexer.Commands.InvokeMetricsScrapeCommand", error.FullyQualifiedErrorId);
+        Assert.Equal($"{name} is the address of a machine; as the name of a container of this Pod it would stand for {string.Format(url, _web.Port)}.", error.ToString());
+        Assert.Equal(name, error.TargetObject);
+        Assert.Equal($"Give the URL: {string.Format(urlOfHost, _web.Port)}", error.ErrorDetails.RecommendedAction);
+        Assert.Equal(0, _web.RequestCount);
+    }
+
+    [Fact]
+    public void A_container_can_be_called_like_a_host_or_the_loopback_address()
+    {
+        string[] names = ["127.0.0.1", "db.example.com", "a..b", "1.2.3.400"];
+
+        Assert.Equal(names, _session.Run($"(Invoke-MetricsScrape {string.Join(',', names.Select(name => $"{name}:{_web.Port}"))} | Where-Object Name -EQ up).Container").Text);
+        Assert.Equal(
+            $"db.example.com is taken for a container of this Pod, at http://localhost:{_web.Port}/metrics. A host is given as a URL.",
+            _session.Run($"Invoke-MetricsScrape db.example.com:{_web.Port} -Verbose").Verbose[0]);
+    }
+
+    [Theory]
+    [InlineData("http://user:s3cret@localhost:1/nope", "UrlHasUser", "http://localhost:1/nope")]
+    [InlineData("http://s3cret@localhost:1/nope", "UrlHasUser", "http://localhost:1/nope")]
+    [InlineData("ftp://user:s3cret@localhost/", "UrlHasUser", "ftp://localhost/")]
+    [InlineData("http://user:s3cret/@x@localhost:1/", "UrlNotSupported", "http://…@localhost:1/")]
+    public void A_password_in_a_URL_is_refused_and_not_shown(string url, string id, string shown)
+    {
+        var result = _session.Run($"Invoke-MetricsScrape {url} -Verbose");
+
+        Assert.StartsWith($"{id},", result.Error.FullyQualifiedErrorId);
+        Assert.Equal(shown, result.Error.TargetObject.ToString());
+        Assert.NotEmpty(result.Error.ErrorDetails.RecommendedAction);
+        Assert.DoesNotContain("s3cret", $"{result.Error}{result.Error.ErrorDetails.RecommendedAction}{result.Error.Exception}{string.Concat(result.Verbose)}");
+    }
+
     [Fact]
     public async Task Many_are_scraped_at_a_time_and_answered_in_their_order()
     {
@@ -306,8 +347,14 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-Header @{ 'a b' = 1 }", "HeaderInvalid", "-Header: \"a b\" is no header that can be sent.")]
-    [InlineData("-Header @{ a = \"b`r`nc: d\" }", "HeaderInvalid", "-Header: \"a\" is no header that can be sent.")]
+    [InlineData("-Header @{ 'a b' = 1 }", "HeaderInvalid", "-Header: \"a b\" is no header's name.")]
+    [InlineData("-Header @{ a = \"b`r`nc: d\" }", "HeaderInvalid", "-Header: the value of \"a\" has a character that no header's value has.")]
+    [InlineData("-Header @{ a = 'Zürich' }", "HeaderInvalid", "-Header: the value of \"a\" has a character that no header's value has.")]
+    [InlineData("-Header @{ 'Content-Type' = 'text/plain' }", "HeaderInvalid", "-Header: \"Content-Type\" is a header of a body, and a scrape sends none.")]
+    [InlineData("-Header @{ 'content-length' = 0 }", "HeaderInvalid", "-Header: \"content-length\" is a header of a body, and a scrape sends none.")]
+    [InlineData("-Header @{ Expires = 0 }", "HeaderInvalid", "-Header: \"Expires\" is a header of a body, and a scrape sends none.")]
+    [InlineData("-Header @{ 'Transfer-Encoding' = 'chunked' }", "HeaderInvalid", "-Header: \"Transfer-Encoding\" is a header of the connection, which says it by itself.")]
+    [InlineData("-Token ([Net.NetworkCredential]::new('', 'Zürich').SecurePassword)", "HeaderInvalid", "-Token: the value of \"Authorization\" has a character that no header's value has.")]
     [InlineData("-Protocol Text, Text", "ProtocolInvalid", "-Protocol: the scrape protocol \"PrometheusText0.0.4\" is given twice: name each of ")]
     [InlineData("-Protocol ProtobufText", "ProtocolInvalid", "-Protocol: the scrape protocol \"ProtobufText\" is unknown: valid are ")]
     public void Parameters_that_cannot_be_end_the_pipeline(string parameters, string id, string message)
@@ -316,6 +363,7 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
 
         Assert.StartsWith($"{id},", result.Error.FullyQualifiedErrorId);
         Assert.StartsWith(message, result.Error.ToString());
+        Assert.NotEmpty(result.Error.ErrorDetails.RecommendedAction);
         Assert.Equal(0, _web.RequestCount);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Net;
 using System.Security;
 using PromMultiplexer.Completion;
 using PromMultiplexer.Engine;
@@ -39,12 +40,12 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
     [ExpositionFormatName]
     public ExpositionFormat[]? Protocol { get; set; }
 
-    /// <summary>Headers to send besides, by their names.</summary>
+    /// <summary>Headers to send besides, by their names: none of a body or of the connection. Values are printable ASCII.</summary>
     [Parameter]
     [Alias("Headers")]
     public IDictionary? Header { get; set; }
 
-    /// <summary>The user and password to log in with (Basic).</summary>
+    /// <summary>The user and password to log in with (Basic). In a URL they are refused: they would be shown wherever the URL is.</summary>
     [Parameter]
     [Credential]
     public PSCredential? Credential { get; set; }
@@ -102,7 +103,15 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
     {
         if (target.Contains("://", StringComparison.Ordinal))
         {
-            if (!System.Uri.TryCreate(target, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            // A password in a URL would be shown with it: in messages, in errors and in what the answers note.
+            var isUrl = System.Uri.TryCreate(target, UriKind.Absolute, out var url);
+            if (url is { UserInfo.Length: > 0 })
+            {
+                report(Failure.UrlHasUser(url));
+                return [];
+            }
+
+            if (!isUrl || url!.Scheme is not ("http" or "https"))
             {
                 report(Failure.UrlNotSupported(target));
                 return [];
@@ -124,7 +133,26 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
             return [];
         }
 
-        return reading.Options!.Targets.Select(container => new ScrapeTarget(container.UrlWith(reading.Options.Endpoint), container.Container));
+        var endpoint = reading.Options!.Endpoint;
+        var targets = new List<ScrapeTarget>();
+        foreach (var container in reading.Options.Targets)
+        {
+            var url = container.UrlWith(endpoint);
+            if (IsAddressElsewhere(container.Container))
+            {
+                report(Failure.ContainerIsAddress(container.Container, url, (container with { Host = container.Container }).UrlWith(endpoint)));
+                continue;
+            }
+
+            if (container.Container.Contains('.'))
+            {
+                WriteVerbose($"{container.Container} is taken for a container of this Pod, at {url}. A host is given as a URL.");
+            }
+
+            targets.Add(new ScrapeTarget(url, container.Container));
+        }
+
+        return targets;
     }
 
     /// <summary>Scrapes. Ends in an <see cref="OperationCanceledException"/> when the cmdlet is stopped, and in no other.</summary>
@@ -156,28 +184,32 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         if (Token is not null)
         {
-            headers["Authorization"] = ScrapeAuthorization.Bearer(Token);
+            Add("-Token", "Authorization", ScrapeAuthorization.Bearer(Token));
         }
         else if (Credential is not null)
         {
-            headers["Authorization"] = ScrapeAuthorization.Basic(Credential);
+            Add("-Credential", "Authorization", ScrapeAuthorization.Basic(Credential));
         }
 
         foreach (DictionaryEntry header in Header ?? new Hashtable())
         {
-            var name = LanguagePrimitives.ConvertTo<string>(header.Key);
-            var value = LanguagePrimitives.ConvertTo<string>(header.Value);
-            if (!IsToken(name) || value.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0)
+            Add("-Header", LanguagePrimitives.ConvertTo<string>(header.Key), LanguagePrimitives.ConvertTo<string>(header.Value));
+        }
+
+        return headers;
+
+        void Add(string parameter, string name, string value)
+        {
+            if ((HeaderSyntax.ProblemOfName(name) ?? HeaderSyntax.ProblemOfValue(value)) is { } problem)
             {
-                ThrowTerminatingError(Failure.HeaderInvalid(name));
+                ThrowTerminatingError(Failure.HeaderInvalid(parameter, name, problem));
             }
 
             headers[name] = value;
         }
-
-        return headers;
     }
 
-    private static bool IsToken(string name) =>
-        name.Length > 0 && name.All(character => char.IsAsciiLetterOrDigit(character) || "!#$%&'*+-.^_`|~".Contains(character));
+    // 10.1.2.3:9100 is meant for another machine, although it could be the name of a container.
+    private static bool IsAddressElsewhere(string name) =>
+        name.Count('.') == 3 && IPAddress.TryParse(name, out var address) && !IPAddress.IsLoopback(address);
 }

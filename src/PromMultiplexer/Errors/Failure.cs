@@ -83,7 +83,7 @@ internal static class Failure
 
     /// <summary>A URL of another kind than those that are scraped.</summary>
     public static ErrorRecord UrlNotSupported(string url) => Record(
-        new PSNotSupportedException($"{url} is not a URL that can be scraped."),
+        new PSNotSupportedException($"{WithoutUser(url)} is not a URL that can be scraped."),
         "UrlNotSupported",
         ErrorCategory.InvalidArgument,
         url,
@@ -94,16 +94,36 @@ internal static class Failure
         new PSInvalidOperationException($"{url} was not scraped: a credential or token would go over the network for anybody to read."),
         "AuthenticationUnencrypted",
         ErrorCategory.SecurityError,
-        url,
+        WithoutUser(url),
         "Give a URL that begins with https://, or -AllowUnencryptedAuthentication.");
 
-    /// <summary>A header that HTTP does not allow.</summary>
-    public static ErrorRecord HeaderInvalid(string name) => Record(
-        new PSArgumentException($"-Header: \"{name}\" is no header that can be sent."),
+    /// <summary>A URL that tells a secret to whoever sees it. The record does not.</summary>
+    public static ErrorRecord UrlHasUser(Uri url)
+    {
+        var shown = new UriBuilder(url) { UserName = "", Password = "" }.Uri;
+        return Record(
+            new PSArgumentException($"{shown} was given with a user in front of its host, whose password would be shown wherever the URL is."),
+            "UrlHasUser",
+            ErrorCategory.InvalidArgument,
+            shown,
+            "Leave it out of the URL, and log in with -Credential.");
+    }
+
+    /// <summary>A container by a name that is another machine's address.</summary>
+    public static ErrorRecord ContainerIsAddress(string name, Uri url, Uri urlOfHost) => Record(
+        new PSArgumentException($"{name} is the address of a machine; as the name of a container of this Pod it would stand for {url}."),
+        "ContainerIsAddress",
+        ErrorCategory.InvalidArgument,
+        name,
+        $"Give the URL: {urlOfHost}");
+
+    /// <summary>A header that cannot be sent. Its value may be a secret and is not shown.</summary>
+    public static ErrorRecord HeaderInvalid(string parameter, string name, FlagProblem problem) => Record(
+        new PSArgumentException($"{parameter}: {(problem.Value is null ? $"the value of \"{name}\" " : "")}{problem.WithoutRemedy(FlagNaming.Parameter)}."),
         "HeaderInvalid",
         ErrorCategory.InvalidArgument,
         name,
-        "Give names such as X-Scope-OrgID, and values of one line.");
+        Sentence(problem.Remedy(FlagNaming.Parameter)));
 
     /// <summary>A list of formats that no target can be asked for.</summary>
     public static ErrorRecord ProtocolInvalid(ScrapeProtocolError error) => Record(
@@ -181,3 +201,10 @@ internal static class Failure
 
     private static string Sentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}.";
 }
+    // What cannot be read as a URL may have a password in it all the same.
+    private static string WithoutUser(string url)
+    {
+        var (host, end) = (url.IndexOf("://", StringComparison.Ordinal) + 3, url.LastIndexOf('@'));
+        return end < host ? url : $"{url[..host]}…{url[end..]}";
+    }
+
