@@ -142,6 +142,20 @@ public sealed class ConvertMetricsTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_of_a_family_from_another_session_is_said_to_be_one()
+    {
+        var error = _session.Run("""
+            $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize(('up 1' | ConvertFrom-Metrics)))
+            $copy | ConvertTo-Metrics
+            """).Error;
+
+        Assert.Equal("InputNotMetrics,PromMultiplexer.Commands.ConvertToMetricsCommand", error.FullyQualifiedErrorId);
+        Assert.Equal("What was piped in is a copy of a MetricFamily from another session or a file, and no longer the thing itself.", error.ToString());
+        Assert.Contains("Invoke-MetricsScrape -Raw", error.ErrorDetails.RecommendedAction);
+        Assert.Equal("up", PSObject.AsPSObject(error.TargetObject).Properties["Name"].Value);
+    }
+
+    [Fact]
     public void Strict_refuses_what_Prometheus_accepts() =>
         Assert.StartsWith("PageRefused,", _session.Run("'a 1', 'a 1' | ConvertFrom-Metrics -Strict").Error.FullyQualifiedErrorId);
 

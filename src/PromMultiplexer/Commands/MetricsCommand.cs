@@ -117,7 +117,7 @@ public abstract class MetricsCommand : PSCmdlet
         {
             if (!_collector.TryAdd(item, pages))
             {
-                Report(Failure.InputNotMetrics(item is PSObject wrapped ? wrapped.BaseObject : item));
+                Report(Failure.InputNotMetrics(item));
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

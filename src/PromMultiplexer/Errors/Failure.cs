@@ -8,6 +8,9 @@ namespace PromMultiplexer.Errors;
 /// <summary>Makes the error records of all cmdlets: each has a reason as its id, a category, a target and a remedy.</summary>
 internal static class Failure
 {
+    // How the types of our own begin on objects that PowerShell has made anew from text.
+    private const string CopyPrefix = "Deserialized.PromMultiplexer.";
+
     /// <summary>A page that breaks the rules of its format.</summary>
     public static ErrorRecord PageRefused(PageRefusedException exception, object target, bool strict) => Record(
         exception,
@@ -25,12 +28,23 @@ internal static class Failure
         "Choose another -ContainerLabel, or another answer with -OnLabelCollision.");
 
     /// <summary>An object from the pipeline that is neither text nor a family.</summary>
-    public static ErrorRecord InputNotMetrics(object? input) => Record(
-        new PSArgumentException($"An object of type {input?.GetType().FullName ?? "null"} is neither the text of a page nor a MetricFamily."),
-        "InputNotMetrics",
-        ErrorCategory.InvalidType,
-        input,
-        "Pipe in text, or what Invoke-MetricsScrape returns.");
+    public static ErrorRecord InputNotMetrics(object? input)
+    {
+        var original = input is PSObject wrapped ? wrapped.BaseObject : input;
+        return input is PSObject copy && copy.TypeNames.FirstOrDefault() is { } type && type.StartsWith(CopyPrefix, StringComparison.Ordinal)
+            ? Record(
+                new PSArgumentException($"What was piped in is a copy of a {type[(type.LastIndexOf('.') + 1)..]} from another session or a file, and no longer the thing itself."),
+                "InputNotMetrics",
+                ErrorCategory.InvalidType,
+                input,
+                "Take pages along instead of objects: use Invoke-MetricsScrape -Raw, or ConvertTo-Metrics, in the other session.")
+            : Record(
+                new PSArgumentException($"An object of type {original?.GetType().FullName ?? "null"} is neither the text of a page nor a MetricFamily."),
+                "InputNotMetrics",
+                ErrorCategory.InvalidType,
+                original,
+                "Pipe in text, or what Invoke-MetricsScrape returns.");
+    }
 
     /// <summary>A file that cannot be read.</summary>
     public static ErrorRecord FileNotReadable(Exception failure, object path) => Record(
@@ -86,7 +100,7 @@ internal static class Failure
         new PSNotSupportedException($"{WithoutUser(url)} is not a URL that can be scraped."),
         "UrlNotSupported",
         ErrorCategory.InvalidArgument,
-        url,
+        WithoutUser(url),
         "Give a URL that begins with http:// or https://, or <container>:<port>.");
 
     /// <summary>A secret that anybody on the way could read.</summary>
@@ -94,7 +108,7 @@ internal static class Failure
         new PSInvalidOperationException($"{url} was not scraped: a credential or token would go over the network for anybody to read."),
         "AuthenticationUnencrypted",
         ErrorCategory.SecurityError,
-        WithoutUser(url),
+        url,
         "Give a URL that begins with https://, or -AllowUnencryptedAuthentication.");
 
     /// <summary>A URL that tells a secret to whoever sees it. The record does not.</summary>
@@ -199,8 +213,6 @@ internal static class Failure
     public static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string remedy) =>
         new(exception, id, category, target) { ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = remedy } };
 
-    private static string Sentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}.";
-}
     // What cannot be read as a URL may have a password in it all the same.
     private static string WithoutUser(string url)
     {
@@ -208,3 +220,5 @@ internal static class Failure
         return end < host ? url : $"{url[..host]}…{url[end..]}";
     }
 
+    private static string Sentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}.";
+}
