@@ -41,6 +41,13 @@ public sealed class MetricSampleTests
     }
 
     [Fact]
+    public void A_metric_as_text_has_its_labels_and_its_value() => Assert.Equal(
+        ["{a=\"b\"} 1.5", "-1", "count 2, sum 3.5", "count 9, sum 8", "NaN"],
+        Pages.Read("# TYPE a counter\na{a=\"b\"} 1.5\n# TYPE g gauge\ng -1\n"
+            + "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 2\nh_sum 3.5\nh_count 2\n# TYPE s summary\ns_sum 8\ns_count 9\n# TYPE u untyped\nu NaN\n")
+            .ToFamilies().SelectMany(family => family.Metrics).Select(metric => metric.ToString()));
+
+    [Fact]
     public void Gauge_histograms_and_odd_names_keep_their_spelling()
     {
         const string Page = """

@@ -11,4 +11,7 @@ public sealed class Counter
 
     /// <summary>When counting began.</summary>
     public DateTimeOffset? Created { get; init; }
+
+    /// <summary>The value as text spells it.</summary>
+    public override string ToString() => GoNumber.Spell(Value);
 }

@@ -5,4 +5,7 @@ public sealed class Gauge
 {
     /// <summary>The value.</summary>
     public double Value { get; init; }
+
+    /// <summary>The value as text spells it.</summary>
+    public override string ToString() => GoNumber.Spell(Value);
 }

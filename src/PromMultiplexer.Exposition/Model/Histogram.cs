@@ -39,4 +39,7 @@ public sealed class Histogram
     /// <param name="rank">Which quantile, from 0 to 1.</param>
     /// <returns>NaN where nothing was observed.</returns>
     public double EstimateQuantile(double rank) => HistogramRanges.Estimate(HistogramRanges.Of(this), rank);
+
+    /// <summary>The number of observations and their sum: <c>count 3, sum 1.5</c>.</summary>
+    public override string ToString() => $"count {GoNumber.Spell(SampleCount ?? double.NaN)}, sum {GoNumber.Spell(SampleSum ?? double.NaN)}";
 }

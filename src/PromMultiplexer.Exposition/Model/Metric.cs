@@ -27,6 +27,13 @@ public sealed class Metric
     /// <summary>Set in a histogram or gauge histogram family.</summary>
     public Histogram? Histogram { get; init; }
 
+    /// <summary>The labels and the value, which are all that is left of a metric deep inside of an object that is saved as text.</summary>
+    public override string ToString()
+    {
+        var value = $"{Counter}{Gauge}{Untyped}{Summary}{Histogram}";
+        return Labels.Count == 0 ? value : $"{{{string.Join(',', Labels)}}} {value}";
+    }
+
     internal Metric WithLabels(IReadOnlyList<LabelPair> labels) => new()
     {
         Labels = labels,

@@ -28,4 +28,7 @@ public sealed class Summary
 
     /// <summary>When counting began.</summary>
     public DateTimeOffset? Created { get; init; }
+
+    /// <summary>The number of observations and their sum: <c>count 3, sum 1.5</c>.</summary>
+    public override string ToString() => $"count {GoNumber.Spell(SampleCount ?? double.NaN)}, sum {GoNumber.Spell(SampleSum ?? double.NaN)}";
 }
