@@ -43,6 +43,31 @@ public sealed class WatchMetricsTests : IDisposable
     }
 
     [Fact]
+    public void The_rows_say_which_target_they_are_of()
+    {
+        using var target = new MetricsTarget("a 1\n");
+        var rows = _session.Run($"Watch-Metrics shop:{target.Port}, cache:{target.Port}, http://localhost:{target.Port}/metrics -Count 1").Output;
+
+        Assert.Equal(["shop", "cache", null], rows.Select(row => row.Properties["Container"].Value));
+        Assert.All(rows, row => Assert.Equal(new Uri($"http://localhost:{target.Port}/metrics"), row.Properties["Url"].Value));
+    }
+
+    [Fact]
+    public void Targets_with_the_same_URL_have_a_history_each()
+    {
+        using var target = new MetricsTarget("# TYPE a counter\na 1\n");
+
+        Assert.All(
+            _session.Run($"Watch-Metrics shop:{target.Port}, cache:{target.Port} -Count 1").Output,
+            row => Assert.Null(row.Properties["Rate"].Value));
+    }
+
+    [Fact]
+    public void A_header_that_cannot_be_sent_ends_the_pipeline() => Assert.Equal(
+        "HeaderInvalid,PromMultiplexer.Commands.WatchMetricsCommand",
+        _session.Run("Watch-Metrics web:1 -Count 1 -Header @{ 'Content-Type' = 'text/plain' }").Error.FullyQualifiedErrorId);
+
+    [Fact]
     public void A_target_that_fails_is_an_error_each_time_and_the_others_go_on()
     {
         using var target = new MetricsTarget("a 1\n");

@@ -16,7 +16,7 @@ namespace PromMultiplexer.Commands;
 [OutputType(typeof(WatchedSeries))]
 public sealed class WatchMetricsCommand : ScrapeCommand
 {
-    private readonly Dictionary<Uri, SeriesHistory> _histories = [];
+    private readonly Dictionary<ScrapeTarget, SeriesHistory> _histories = [];
     private readonly List<ScrapeTarget> _targets = [];
     private WildcardPattern[] _names = [];
     private MetricSelector? _selector;
@@ -132,9 +132,9 @@ public sealed class WatchMetricsCommand : ScrapeCommand
             return Failure.PageRefused(new PageRefusedException(page.Origin.Name, refusal), scraped.Target.Url, Strict);
         }
 
-        if (!_histories.TryGetValue(scraped.Target.Url, out var history))
+        if (!_histories.TryGetValue(scraped.Target, out var history))
         {
-            _histories.Add(scraped.Target.Url, history = new SeriesHistory());
+            _histories.Add(scraped.Target, history = new SeriesHistory());
         }
 
         var samples = families.SelectMany(family => family.ToSamples()).Where(IsChosen);

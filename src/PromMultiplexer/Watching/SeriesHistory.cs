@@ -1,5 +1,6 @@
 using PromMultiplexer.Exposition;
 using PromMultiplexer.Measuring;
+using PromMultiplexer.Scraping;
 
 namespace PromMultiplexer.Watching;
 
@@ -11,7 +12,7 @@ internal sealed class SeriesHistory
     private Dictionary<string, Series> _series = new(StringComparer.Ordinal);
 
     /// <summary>Takes a scrape down. A series that is not in it is forgotten.</summary>
-    public IReadOnlyList<WatchedSeries> Add(IEnumerable<MetricSample> samples, Uri url, DateTimeOffset time)
+    public IReadOnlyList<WatchedSeries> Add(IEnumerable<MetricSample> samples, ScrapeTarget target, DateTimeOffset time)
     {
         var series = new Dictionary<string, Series>(StringComparer.Ordinal);
         var watched = new List<WatchedSeries>();
@@ -36,7 +37,8 @@ internal sealed class SeriesHistory
                 Rate = rate,
                 History = known.Points,
                 Unit = sample.Unit,
-                Url = url,
+                Container = target.Container,
+                Url = target.Url,
             });
         }
 

@@ -32,6 +32,9 @@ public sealed class WatchedSeries
     /// <summary>The unit of the family; <see langword="null"/> where the page does not say.</summary>
     public string? Unit { get; init; }
 
+    /// <summary>The name of the container; <see langword="null"/> for a target that is a URL.</summary>
+    public string? Container { get; init; }
+
     /// <summary>What was scraped.</summary>
     public required Uri Url { get; init; }
 
