@@ -28,7 +28,9 @@ Describe 'Invoke-MetricsScrape' {
     }
 
     It 'shows families as a table of 80 columns' {
-        Invoke-MetricsScrape "web:$($target.Port)" | Out-String -Width 80 | Should -BeExactly (@'
+        Invoke-MetricsScrape "web:$($target.Port)" | Out-String -Width 80 | Should -BeExactly (@"
+
+   Source: web, http://localhost:$($target.Port)/metrics
 
 Name                                 Type           Metrics Help
 ----                                 ----           ------- ----
@@ -36,7 +38,7 @@ http_requests_total                  Counter              2 Requests that were â
 latency_seconds                      Histogram            1 
 
 
-'@ -replace "`r?`n", [Environment]::NewLine)
+"@ -replace "`r?`n", [Environment]::NewLine)
     }
 
     It 'shows metrics as labels and values' {

@@ -87,6 +87,151 @@ $("$port".PadLeft(5)) Running  1/2   web, gone down               http://localho
     }
 }
 
+Describe 'Views of what is from several targets' {
+    BeforeAll {
+        $shop = Open-Target "# HELP up Up.`n# TYPE up gauge`nup 1`n"
+    }
+
+    AfterAll {
+        $shop.Dispose()
+    }
+
+    It 'say what is from which: <Name>' -ForEach @(
+        @{ Name = 'families'; Script = { Invoke-MetricsScrape "shop:$($shop.Port),cache:$($shop.Port)" } }
+        @{ Name = 'families as a list'; Script = { Invoke-MetricsScrape "shop:$($shop.Port),cache:$($shop.Port)" | Format-List } }
+        @{ Name = 'samples'; Script = { Invoke-MetricsScrape "shop:$($shop.Port),cache:$($shop.Port)" | Select-MetricSample } }
+        @{ Name = 'samples as a list'; Script = { Invoke-MetricsScrape "shop:$($shop.Port),cache:$($shop.Port)" | Select-MetricSample | Format-List } }
+        @{ Name = 'series that are watched'; Script = { Watch-Metrics "shop:$($shop.Port),cache:$($shop.Port)" -Count 1 } }
+    ) {
+        $shown = & $Script | Get-Shown
+        [regex]::Matches($shown, '(?m)^   Source: (.*)$').ForEach{ $_.Groups[1].Value } |
+            Should -Be "shop, http://localhost:$($shop.Port)/metrics", "cache, http://localhost:$($shop.Port)/metrics"
+        $shown -split "`n" | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+    }
+
+    It 'name a URL or a file that has no container' {
+        Invoke-MetricsScrape "http://localhost:$($shop.Port)/metrics" | Get-Shown | Should -Match "(?m)^   Source: http://localhost:$($shop.Port)/metrics$"
+        Set-Content "$TestDrive/shop.prom" 'up 1'
+        Get-Item "$TestDrive/shop.prom" | Select-MetricSample | Get-Shown | Should -Match '(?m)^   Source: .*shop\.prom$'
+        'up 1' | Select-MetricSample | Get-Shown | Should -Not -Match 'Source'
+    }
+
+    It 'hold a name and a URL of any length in 80 columns' {
+        $url = "http://localhost:$($shop.Port)/$('x' * 100)/metrics"
+        $shown = (Invoke-MetricsScrape $url -ContainerName ('y' * 60) | Get-Shown) -split "`n"
+        $shown[0] | Should -Match '^   Source: y+….*x/metrics$'
+        $shown | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Views of what a hostile page says' {
+    BeforeAll {
+        $hostilePage = "# HELP a_total An `e[31malarm.`n# TYPE a_total counter`na_total{x=`"`e[31mred`e]0;pwned`a`",y=`"\n$([char] 0x9b)1m$([char] 0x202e)`"} 1`n"
+    }
+
+    It 'spell control characters out: <Name>' -ForEach @(
+        @{ Name = 'families'; Script = { $hostilePage | ConvertFrom-Metrics } }
+        @{ Name = 'families as a list'; Script = { $hostilePage | ConvertFrom-Metrics | Format-List } }
+        @{ Name = 'metrics'; Script = { ($hostilePage | ConvertFrom-Metrics).Metrics } }
+        @{ Name = 'metrics as a list'; Script = { ($hostilePage | ConvertFrom-Metrics).Metrics | Format-List } }
+        @{ Name = 'samples'; Script = { $hostilePage | Select-MetricSample } }
+        @{ Name = 'samples as a list'; Script = { $hostilePage | Select-MetricSample | Format-List } }
+        @{ Name = 'measures by label'; Script = { $hostilePage | Measure-Metrics -By Label } }
+        @{ Name = 'changes'; Script = { $hostilePage | Compare-Metrics ($hostilePage -replace ' 1$', ' 2') } }
+        @{ Name = 'changes as a list'; Script = { $hostilePage | Compare-Metrics ($hostilePage -replace ' 1$', ' 2') -IncludeEqual | Format-List } }
+        @{ Name = 'series that are watched'; Script = { Watch-Metrics "web:$($hostile.Port)" -Count 1 } }
+        @{ Name = 'series that are watched, as a list'; Script = { Watch-Metrics "web:$($hostile.Port)" -Count 1 | Format-List } }
+    ) {
+        $hostile = Open-Target $hostilePage
+        try {
+            # Also where colors are written out.
+            $PSStyle.OutputRendering = 'Ansi'
+            $shown = & $Script | Out-String -Width 200
+            ($shown -replace '\e\[[\d;]*m') -replace '\r?\n' | Should -Not -Match '\p{C}'
+            $shown | Should -Match '\\u001b\[31m'
+            $shown | Should -Not -Match '\e\[31m'
+        }
+        finally {
+            $PSStyle.OutputRendering = 'PlainText'
+            $hostile.Dispose()
+        }
+    }
+
+    It 'leave the values themselves as they are' {
+        ($hostilePage | Select-MetricSample).Labels.x | Should -BeExactly "`e[31mred`e]0;pwned`a"
+        ($hostilePage | ConvertFrom-Metrics).Help | Should -BeExactly "An `e[31malarm."
+    }
+}
+
+Describe 'Views of copies from another session or a file' {
+    BeforeAll {
+        function Copy-Object {
+            process { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_, 1)) }
+        }
+    }
+
+    It 'show what the originals show: <Name>' -ForEach @(
+        @{ Name = 'families'; Script = { $shopPage | ConvertFrom-Metrics } }
+        @{ Name = 'samples'; Script = { $shopPage | Select-MetricSample } }
+        @{ Name = 'measures by family'; Script = { $shopPage | Measure-Metrics } }
+        @{ Name = 'measures by label'; Script = { $shopPage | Measure-Metrics -By Label } }
+        @{ Name = 'changes'; Script = { $exampleFiles['after.prom'] | Compare-Metrics $exampleFiles['before.prom'] -Interval 0:0:10 } }
+        @{ Name = 'issues'; Script = { $exampleFiles['sloppy.prom'] | Test-Metrics } }
+        @{ Name = 'series that are watched'; Script = { Watch-Metrics "shop:$($shop.Port)" -Count 2 -IntervalSec 0.01 } }
+    ) {
+        $shop = Open-Target $shopPage
+        try {
+            $originals = & $Script
+            $originals | Copy-Object | Get-Shown | Should -BeExactly ($originals | Get-Shown)
+        }
+        finally {
+            $shop.Dispose()
+        }
+    }
+
+    It 'show the metrics of a family and the labels of a sample in lists' {
+        $page = "# TYPE a_total counter`na_total{x=`"1`",y=`"2`"} 5`n# TYPE h histogram`nh_bucket{le=`"1`"} 1`nh_bucket{le=`"+Inf`"} 2`nh_sum 3`nh_count 2`n"
+        $page | ConvertFrom-Metrics | Copy-Object | Format-List | Get-Shown | Should -Match '(?ms)^Metrics : \{x="1",y="2"\} 5$.*^Metrics : count 2, sum 3$'
+        $page | Select-MetricSample a_total | Copy-Object | Format-List | Get-Shown | Should -Match '(?m)^Labels +: \{x="1",y="2"\}$'
+
+        # Import-Clixml knows more of a family than a job does.
+        $page | ConvertFrom-Metrics | Export-Clixml "$TestDrive/families.xml"
+        $metrics = ((Import-Clixml "$TestDrive/families.xml").Metrics | Get-Shown) -split "`n"
+        $metrics[2, 3] -replace ' +', ' ' | Should -Be '{x="1",y="2"} 5', '{} count 2, sum 3'
+    }
+
+    It 'show how the containers of a multiplexer fare' {
+        $shop = Open-Target $shopPage
+        try {
+            $multiplexer = Start-MetricsMultiplexer "shop:$($shop.Port)", "gone:$(Get-FreePort)" -ExportTo (Get-FreePort) | Wait-MetricsMultiplexer -PassThru
+            $multiplexer | Copy-Object | Get-Shown | Should -Match '1/2 +shop \(up\), gone \(down\) +http:'
+            $multiplexer | Copy-Object | Format-List | Get-Shown | Should -Match '(?m)^Containers +: shop \(up\)\n +gone \(down\)$'
+            $containers = ($multiplexer.Containers | Copy-Object | Get-Shown) -split "`n"
+            $containers[2] | Should -Match '^shop +up +12 .* http://localhost:'
+            $containers[3] | Should -Match '^gone +down .* refused: nobody'
+            $multiplexer | Export-Clixml "$TestDrive/multiplexer.xml"
+            Import-Clixml "$TestDrive/multiplexer.xml" | Get-Shown | Should -Match '1/2 +shop, gone down +http:'
+        }
+        finally {
+            Get-MetricsMultiplexer | Stop-MetricsMultiplexer
+            $shop.Dispose()
+        }
+    }
+
+    It 'show what a job has scraped' {
+        $shop = Open-Target $shopPage
+        try {
+            $script = "Import-Module '$checkout/PromMultiplexer.psd1'; Invoke-MetricsScrape shop:$($shop.Port) | Select-MetricSample -Name process_*"
+            $samples = Start-Job ([scriptblock]::Create($script)) | Receive-Job -Wait -AutoRemoveJob
+            $samples | Get-Shown | Should -Match '(?m)^ +46 MiB process_resident_memory_bytes$'
+            $samples | Get-Shown | Should -Match '(?m)^   Source: shop, http:'
+        }
+        finally {
+            $shop.Dispose()
+        }
+    }
+}
+
 Describe 'Objects' {
     BeforeAll {
         $samples = $shopPage | Select-MetricSample http_requests_total
