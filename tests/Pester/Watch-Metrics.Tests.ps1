@@ -39,6 +39,34 @@ Describe 'Watch-Metrics' {
         $frames[2] | Should -Match '(?m)^up +1 +▁▁▁$'
     }
 
+    It 'says in a terminal which series are of which target<note>' -Skip:$noTerminal -ForEach @{ note = $note } {
+        $pwsh = [Environment]::ProcessPath
+        Set-Content "$TestDrive/watch.ps1" "Import-Module '$checkout/PromMultiplexer.psd1'; Watch-Metrics shop:$($target.Port), cache:$($target.Port) up -Count 2 -IntervalSec 0.1"
+        $frames = (& script -qec "stty cols 80 rows 24; $pwsh -NoProfile -File $TestDrive/watch.ps1" /dev/null) -join "`n" -replace "`r" -split '\e\[8F\e\[J'
+        $frames.Count | Should -Be 2
+        $frames[1] -replace '\e\[[\d;]*m' | Should -Match "(?m)^shop, http://localhost:$($target.Port)/metrics\nup +1 .*\ncache, http://localhost:$($target.Port)/metrics\nup +1 "
+    }
+
+    It 'draws no more than has room in the terminal<note>' -Skip:$noTerminal -ForEach @{ note = $note } {
+        $pwsh = [Environment]::ProcessPath
+        Set-Content "$TestDrive/watch.ps1" "Import-Module '$checkout/PromMultiplexer.psd1'; Watch-Metrics shop:$($target.Port), cache:$($target.Port), web:$($target.Port) -Count 2 -IntervalSec 0.1"
+        $frames = (& script -qec "stty cols 80 rows 12; $pwsh -NoProfile -File $TestDrive/watch.ps1" /dev/null) -join "`n" -replace "`r" -split '\e\[10F\e\[J'
+        $frames.Count | Should -Be 2
+        $frames[1] -replace '\e\[[\d;]*m' | Should -Match '(?m)^cache, .*\njobs_total .*\nup .*\n\.\.\. and 2 more$'
+    }
+
+    It 'shows control characters in a terminal as text<note>' -Skip:$noTerminal -ForEach @{ note = $note } {
+        $hostile = Open-Target "a{x=`"`e]0;pwned`a`"} 1`n"
+        try {
+            $pwsh = [Environment]::ProcessPath
+            Set-Content "$TestDrive/watch.ps1" "Import-Module '$checkout/PromMultiplexer.psd1'; Watch-Metrics web:$($hostile.Port) -Count 1"
+            (& script -qec "stty cols 80 rows 24; $pwsh -NoProfile -File $TestDrive/watch.ps1" /dev/null) -join "`n" | Should -Match '(?m)^a\{x="\\u001b\]0;pwned\\u0007"\}'
+        }
+        finally {
+            $hostile.Dispose()
+        }
+    }
+
     It "ends at Ctrl+C at once, whatever it waits for$signalNote" -Skip:$IsWindows {
         $watching = Open-Pwsh "Import-Module '$checkout/PromMultiplexer.psd1'; 'watching'; Watch-Metrics web:$($target.Port) -IntervalSec 3600 | ForEach-Object { ""`$_"" }"
         try {

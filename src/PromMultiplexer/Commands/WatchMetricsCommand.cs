@@ -74,7 +74,7 @@ public sealed class WatchMetricsCommand : ScrapeCommand
             return;
         }
 
-        var screen = HasScreen ? new WatchScreen(Host) : null;
+        var screen = HasScreen ? new WatchScreen(Host, hasSources: _targets.Count > 1) : null;
         try
         {
             Watch(screen);
@@ -138,7 +138,7 @@ public sealed class WatchMetricsCommand : ScrapeCommand
         }
 
         var samples = families.SelectMany(family => family.ToSamples()).Where(IsChosen);
-        rows.AddRange(history.Add(samples, scraped.Target.Url, page.Origin.ScrapeTime!.Value).Where(row => !ChangedOnly || HasMoved(row)));
+        rows.AddRange(history.Add(samples, scraped.Target, page.Origin.ScrapeTime!.Value).Where(row => !ChangedOnly || HasMoved(row)));
         return null;
     }
 

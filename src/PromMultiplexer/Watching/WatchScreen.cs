@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Text;
 using PromMultiplexer.Views;
@@ -5,7 +6,9 @@ using PromMultiplexer.Views;
 namespace PromMultiplexer.Watching;
 
 /// <summary>Draws the series that are watched as a table, each time in the place of the table before.</summary>
-internal sealed class WatchScreen(PSHost host)
+/// <param name="host">Where to draw.</param>
+/// <param name="hasSources">Whether the series of each target stand under its name.</param>
+internal sealed class WatchScreen(PSHost host, bool hasSources)
 {
     private const int ValueWidth = 10;
     private const int RateWidth = 12;
@@ -34,17 +37,35 @@ internal sealed class WatchScreen(PSHost host)
         frame.AppendLine(Text.Cut(title, width));
         frame.AppendLine(error is null ? "" : Text.Cut(error, width));
         frame.AppendLine($"\e[32;1m{"Series".PadRight(nameWidth)} {"Value",ValueWidth} {"Rate",RateWidth} {"Trend"}\e[0m");
-        foreach (var row in series.Take(rows))
+        var shown = 0;
+        var lines = 0;
+        string? source = null;
+        foreach (var row in series)
         {
+            var from = hasSources ? MetricsView.Source(PSObject.AsPSObject(row)) : null;
+            var isNext = from != source;
+            if (lines + (isNext ? 2 : 1) > rows)
+            {
+                break;
+            }
+
+            if (isNext)
+            {
+                source = from;
+                lines++;
+                frame.AppendLine($"\e[32m{Text.CutMiddle(from!, width)}\e[0m");
+            }
+
+            shown++;
+            lines++;
             var value = HumanNumber.Of(row.Value, row.Name, row.Unit);
             var rate = row.Rate is { } perSecond ? HumanNumber.RateOf(perSecond, row.Name, row.Unit) : "";
             frame.AppendLine($"{Text.CutMiddle(row.Series, nameWidth).PadRight(nameWidth)} {value,ValueWidth} {rate,RateWidth} {row.Trend}");
         }
 
-        var shown = Math.Min(rows, series.Count);
         frame.Append(shown == series.Count ? "" : $"... and {series.Count - shown} more");
         frame.AppendLine();
-        _lines = FrameLines + shown;
+        _lines = FrameLines + lines;
         host.UI.Write(frame.ToString());
     }
 }
