@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace PromMultiplexer.Exposition;
@@ -19,7 +20,7 @@ internal static class ErrorPlace
             Excerpt(lineEnd < 0 ? rest : rest[..lineEnd]));
     }
 
-    /// <summary>The first characters of some bytes of a page, safe to print: control characters are made visible.</summary>
+    /// <summary>The first characters of some bytes of a page, safe to print: what nobody would see is made visible, a byte order mark too.</summary>
     public static string Excerpt(ReadOnlySpan<byte> bytes)
     {
         var isCut = bytes.Length > ReadError.ExcerptLimit * 4;
@@ -32,8 +33,8 @@ internal static class ErrorPlace
                 '\n' => "\\n",
                 '\r' => "\\r",
                 '\t' => "\\t",
-                _ when char.IsControl(character) || char.IsSurrogate(character) || character is '\u2028' or '\u2029' =>
-                    $"\\u{(int)character:x4}",
+                _ when char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+                    or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => $"\\u{(int)character:x4}",
                 _ => character.ToString(),
             };
             if (excerpt.Length + visible.Length > ReadError.ExcerptLimit - 1)

@@ -5,7 +5,7 @@ namespace PromMultiplexer.Exposition;
 /// <param name="Column">The column in bytes, counted from 1; for protobuf the byte of the page.</param>
 /// <param name="Reason">What was expected or which rule was broken, in one sentence without a full stop.</param>
 /// <param name="Excerpt">
-/// The offending text, cut to <see cref="ExcerptLimit"/> characters, control characters made visible; for protobuf the bytes in
+/// The offending text, cut to <see cref="ExcerptLimit"/> characters, control and invisible characters spelled out; for protobuf the bytes in
 /// hexadecimal.
 /// </param>
 public sealed record ReadError(int Line, int Column, string Reason, string Excerpt)
