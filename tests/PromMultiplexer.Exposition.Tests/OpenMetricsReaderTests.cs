@@ -170,6 +170,14 @@ public sealed class OpenMetricsReaderTests
         Assert.Empty(merged.Conflicts);
     }
 
+    [Fact]
+    public void TheFirstSampleThatIsDroppedIsToldApart()
+    {
+        var parsed = Read("a 1\n# TYPE a gauge\na{b=\"1\",b=\"2\"} 1\na{c=\"1\",c=\"2\"} 1\n# EOF\n");
+        Assert.Equal(2, parsed.DroppedSampleCount);
+        Assert.Equal("line 3, column 9: the same label twice, near \"b=\"2\"} 1\"", parsed.FirstDroppedSample?.ToString());
+    }
+
     private static ParsedExposition Read(string page)
     {
         var parsed = new ParsedExposition();

@@ -218,6 +218,7 @@ public sealed class ProtobufReaderTests
         var metric = Assert.Single(Read(page)[0].Metrics);
         Assert.Empty(metric.Labels);
         Assert.StartsWith(reason, Refusal(page, ReadMode.Strict)!.Reason, StringComparison.Ordinal);
+        Assert.Equal(Refusal(page, ReadMode.Strict), index.FirstDroppedMetric);
     }
 
     [Fact]

@@ -212,4 +212,24 @@ public sealed class TextReaderTests
         Assert.Equal("line 1, column 10: HELP text is not valid UTF-8, near \"\ufffd\"", Pages.Refusal("# HELP aé\n"u8.ToArray())?.ToString());
         Assert.Null(Pages.Refusal([.. "# comment "u8, 0xff, .. "\na 1\n"u8]));
     }
+
+    [Theory]
+    [InlineData("a{b=\"1\",b=\"2\"} 1\n", "line 1, column 9: the same label twice, near \"b=\"2\"} 1\"")]
+    [InlineData("a 1\n# TYPE a gauge\na{__name__=\"b\"} 1\na{c=\"1\",c=\"2\"} 1\n", "line 3, column 3: the same label twice, near \"__name__=\"b\"} 1\"")]
+    [InlineData("a{b=\"\",b=\"1\"} 1\n", null)]
+    public void TheFirstSampleThatIsDroppedIsToldApart(string page, string? expected)
+    {
+        var parsed = new ParsedExposition();
+        Assert.Null(ExpositionReader.Read(Encoding.UTF8.GetBytes(page), ExpositionFormat.Text004, ReadMode.Tolerant, parsed));
+        Assert.Equal(expected, parsed.FirstDroppedSample?.ToString());
+        Assert.Equal(expected is null, parsed.DroppedSampleCount == 0);
+        parsed.Clear();
+        Assert.Null(parsed.FirstDroppedSample);
+    }
+
+    [Fact]
+    public void WhatNobodyWouldSeeIsSpelledOutInAnError() =>
+        Assert.Equal(
+            "line 1, column 1: expected a metric name, a comment or an empty line, near \"\\ufeffup\\u200b 1\"",
+            Pages.Refusal(Encoding.UTF8.GetBytes("\ufeffup\u200b 1\n"))?.ToString());
 }

@@ -38,6 +38,9 @@ internal sealed class ProtobufIndex
     /// <summary>The metrics that were dropped because they have the same label twice. Always 0 in strict mode.</summary>
     public int DroppedMetricCount { get; private set; }
 
+    /// <summary>What is wrong with the first of them, and where; <see langword="null"/> where none was dropped.</summary>
+    public ReadError? FirstDroppedMetric { get; private set; }
+
     /// <summary>Holds the metrics that had to be spelled anew: slices with a negative start point into it.</summary>
     public ArenaWriter Arena { get; } = new();
 
@@ -96,6 +99,7 @@ internal sealed class ProtobufIndex
     {
         Source = default;
         DroppedMetricCount = 0;
+        FirstDroppedMetric = null;
         SampleCount = 0;
         IsRepeated = false;
         Families.Clear();
@@ -119,6 +123,7 @@ internal sealed class ProtobufIndex
         Clear();
         Source = other.Source;
         DroppedMetricCount = other.DroppedMetricCount;
+        FirstDroppedMetric = other.FirstDroppedMetric;
         SampleCount = other.SampleCount;
         Families.CopyFrom(other.Families);
         Metrics.CopyFrom(other.Metrics);
@@ -261,17 +266,15 @@ internal sealed class ProtobufIndex
         {
             if (!_check.Check(page, family, ref metrics[i]))
             {
-                return ProtobufError.At(
-                    page,
-                    _check.FaultPosition,
-                    metrics[i].Message.Start + metrics[i].Message.Length,
-                    number,
-                    $"{_check.Fault}, in the family {ErrorPlace.Excerpt(BytesOf(family.Name))}");
+                return FaultOf(page, family, metrics[i], number);
             }
 
             if (_check.HasLabelTwice)
             {
-                DroppedMetricCount++;
+                if (DroppedMetricCount++ == 0)
+                {
+                    FirstDroppedMetric = FaultOf(page, family, metrics[i], number);
+                }
             }
             else
             {
@@ -283,4 +286,12 @@ internal sealed class ProtobufIndex
         Metrics.Truncate(family.FirstMetric + kept);
         return null;
     }
+
+    /// <summary>What the check has found wrong with a metric.</summary>
+    private ReadError FaultOf(ReadOnlySpan<byte> page, in ProtobufFamily family, in ProtobufMetric metric, int number) => ProtobufError.At(
+        page,
+        _check.FaultPosition,
+        metric.Message.Start + metric.Message.Length,
+        number,
+        $"{_check.Fault}, in the family {ErrorPlace.Excerpt(BytesOf(family.Name))}");
 }

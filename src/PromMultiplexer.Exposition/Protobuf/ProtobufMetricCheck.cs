@@ -13,7 +13,7 @@ internal sealed class ProtobufMetricCheck
     private ProtobufStrictCheck? _strict;
     private bool _isStrict;
 
-    /// <summary>What is wrong with the metric.</summary>
+    /// <summary>What is wrong with the metric, also where it is only dropped for it.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Where that is.</summary>
@@ -229,9 +229,10 @@ internal sealed class ProtobufMetricCheck
             if (name.SequenceEqual("__name__"u8) || (label.Value.Length > 0 && !bound.IsEmpty && name.SequenceEqual(bound)))
             {
                 HasLabelTwice = true;
+                Fail(label.Start, $"a label of the reserved name {Encoding.ASCII.GetString(name)}");
                 if (_isStrict)
                 {
-                    return Fail(label.Start, $"a label of the reserved name {Encoding.ASCII.GetString(name)}");
+                    return false;
                 }
             }
 
@@ -242,9 +243,10 @@ internal sealed class ProtobufMetricCheck
         if (!isSorted && ProtobufLabelTwins.Find(page, _labels.AsSpan(), isEmptyNone: true) is >= 0 and var twice)
         {
             HasLabelTwice = true;
+            Fail(_labels[twice].Start, LabelTwins.Fault);
             if (_isStrict)
             {
-                return Fail(_labels[twice].Start, "the same label twice");
+                return false;
             }
         }
 

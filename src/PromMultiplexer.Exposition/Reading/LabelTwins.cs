@@ -5,6 +5,9 @@ namespace PromMultiplexer.Exposition;
 /// <summary>Labels of one sample that have the same name. The metric's name counts as the label <c>__name__</c>.</summary>
 internal static class LabelTwins
 {
+    /// <summary>What is wrong with a sample that has such labels.</summary>
+    public const string Fault = "the same label twice";
+
     private const int SmallSet = 16;
 
     public static ReadOnlySpan<byte> MetricName => "__name__"u8;

@@ -88,12 +88,16 @@ internal unsafe ref partial struct OpenMetricsReader
         {
             if (_isStrict)
             {
-                return Error(second, "the same label twice");
+                return Error(second, LabelTwins.Fault);
             }
 
             if (!LabelTwins.TryRemoveEmpty(_into, labels))
             {
-                _into.DroppedSampleCount++;
+                if (_into.DroppedSampleCount++ == 0)
+                {
+                    _into.FirstDroppedSample = Error(second, LabelTwins.Fault);
+                }
+
                 return null;
             }
 

@@ -51,6 +51,12 @@ public sealed class ParsedExposition
     public int DroppedSampleCount { get; internal set; }
 
     /// <summary>
+    /// What is wrong with the first sample that was dropped when the page was read, and where: Prometheus would refuse the page for
+    /// it. <see langword="null"/> where reading has dropped none.
+    /// </summary>
+    public ReadError? FirstDroppedSample { get; internal set; }
+
+    /// <summary>
     /// Whether a family, or a sample or exemplar that was kept, has a metric or label name that only quotes can spell, so that
     /// a scraper which knows the older character set needs the page from an <see cref="ExpositionEscaper"/>.
     /// </summary>
@@ -120,6 +126,7 @@ public sealed class ParsedExposition
         Source = default;
         FamilyCount = 0;
         DroppedSampleCount = 0;
+        FirstDroppedSample = null;
         HasQuotedNames = false;
         Shape = 0;
         FamilyShape = 0;
@@ -268,6 +275,7 @@ public sealed class ParsedExposition
         Format = other.Format;
         Source = other.Source;
         DroppedSampleCount = other.DroppedSampleCount;
+        FirstDroppedSample = other.FirstDroppedSample;
         _arena.Append(other._arena.Written);
     }
 
@@ -290,6 +298,7 @@ public sealed class ParsedExposition
     internal void CopyShapeFrom(ParsedExposition other)
     {
         DroppedSampleCount = other.DroppedSampleCount;
+        FirstDroppedSample = other.FirstDroppedSample;
         HasQuotedNames = !other.IsProtobuf && other.HasQuotedNames;
         Mode = other.Mode;
         Shape = other.Shape;

@@ -25,6 +25,7 @@ internal static class ProtobufFormatReader
         }
 
         into.DroppedSampleCount = into.Messages.DroppedMetricCount;
+        into.FirstDroppedSample = into.Messages.FirstDroppedMetric;
 
         // The strict rules look at more than one metric, and what was dropped has no place in the index.
         into.IsRepeatable = mode == ReadMode.Tolerant && into.DroppedSampleCount == 0;

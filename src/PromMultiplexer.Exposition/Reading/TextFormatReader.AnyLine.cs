@@ -244,7 +244,7 @@ internal unsafe ref partial struct TextFormatReader
         {
             if (_isStrict)
             {
-                return Error(second, "the same label twice");
+                return Error(second, LabelTwins.Fault);
             }
 
             if (LabelTwins.TryRemoveEmpty(_into, labels))
@@ -253,7 +253,11 @@ internal unsafe ref partial struct TextFormatReader
             }
 
             arena.Truncate(arenaStart);
-            _into.DroppedSampleCount++;
+            if (_into.DroppedSampleCount++ == 0)
+            {
+                _into.FirstDroppedSample = Error(second, LabelTwins.Fault);
+            }
+
             return null;
         }
 
