@@ -141,6 +141,28 @@ public sealed class ConvertMetricsTests : IDisposable
         Assert.StartsWith("InputNotMetrics,", result.Error.FullyQualifiedErrorId);
     }
 
+    [Theory]
+    [InlineData("ConvertFrom-Metrics")]
+    [InlineData("ConvertTo-Metrics")]
+    [InlineData("ConvertTo-LabeledMetrics -ContainerName web", "container 'web'")]
+    [InlineData("Merge-Metrics")]
+    [InlineData("Measure-Metrics")]
+    [InlineData("Select-MetricSample")]
+    [InlineData("Compare-Metrics 'a 1'")]
+    public void What_is_dropped_is_a_warning(string command, string source = "the input")
+    {
+        var one = _session.Run($"$input | {command}", "a 1\nx{c=\"1\",c=\"2\"} 1\n");
+        var two = _session.Run($"$input | {command}", "a 1\nx{c=\"1\",c=\"2\"} 1\nx{__name__=\"y\"} 1\n");
+
+        one.ThrowIfFailed();
+        Assert.Equal(
+            [$"1 sample of {source} was dropped: line 2, column 9: the same label twice, near \"c=\"2\"}} 1\". Prometheus refuses the whole page for it."],
+            one.Warnings);
+        Assert.Equal(
+            [$"2 samples of {source} were dropped, the first for this: line 2, column 9: the same label twice, near \"c=\"2\"}} 1\". Prometheus refuses the whole page for them."],
+            two.Warnings);
+    }
+
     [Fact]
     public void A_copy_of_a_family_from_another_session_is_said_to_be_one()
     {

@@ -146,6 +146,16 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
     }
 
     [Fact]
+    public void What_is_dropped_is_a_warning()
+    {
+        using var sloppy = new MetricsTarget("up 1\nup{a=\"1\",a=\"2\"} 1\n");
+        var result = _session.Run($"Invoke-MetricsScrape sloppy:{sloppy.Port}; Invoke-MetricsScrape sloppy:{sloppy.Port} -Raw");
+
+        Assert.Equal(2, result.Output.Count);
+        Assert.StartsWith($"1 sample of http://localhost:{sloppy.Port}/metrics was dropped: line 2, column 10: the same label twice, ", Assert.Single(result.Warnings));
+    }
+
+    [Fact]
     public void Strict_refuses_what_Prometheus_accepts()
     {
         using var sloppy = new MetricsTarget("# TYPE a counter\na 1\n# TYPE a counter\na{b=\"c\"} 2\n");

@@ -125,6 +125,7 @@ public sealed class ConvertToLabeledMetricsCommand : MetricsCommand
             return;
         }
 
+        WarnOfDropped(parsed, page.Origin);
         var labeled = new LabeledExposition();
         if (_label!.Label(parsed, labeled) is { } collision)
         {

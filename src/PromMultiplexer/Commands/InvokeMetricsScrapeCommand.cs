@@ -139,17 +139,30 @@ public sealed class InvokeMetricsScrapeCommand : ScrapeCommand
             object raw = page.Format.IsBinary ? page.Bytes.ToArray() : Encoding.UTF8.GetString(page.Bytes.Span);
             WriteObject(page.Origin.Note(raw));
         }
-        else if (MetricFamilyReader.Read(page.Bytes, page.Format, Mode, out var families) is { } refusal)
-        {
-            WriteError(Failure.PageRefused(new PageRefusedException(page.Origin.Name, refusal), scraped.Target.Url, Strict));
-        }
         else
         {
-            foreach (var family in families)
-            {
-                _vocabulary.Add(family);
-                WriteObject(page.Origin.Note(family));
-            }
+            AnswerFamilies(scraped.Target, page);
+        }
+    }
+
+    private void AnswerFamilies(ScrapeTarget target, SourcePage page)
+    {
+        var reading = PageReading.Of(page, Mode);
+        if (reading.Refusal is { } refusal)
+        {
+            WriteError(Failure.PageRefused(new PageRefusedException(page.Origin.Name, refusal), target.Url, Strict));
+            return;
+        }
+
+        if (Remark.SamplesDropped(reading.Parsed, page.Origin.Name) is { } warning)
+        {
+            WriteWarning(warning);
+        }
+
+        foreach (var family in reading.Families)
+        {
+            _vocabulary.Add(family);
+            WriteObject(page.Origin.Note(family));
         }
     }
 }

@@ -101,13 +101,24 @@ public abstract class MetricsCommand : PSCmdlet
         }
 
         WriteVerbose($"Reading {page.Bytes.Length} bytes of {page.Origin.Name} as {page.Format}.");
-        if (MetricFamilyReader.Read(page.Bytes, page.Format, Mode, out var families) is { } refusal)
+        var reading = PageReading.Of(page, Mode);
+        if (reading.Refusal is { } refusal)
         {
             Report(Failure.PageRefused(new PageRefusedException(page.Origin.Name, refusal), page.Origin.Name, Strict));
             return null;
         }
 
-        return families;
+        WarnOfDropped(reading.Parsed, page.Origin);
+        return reading.Families;
+    }
+
+    /// <summary>Says which samples are missing from a page, if any are.</summary>
+    private protected void WarnOfDropped(ParsedExposition page, Origin origin)
+    {
+        if (Remark.SamplesDropped(page, origin.Name) is { } warning)
+        {
+            WriteWarning(warning);
+        }
     }
 
     private void TakePart(object item)

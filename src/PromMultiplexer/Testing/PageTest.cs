@@ -12,14 +12,16 @@ internal static class PageTest
     /// <returns>The issues in the order of the lines; where Prometheus refuses the page, that one alone.</returns>
     public static IEnumerable<MetricsIssue> Run(SourcePage page, bool isStrict)
     {
-        var strictly = MetricFamilyReader.Read(page.Bytes, page.Format, ReadMode.Strict, out var families);
-        var refusal = strictly is null ? null : MetricFamilyReader.Read(page.Bytes, page.Format, ReadMode.Tolerant, out families);
-        if (refusal is not null)
+        var strict = PageReading.Of(page, ReadMode.Strict);
+        var tolerant = strict.Refusal is null ? strict : PageReading.Of(page, ReadMode.Tolerant);
+
+        // The reader drops what has a label twice and reads on. Prometheus does not.
+        if ((tolerant.Refusal ?? tolerant.Parsed.FirstDroppedSample) is { } refusal)
         {
             return [Describe(refusal, MetricsIssueSeverity.Error, "Syntax", page)];
         }
 
-        var issues = Lint(page, families).Select(finding => new MetricsIssue
+        var issues = Lint(page, tolerant).Select(finding => new MetricsIssue
         {
             Severity = MetricsIssueSeverity.Information,
             Line = finding.Line,
@@ -29,7 +31,7 @@ internal static class PageTest
             Message = finding.Message,
             Source = page.Origin.Name,
         });
-        return strictly is null ? issues : issues.Prepend(Describe(strictly, isStrict ? MetricsIssueSeverity.Error : MetricsIssueSeverity.Warning, "Specification", page)).OrderBy(issue => issue.Line);
+        return strict.Refusal is not { } remark ? issues : issues.Prepend(Describe(remark, isStrict ? MetricsIssueSeverity.Error : MetricsIssueSeverity.Warning, "Specification", page)).OrderBy(issue => issue.Line);
     }
 
     private static MetricsIssue Describe(ReadError error, MetricsIssueSeverity severity, string rule, SourcePage page) => new()
@@ -43,15 +45,6 @@ internal static class PageTest
         Source = page.Origin.Name,
     };
 
-    private static IReadOnlyList<LintFinding> Lint(SourcePage page, IReadOnlyList<MetricFamily> families)
-    {
-        if (page.Format.IsBinary)
-        {
-            return ExpositionLinter.Lint(families);
-        }
-
-        var parsed = new ParsedExposition();
-        ExpositionReader.Read(page.Bytes, page.Format, ReadMode.Tolerant, parsed);
-        return ExpositionLinter.Lint(parsed);
-    }
+    private static IReadOnlyList<LintFinding> Lint(SourcePage page, PageReading reading) =>
+        page.Format.IsBinary ? ExpositionLinter.Lint(reading.Families) : ExpositionLinter.Lint(reading.Parsed);
 }
