@@ -52,6 +52,7 @@ public abstract class MetricsCommand : PSCmdlet
                 TakeFamily(family, Origin.Of(item));
                 break;
             case IEnumerable list and not (string or byte[] or IDictionary):
+                TurnTo(item, list);
                 foreach (var member in list)
                 {
                     Take(member);
@@ -119,6 +120,13 @@ public abstract class MetricsCommand : PSCmdlet
         {
             WriteWarning(warning);
         }
+    }
+
+    private void TurnTo(object item, IEnumerable list)
+    {
+        var pages = new List<SourcePage>();
+        _collector.TurnTo(item, list is ICollection lines ? lines.Count : 0, pages);
+        pages.ForEach(TakePage);
     }
 
     private void TakePart(object item)

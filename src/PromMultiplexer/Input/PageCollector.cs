@@ -7,12 +7,14 @@ namespace PromMultiplexer.Input;
 
 /// <summary>
 /// Makes pages of what comes down a pipeline. A text with a line feed in it, an array of bytes, a file and the answer of
-/// Invoke-WebRequest are a page each; texts without a line feed are the lines of one page, and single bytes are its bytes.
+/// Invoke-WebRequest are a page each; texts without a line feed are the lines of one page, and single bytes are its bytes. What
+/// Get-Content has read from another file is another page.
 /// </summary>
 internal sealed class PageCollector
 {
     private ArrayBufferWriter<byte> _pending = new();
     private Origin _pendingOrigin = Origin.Unknown;
+    private string? _pendingFile;
 
     /// <summary>Takes an object.</summary>
     /// <param name="item">What came down the pipeline.</param>
@@ -25,12 +27,12 @@ internal sealed class PageCollector
         switch (item is PSObject wrapped ? wrapped.BaseObject : item)
         {
             case string line when !line.Contains('\n'):
-                Begin(item);
+                Begin(item, pages);
                 Encoding.UTF8.GetBytes(line, _pending);
                 _pending.Write("\n"u8);
                 return true;
             case byte single:
-                Begin(item);
+                Begin(item, pages);
                 _pending.Write([single]);
                 return true;
             case string page:
@@ -65,15 +67,43 @@ internal sealed class PageCollector
             pages.Add(new SourcePage(_pending.WrittenMemory, _pendingOrigin));
             _pending = new ArrayBufferWriter<byte>();
         }
+
+        _pendingFile = null;
+    }
+
+    /// <summary>Ends the page whose lines have come, if Get-Content has noted on those that come now that they begin another file.</summary>
+    /// <param name="item">A line, or a list of lines that was noted on as a whole.</param>
+    /// <param name="count">The number of lines.</param>
+    /// <param name="pages">Receives the page that has ended.</param>
+    public void TurnTo(object item, int count, List<SourcePage> pages)
+    {
+        var properties = PSObject.AsPSObject(item).Properties;
+        if (properties["PSPath"]?.Value is not string file)
+        {
+            return;
+        }
+
+        var isBeginning = properties["ReadCount"]?.Value is long read && read <= count;
+        if (_pendingFile is not null && (file != _pendingFile || isBeginning))
+        {
+            End(pages);
+        }
+
+        _pendingFile = file;
+        if (_pending.WrittenCount == 0)
+        {
+            _pendingOrigin = Origin.Of(item);
+        }
     }
 
     /// <summary>Reads a file.</summary>
     public static SourcePage ReadFile(string path) =>
         new(File.ReadAllBytes(path), new Origin { Path = path, ScrapeTime = File.GetLastWriteTimeUtc(path) }, FormatDetection.OfFileName(path));
 
-    private void Begin(object item)
+    private void Begin(object item, List<SourcePage> pages)
     {
-        if (_pending.WrittenCount == 0)
+        TurnTo(item, 1, pages);
+        if (_pending.WrittenCount == 0 && _pendingFile is null)
         {
             _pendingOrigin = Origin.Of(item);
         }
