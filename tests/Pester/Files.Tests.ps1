@@ -36,3 +36,20 @@ Describe 'Files from Get-Content' {
         $issue.Line | Should -Be 2
     }
 }
+
+Describe 'Paths' {
+    It 'that lead to no page let no gate pass: <_>' -ForEach '*.nope', 'a[.prom', 'nodrive:\x', 'Env:\PATH', '.' {
+        Push-Location $TestDrive
+        try {
+            Test-Metrics $_ -Quiet -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeFalse
+            $problem | Should -HaveCount 1
+            $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+            Test-Metrics -LiteralPath $_ -Quiet -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeFalse
+            $problem | Should -HaveCount 1
+            $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+        finally {
+            Pop-Location
+        }
+    }
+}

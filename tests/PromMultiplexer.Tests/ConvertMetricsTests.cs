@@ -43,6 +43,24 @@ public sealed class ConvertMetricsTests : IDisposable
         Assert.Equal(["up", "up"], _session.Run("($input | ConvertFrom-Metrics).Name", "up 1\n", "up 2\n").Text);
 
     [Fact]
+    public void Lines_of_another_file_are_another_page()
+    {
+        // As Get-Content does.
+        const string Note = """
+            filter Note($File, $Line) {
+                $_.psobject.Properties.Add([psnoteproperty]::new('PSPath', "Microsoft.PowerShell.Core\FileSystem::$File"))
+                $_.psobject.Properties.Add([psnoteproperty]::new('ReadCount', [long] $Line))
+                $_
+            }
+            """;
+        const string Lines = "'# TYPE a gauge' | Note one 1; 'a 1' | Note one 2; 'a 2' | Note two 1; 'a 3' | Note two 1; 'a{b=\"c\"} 4'";
+
+        Assert.Equal(
+            ["one a (Gauge, 1)", "two a (Untyped, 1)", "two a (Untyped, 2)"],
+            _session.Run($"{Note}; & {{ {Lines} }} | ConvertFrom-Metrics | ForEach-Object {{ \"$($_.Path) $_\" }}").Text);
+    }
+
+    [Fact]
     public void Families_pass_through() => Assert.Equal(["up"], _session.Run("('up 1' | ConvertFrom-Metrics | ConvertFrom-Metrics).Name").Text);
 
     [Fact]
@@ -117,6 +135,78 @@ public sealed class ConvertMetricsTests : IDisposable
         Assert.Equal(ErrorCategory.ObjectNotFound, result.Errors[1].CategoryInfo.Category);
         Assert.All(result.Errors, error => Assert.NotEmpty(error.ErrorDetails.RecommendedAction));
     }
+
+    public static TheoryData<string, string, ErrorCategory, string> Paths => new()
+    {
+        { "-Path '{0}/*.nope'", "FileNotFound", ErrorCategory.ObjectNotFound, "There is no file that {0}/*.nope stands for." },
+        { "-Path '{0}/a[.txt'", "FileNotFound", ErrorCategory.ObjectNotFound, "There is no file that {0}/a[.txt stands for." },
+        { "-Path 'nodrive:/x'", "FileNotReadable", ErrorCategory.ObjectNotFound, "nodrive:/x cannot be read: Cannot find drive. A drive with the name 'nodrive' does not exist." },
+        { "-LiteralPath 'nodrive:/x'", "FileNotReadable", ErrorCategory.ObjectNotFound, "nodrive:/x cannot be read: Cannot find drive. A drive with the name 'nodrive' does not exist." },
+        { "-LiteralPath 'Env:PATH'", "PathNotFile", ErrorCategory.InvalidArgument, "Env:PATH is no file: the provider Environment has others." },
+        { "-Path 'Env:PATH'", "PathNotFile", ErrorCategory.InvalidArgument, "Env:PATH is no file: the provider Environment has others." },
+        { "-Path '{0}'", "PathIsFolder", ErrorCategory.InvalidArgument, "{0} is a folder, and no page." },
+        { "-LiteralPath '{0}'", "PathIsFolder", ErrorCategory.InvalidArgument, "{0} is a folder, and no page." },
+        { "-InputObject ([IO.DirectoryInfo]'{0}')", "PathIsFolder", ErrorCategory.InvalidArgument, "{0} is a folder, and no page." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void A_path_that_leads_to_no_page_is_an_error(string parameter, string id, ErrorCategory category, string message)
+    {
+        var error = _session.Run($"ConvertFrom-Metrics {string.Format(parameter, _folder)}").Error;
+
+        Assert.Equal($"{id},PromMultiplexer.Commands.ConvertFromMetricsCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(category, error.CategoryInfo.Category);
+        Assert.Equal(string.Format(message, _folder), error.ToString());
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+    }
+
+    [Theory]
+    [InlineData("-LiteralPath 'nodrive:/x', \"a`0b\", Env:PATH, '{0}', '{0}/a.txt'")]
+    [InlineData("-Path 'nodrive:/x', \"a`0b\", Env:PATH, '{0}', '{0}/a.txt'")]
+    public void Bad_paths_do_not_keep_a_good_one_back(string paths)
+    {
+        Write("a.txt", "a 1\n");
+        var result = _session.Run($"ConvertFrom-Metrics {string.Format(paths, _folder)}");
+
+        Assert.Equal("a", Assert.Single(result.Output).Properties["Name"].Value);
+        Assert.Equal(["FileNotReadable", "FileNotReadable", "PathNotFile", "PathIsFolder"], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+    }
+
+    [Fact]
+    public void A_null_in_a_list_is_an_error_and_the_rest_goes_on()
+    {
+        var result = _session.Run("ConvertFrom-Metrics -InputObject @($null, 'a 1')");
+
+        Assert.Equal("a", Assert.Single(result.Output).Properties["Name"].Value);
+        Assert.StartsWith("InputNotMetrics,", result.Error.FullyQualifiedErrorId);
+        Assert.Equal("A null is neither the text of a page nor a MetricFamily.", result.Error.ToString());
+    }
+
+    [Theory]
+    [InlineData("@{ Help = 'Help.' }", "The family is incomplete: it has no Name.")]
+    [InlineData("@{ Name = 'a'; Metrics = $null }", "The family a is incomplete: its Metrics are null.")]
+    [InlineData("@{ Name = 'a'; Metrics = [PromMultiplexer.Exposition.Metric[]]@($null) }", "The family a is incomplete: one of its Metrics is null.")]
+    [InlineData("@{ Name = 'a'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Labels = $null }) }", "The family a is incomplete: the Labels of a metric are null.")]
+    [InlineData("@{ Name = 'a'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Labels = [PromMultiplexer.Exposition.LabelPair[]]@([PromMultiplexer.Exposition.LabelPair]::new('b', [NullString]::Value)) }) }", "The family a is incomplete: a label has no Name or no Value.")]
+    [InlineData("@{ Name = 'a'; Type = 'Histogram'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Histogram = @{ Buckets = $null } }) }", "The family a is incomplete: the Buckets of a histogram are null, or one of them is.")]
+    public void A_family_that_a_script_has_not_made_to_its_end_is_an_error(string family, string message)
+    {
+        foreach (var command in new[] { "ConvertFrom-Metrics", "ConvertTo-Metrics", "Merge-Metrics", "Measure-Metrics", "Select-MetricSample", "ConvertTo-LabeledMetrics web" })
+        {
+            var error = _session.Run($"[PromMultiplexer.Exposition.MetricFamily]{family} | {command}").Error;
+
+            Assert.StartsWith("FamilyIncomplete,", error.FullyQualifiedErrorId);
+            Assert.Equal(ErrorCategory.InvalidData, error.CategoryInfo.Category);
+            Assert.Equal(message, error.ToString());
+            Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        }
+    }
+
+    [Fact]
+    public void A_family_that_a_script_has_made_is_one() => Assert.Equal(
+        "# TYPE up gauge\nup 1\n",
+        _session.Run("[PromMultiplexer.Exposition.MetricFamily]@{ Name = 'up'; Type = 'Gauge'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Gauge = @{ Value = 1 } }) } | ConvertTo-Metrics").Single.BaseObject);
 
     [Fact]
     public void A_format_for_people_is_not_read()

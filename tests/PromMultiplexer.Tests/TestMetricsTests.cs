@@ -61,6 +61,15 @@ public sealed class TestMetricsTests : IDisposable
     }
 
     [Fact]
+    public void Wildcards_that_stand_for_no_file_are_not_good()
+    {
+        var result = _session.Run("Test-Metrics ./*.nope -Quiet");
+
+        Assert.Equal(false, Assert.Single(result.Output).BaseObject);
+        Assert.StartsWith("FileNotFound,", result.Error.FullyQualifiedErrorId);
+    }
+
+    [Fact]
     public void Families_have_no_lines_to_check() =>
         Assert.StartsWith("FamilyHasNoLines,", _session.Run("'up 1' | ConvertFrom-Metrics | Test-Metrics").Error.FullyQualifiedErrorId);
 

@@ -43,10 +43,22 @@ public abstract class MetricsCommand : PSCmdlet
     protected override void EndProcessing() => EndPage();
 
     /// <summary>Takes what could be the pipeline's: one thing, or a list of them that was given as an argument.</summary>
-    private protected void Take(object item)
+    private protected void Take(object? item)
     {
+        if (item is null)
+        {
+            Report(Failure.InputNotMetrics(null));
+            return;
+        }
+
         switch (item is PSObject wrapped ? wrapped.BaseObject : item)
         {
+            case DirectoryInfo folder:
+                Report(Failure.PathIsFolder(folder.FullName));
+                break;
+            case MetricFamily family when FamilyGap.Of(family) is { } gap:
+                Report(Failure.FamilyIncomplete(family, gap));
+                break;
             case MetricFamily family:
                 EndPage();
                 TakeFamily(family, Origin.Of(item));

@@ -11,6 +11,7 @@ public abstract class MetricsFileCommand : MetricsCommand
 {
     private const string FromPath = "Path";
     private const string FromLiteralPath = "LiteralPath";
+    private const string FileSystem = "FileSystem";
 
     /// <summary>The files to read. Wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromPath, HelpMessage = "Files that hold pages of metrics.")]
@@ -36,9 +37,12 @@ public abstract class MetricsFileCommand : MetricsCommand
     protected override void ProcessRecord()
     {
         base.ProcessRecord();
-        foreach (var file in ParameterSetName == FromPath ? Path.SelectMany(Find) : LiteralPath.Select(GetUnresolvedProviderPathFromPSPath))
+        foreach (var path in ParameterSetName == FromPath ? Path : LiteralPath)
         {
-            ReadFile(file);
+            foreach (var file in Find(path))
+            {
+                ReadFile(file);
+            }
         }
     }
 
@@ -48,27 +52,49 @@ public abstract class MetricsFileCommand : MetricsCommand
     /// <inheritdoc/>
     private protected override void TakePage(SourcePage page) => base.TakePage(AsTold(page));
 
-    private IEnumerable<string> Find(string path)
+    private IReadOnlyCollection<string> Find(string path)
     {
         try
         {
-            return GetResolvedProviderPathFromPSPath(path, out _);
+            var files = Resolve(path, out var provider);
+            if (provider.Name != FileSystem)
+            {
+                Report(Failure.PathNotFile(path, provider.Name));
+                return [];
+            }
+
+            if (files.Count == 0)
+            {
+                Report(Failure.FileNotFound(path));
+            }
+
+            return files;
         }
-        catch (Exception failure) when (failure is SessionStateException)
+        catch (Exception failure) when (failure is SessionStateException or ProviderInvocationException or ArgumentException or NotSupportedException)
         {
             Report(Failure.FileNotReadable(failure, path));
             return [];
         }
     }
 
+    private IReadOnlyCollection<string> Resolve(string path, out ProviderInfo provider) => ParameterSetName == FromPath
+        ? GetResolvedProviderPathFromPSPath(path, out provider)
+        : [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)];
+
     private void ReadFile(string path)
     {
+        if (Directory.Exists(path))
+        {
+            Report(Failure.PathIsFolder(path));
+            return;
+        }
+
         SourcePage page;
         try
         {
             page = PageCollector.ReadFile(path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             Report(Failure.FileNotReadable(failure, path));
             return;

@@ -39,7 +39,7 @@ internal static class Failure
                 input,
                 "Take pages along instead of objects: use Invoke-MetricsScrape -Raw, or ConvertTo-Metrics, in the other session.")
             : Record(
-                new PSArgumentException($"An object of type {original?.GetType().FullName ?? "null"} is neither the text of a page nor a MetricFamily."),
+                new PSArgumentException($"{(original is null ? "A null" : $"An object of type {original.GetType().FullName}")} is neither the text of a page nor a MetricFamily."),
                 "InputNotMetrics",
                 ErrorCategory.InvalidType,
                 original,
@@ -50,9 +50,38 @@ internal static class Failure
     public static ErrorRecord FileNotReadable(Exception failure, object path) => Record(
         new PSInvalidOperationException($"{path} cannot be read: {failure.Message}", failure),
         "FileNotReadable",
-        failure is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ObjectNotFound,
+        failure switch
+        {
+            UnauthorizedAccessException => ErrorCategory.PermissionDenied,
+            ArgumentException => ErrorCategory.InvalidArgument,
+            _ => ErrorCategory.ObjectNotFound,
+        },
         path,
         "Give the path of a file that is there and may be read.");
+
+    /// <summary>Wildcards that stand for no file.</summary>
+    public static ErrorRecord FileNotFound(string path) => Record(
+        new ItemNotFoundException($"There is no file that {path} stands for."),
+        "FileNotFound",
+        ErrorCategory.ObjectNotFound,
+        path,
+        "Correct the wildcards. -LiteralPath takes a name as it is, brackets and all.");
+
+    /// <summary>A folder where a file is needed.</summary>
+    public static ErrorRecord PathIsFolder(string path) => Record(
+        new PSArgumentException($"{path} is a folder, and no page."),
+        "PathIsFolder",
+        ErrorCategory.InvalidArgument,
+        path,
+        "Give the path of a file, or wildcards for the files in the folder.");
+
+    /// <summary>A path that leads to something else than files.</summary>
+    public static ErrorRecord PathNotFile(string path, string provider) => Record(
+        new PSNotSupportedException($"{path} is no file: the provider {provider} has others."),
+        "PathNotFile",
+        ErrorCategory.InvalidArgument,
+        path,
+        "Give the path of a file, or pipe in what Get-Content reads there.");
 
     /// <summary>A format that is written for people and never read.</summary>
     public static ErrorRecord FormatNotReadable(ExpositionFormat format, string source) => Record(
@@ -77,6 +106,14 @@ internal static class Failure
         ErrorCategory.InvalidType,
         family,
         "Pipe in the page itself: the file, or what Invoke-MetricsScrape -Raw returns.");
+
+    /// <summary>A family that a script has made, and not to its end.</summary>
+    public static ErrorRecord FamilyIncomplete(MetricFamily family, string gap) => Record(
+        new PSArgumentException($"The family {(string.IsNullOrEmpty(family.Name) ? "" : $"{family.Name} ")}is incomplete: {gap}."),
+        "FamilyIncomplete",
+        ErrorCategory.InvalidData,
+        family,
+        "Give it a Name, and Metrics that are whole: [PromMultiplexer.Exposition.Metric[]]@(...).");
 
     /// <summary>A scrape without a page to show for it.</summary>
     public static ErrorRecord Scrape(ScrapeError error, Uri url)
