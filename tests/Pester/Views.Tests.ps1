@@ -26,11 +26,31 @@ Describe 'Views' {
         @{ Name = 'measures by label'; Script = { $shopPage | Measure-Metrics -By Label } }
         @{ Name = 'measures in total'; Script = { $shopPage | Measure-Metrics -By Total } }
         @{ Name = 'changes'; Script = { $exampleFiles['after.prom'] | Compare-Metrics $exampleFiles['before.prom'] -Interval 0:0:10 } }
+        @{ Name = 'changes of several pages'; Script = { $exampleFiles['after.prom'], $shopPage | Compare-Metrics @($exampleFiles['before.prom'], '') } }
         @{ Name = 'issues'; Script = { $exampleFiles['sloppy.prom'] | Test-Metrics } }
     ) {
         $lines = (& $Script | Get-Shown) -split "`n"
         $lines.Count | Should -BeGreaterThan 2
         $lines | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+    }
+
+    It 'tell several targets apart' {
+        $shop = [PromMultiplexer.Tests.Hosting.MetricsTarget]::Changing("# TYPE c counter`nc 100`n", "# TYPE c counter`nc 110`n")
+        $web = Open-Target "# TYPE c counter`nc 3`n"
+        try {
+            $targets = "shop:$($shop.Port)", "http://localhost:$($web.Port)/"
+            $before = Invoke-MetricsScrape $targets
+            Invoke-MetricsScrape $targets | Compare-Metrics $before -Interval 0:0:10 -IncludeEqual | Get-Shown | Should -BeExactly (@"
+Change       Before       After  Rate or +/- Source          Series
+------       ------       -----  ----------- ------          ------
+Changed         100         110          1/s shop            c
+Same              3           3          0/s $("localhost:$($web.Port)".PadRight(15)) c
+"@ -replace "`r")
+        }
+        finally {
+            $shop.Dispose()
+            $web.Dispose()
+        }
     }
 
     It 'draw a histogram' {

@@ -9,20 +9,21 @@ namespace PromMultiplexer.Commands;
 
 /// <summary>
 /// Compares two scrapes: which series are new, gone, changed, or have started again from zero, and how fast those grow that only
-/// go up. The time between the scrapes is known for what Invoke-MetricsScrape returns, and for files.
+/// go up. The time between the scrapes is known for what Invoke-MetricsScrape returns, and for files. Each of several targets,
+/// files or pages is compared with itself.
 /// </summary>
 [Cmdlet(VerbsData.Compare, "Metrics", DefaultParameterSetName = FromInput)]
 [OutputType(typeof(SeriesChange))]
 public sealed class CompareMetricsCommand : MetricsCommand
 {
-    private readonly List<MetricSample> _before = [];
-    private readonly List<MetricSample> _after = [];
-    private DateTimeOffset? _timeBefore;
-    private DateTimeOffset? _timeAfter;
+    private const string OfSeveral = "PromMultiplexer.SeriesChange#OfSeveral";
+
+    private readonly ComparedScrape _before = new();
+    private readonly ComparedScrape _after = new();
     private bool _isReference;
     private MetricSelector? _selector;
 
-    /// <summary>The earlier scrape: families, or a page.</summary>
+    /// <summary>The earlier scrape: families, or pages.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = "The earlier scrape.")]
     [AllowEmptyString]
     [AllowEmptyCollection]
@@ -40,6 +41,8 @@ public sealed class CompareMetricsCommand : MetricsCommand
     /// <summary>Answer also the series that have not changed.</summary>
     [Parameter]
     public SwitchParameter IncludeEqual { get; set; }
+
+    private ComparedScrape Side => _isReference ? _before : _after;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -59,27 +62,54 @@ public sealed class CompareMetricsCommand : MetricsCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        var elapsed = Interval ?? (_timeAfter - _timeBefore);
-        WriteVerbose(elapsed is null ? "Nobody knows how much time has passed: there are no rates. -Interval can tell." : $"The scrapes are {elapsed.Value.TotalSeconds:0.###} seconds apart.");
-        foreach (var change in ScrapeComparison.Compare(_before, _after, elapsed))
+        var pairs = SourcePair.Of(_before.Sources, _after.Sources);
+        foreach (var pair in pairs.Where(pair => !pair.Latest.IsRefused))
         {
-            if (IncludeEqual || change.Change != SeriesChangeKind.Same)
+            var elapsed = Interval ?? pair.Elapsed;
+            WriteVerbose(elapsed is null
+                ? $"Nobody knows how much time has passed between the scrapes of {pair.Latest.Name}: there are no rates. -Interval can tell."
+                : $"The scrapes of {pair.Latest.Name} are {elapsed.Value.TotalSeconds:0.###} seconds apart.");
+            foreach (var change in ScrapeComparison.Compare(pair, elapsed).Where(change => IncludeEqual || change.Change != SeriesChangeKind.Same))
             {
-                WriteObject(change);
+                WriteObject(pairs.Count == 1 ? change : ToOneOfSeveral(change));
             }
         }
     }
 
-    private protected override void TakeFamily(MetricFamily family, Origin origin)
+    // Without its reference everything would be new.
+    private protected override void Report(ErrorRecord error)
     {
-        (_isReference ? _before : _after).AddRange(family.ToSamples().Where(sample => _selector?.Matches(sample) ?? true));
         if (_isReference)
         {
-            _timeBefore ??= origin.ScrapeTime;
+            ThrowTerminatingError(error);
+        }
+
+        base.Report(error);
+    }
+
+    private protected override void TakePage(SourcePage page)
+    {
+        var source = Side.OfPage(page.Origin);
+        if (Read(page) is { } families)
+        {
+            Add(source, families);
         }
         else
         {
-            _timeAfter ??= origin.ScrapeTime;
+            source.IsRefused = true;
         }
+    }
+
+    private protected override void TakeFamily(MetricFamily family, Origin origin) => Add(Side.OfFamily(origin), [family]);
+
+    private void Add(ComparedSource source, IEnumerable<MetricFamily> families) =>
+        source.Samples.AddRange(families.SelectMany(family => family.ToSamples()).Where(sample => _selector?.Matches(sample) ?? true));
+
+    /// <summary>The view of such a change has a column that tells the sources apart.</summary>
+    private static PSObject ToOneOfSeveral(SeriesChange change)
+    {
+        var output = PSObject.AsPSObject(change);
+        output.TypeNames.Insert(0, OfSeveral);
+        return output;
     }
 }

@@ -98,7 +98,7 @@ public abstract class MetricsCommand : PSCmdlet
     }
 
     /// <summary>Reports an error; the pipeline goes on.</summary>
-    private protected void Report(ErrorRecord error)
+    private protected virtual void Report(ErrorRecord error)
     {
         HasFailed = true;
         WriteError(error);

@@ -7,29 +7,31 @@ namespace PromMultiplexer.Comparing;
 internal static class ScrapeComparison
 {
     /// <summary>What became of each series: in the order of the later scrape, then those that are gone in the order of the earlier.</summary>
-    /// <param name="before">The earlier samples.</param>
-    /// <param name="after">The later samples.</param>
-    /// <param name="elapsed">The time between them; <see langword="null"/> where nobody knows.</param>
-    public static IEnumerable<SeriesChange> Compare(IReadOnlyList<MetricSample> before, IReadOnlyList<MetricSample> after, TimeSpan? elapsed)
+    /// <param name="pair">The source that was scraped.</param>
+    /// <param name="elapsed">The time between the scrapes; <see langword="null"/> where nobody knows.</param>
+    public static IEnumerable<SeriesChange> Compare(SourcePair pair, TimeSpan? elapsed)
     {
+        var before = pair.Before?.Samples ?? [];
         var earlier = new Dictionary<string, MetricSample>(StringComparer.Ordinal);
         foreach (var sample in before)
         {
             earlier[Cardinality.KeyOf(sample)] = sample;
         }
 
-        foreach (var sample in after)
+        foreach (var sample in pair.After?.Samples ?? [])
         {
-            yield return earlier.Remove(Cardinality.KeyOf(sample), out var same) ? Compare(same, sample, elapsed) : Describe(sample, SeriesChangeKind.New);
+            yield return earlier.Remove(Cardinality.KeyOf(sample), out var same)
+                ? Compare(pair.Latest, same, sample, elapsed)
+                : Describe(pair.Latest, sample, SeriesChangeKind.New);
         }
 
         foreach (var sample in before.Where(sample => earlier.Remove(Cardinality.KeyOf(sample))))
         {
-            yield return Describe(sample, SeriesChangeKind.Gone);
+            yield return Describe(pair.Latest, sample, SeriesChangeKind.Gone);
         }
     }
 
-    private static SeriesChange Compare(MetricSample before, MetricSample after, TimeSpan? elapsed)
+    private static SeriesChange Compare(ComparedSource source, MetricSample before, MetricSample after, TimeSpan? elapsed)
     {
         var isReset = after.IsCumulative && after.Value < before.Value;
         var delta = before.Value.Equals(after.Value) ? 0 : isReset ? after.Value : after.Value - before.Value;
@@ -41,6 +43,9 @@ internal static class ScrapeComparison
             Family = after.Family,
             Type = after.Type,
             Unit = after.Unit,
+            Source = source.Name,
+            Container = source.Origin.Container,
+            Url = source.Origin.Url,
             Before = before.Value,
             After = after.Value,
             Delta = delta,
@@ -48,7 +53,7 @@ internal static class ScrapeComparison
         };
     }
 
-    private static SeriesChange Describe(MetricSample sample, SeriesChangeKind change) => new()
+    private static SeriesChange Describe(ComparedSource source, MetricSample sample, SeriesChangeKind change) => new()
     {
         Change = change,
         Name = sample.Name,
@@ -56,6 +61,9 @@ internal static class ScrapeComparison
         Family = sample.Family,
         Type = sample.Type,
         Unit = sample.Unit,
+        Source = source.Name,
+        Container = source.Origin.Container,
+        Url = source.Origin.Url,
         Before = change == SeriesChangeKind.Gone ? sample.Value : null,
         After = change == SeriesChangeKind.New ? sample.Value : null,
     };

@@ -41,6 +41,15 @@ public sealed class SeriesChange
     /// <summary>The unit of the family; <see langword="null"/> where the page does not say.</summary>
     public string? Unit { get; init; }
 
+    /// <summary>The container, URL or file that the series is of; the place among the pages where that is not known.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The name of the container, for a target that was given with one.</summary>
+    public string? Container { get; init; }
+
+    /// <summary>What was scraped; <see langword="null"/> where that is not known.</summary>
+    public Uri? Url { get; init; }
+
     /// <summary>The name and the labels as text spells them.</summary>
     public string Series => $"{Name}{Labels}";
 

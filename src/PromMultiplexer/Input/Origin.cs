@@ -23,6 +23,12 @@ internal sealed record Origin
     /// <summary>When it was scraped.</summary>
     public DateTimeOffset? ScrapeTime { get; init; }
 
+    /// <summary>The same without the time: what stays the same from one scrape to the next.</summary>
+    public Origin Place => this with { ScrapeTime = null };
+
+    /// <summary>Whether a container, URL or file is known.</summary>
+    public bool IsPlace => (Container ?? Path) is not null || Url is not null;
+
     /// <summary>What to call it in a message.</summary>
     public string Name => Path ?? Url?.ToString() ?? (Container is null ? "the input" : $"container '{Container}'");
 
