@@ -53,3 +53,45 @@ Describe 'Paths' {
         }
     }
 }
+
+Describe 'Pages' {
+    It 'that cmdlets write are pages in a file: <_>' -Skip:$IsWindows -ForEach @(
+        { 'up 1' | ConvertTo-Metrics OpenMetrics > page.om }
+        { 'up 1' | ConvertTo-Metrics OpenMetrics | Set-Content page.om }
+        { 'up 1' | ConvertTo-Metrics OpenMetrics | Out-File page.om }
+        { 'up 1' | ConvertTo-Metrics OpenMetrics | ConvertTo-LabeledMetrics web > page.om }
+        { 'up 1' | ConvertTo-Metrics > page.prom }
+        { 'up{a="b"} 1' | ConvertTo-LabeledMetrics web | Set-Content page.prom }
+    ) {
+        Push-Location $TestDrive
+        try {
+            & $_
+            Test-Metrics page.* -Strict -ExcludeRule Help | Should -BeNullOrEmpty
+        }
+        finally {
+            Remove-Item page.*
+            Pop-Location
+        }
+    }
+
+    It 'are themselves to the byte in a file with -NoNewline: <Format>' -ForEach @(
+        @{ Format = 'OpenMetrics'; Page = "# TYPE up unknown`nup 1.0`n# EOF" }
+        @{ Format = 'Text'; Page = "# TYPE up untyped`nup 1`n" }
+    ) {
+        'up 1' | ConvertTo-Metrics $Format | Set-Content "$TestDrive/page" -NoNewline
+        [IO.File]::ReadAllText("$TestDrive/page") | Should -BeExactly $Page
+        (Test-Metrics "$TestDrive/page" -Strict).Rule | Should -Be 'Help'
+    }
+
+    It 'are as received from a target' {
+        $page = "# TYPE up unknown`nup 1`n# EOF`n"
+        $target = [PromMultiplexer.Tests.Hosting.MetricsTarget]::new($page, '200 OK', 'application/openmetrics-text; version=1.0.0; charset=utf-8')
+        try {
+            Invoke-MetricsScrape "web:$($target.Port)" -Raw | Set-Content "$TestDrive/page.om" -NoNewline
+            [IO.File]::ReadAllText("$TestDrive/page.om") | Should -BeExactly $page
+        }
+        finally {
+            $target.Dispose()
+        }
+    }
+}

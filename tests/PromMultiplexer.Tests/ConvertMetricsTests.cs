@@ -8,7 +8,7 @@ namespace PromMultiplexer.Tests;
 public sealed class ConvertMetricsTests : IDisposable
 {
     private const string Page = "# HELP jobs_total Jobs.\n# TYPE jobs_total counter\njobs_total{queue=\"a\"} 3\n# TYPE up gauge\nup 1\n";
-    private const string OpenMetrics = "# HELP jobs Jobs.\n# TYPE jobs counter\njobs_total{queue=\"a\"} 3.0\n# TYPE up gauge\nup 1.0\n# EOF\n";
+    private const string OpenMetrics = "# HELP jobs Jobs.\n# TYPE jobs counter\njobs_total{queue=\"a\"} 3.0\n# TYPE up gauge\nup 1.0\n# EOF";
 
     private readonly ModuleSession _session = new();
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
@@ -87,6 +87,11 @@ public sealed class ConvertMetricsTests : IDisposable
     [InlineData("Text")]
     public void What_was_written_is_read_again(string format) =>
         Assert.Equal(Page, _session.Run($"$input | ConvertTo-Metrics {format} | ConvertFrom-Metrics | ConvertTo-Metrics", Page).Single.BaseObject);
+
+    [Fact]
+    public void OpenMetrics_bears_the_line_feed_that_a_file_gets() => Assert.Equal(
+        "True True",
+        _session.Run("$page = $input | ConvertTo-Metrics OpenMetrics; \"$($page, \"$page`n\" | ForEach-Object { $_ | Test-Metrics -Strict -Quiet })\"", "# HELP up Up.\n# TYPE up gauge\nup 1\n").Single.BaseObject);
 
     [Fact]
     public void Protobuf_is_bytes() => Assert.IsType<byte[]>(_session.Run("$input | ConvertTo-Metrics PrometheusProto", Page).Single.BaseObject);

@@ -59,8 +59,12 @@ public sealed class ConvertToLabeledMetricsTests : IDisposable
     [Fact]
     public void OpenMetrics_stays_OpenMetrics() =>
         Assert.Equal(
-            "# TYPE jobs counter\njobs_total{container=\"web\"} 3 # {trace_id=\"a\"} 1\n# EOF\n",
+            "# TYPE jobs counter\njobs_total{container=\"web\"} 3 # {trace_id=\"a\"} 1\n# EOF",
             _session.Run("$input | ConvertTo-LabeledMetrics -ContainerName web", "# TYPE jobs counter", "jobs_total 3 # {trace_id=\"a\"} 1", "# EOF").Single.BaseObject);
+
+    [Fact]
+    public void Empty_pages_of_OpenMetrics_stay_a_page_each() =>
+        Assert.Equal(["# EOF\n", "# EOF\n"], _session.Run("$input | ConvertTo-LabeledMetrics web | ConvertTo-LabeledMetrics node -ContainerLabel host", "# EOF\n", "# EOF\n").Text);
 
     [Fact]
     public void Names_in_quotes_stay_as_they_are_on_the_way_through_objects() => Assert.Equal(

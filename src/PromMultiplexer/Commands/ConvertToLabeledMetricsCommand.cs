@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Management.Automation;
-using System.Text;
 using PromMultiplexer.Engine;
 using PromMultiplexer.Errors;
 using PromMultiplexer.Exposition;
 using PromMultiplexer.Input;
+using PromMultiplexer.Output;
 
 namespace PromMultiplexer.Commands;
 
@@ -142,7 +142,7 @@ public sealed class ConvertToLabeledMetricsCommand : MetricsCommand
 
         var output = new ArrayBufferWriter<byte>();
         merged.WriteTo(output, format);
-        WriteObject(page.Origin.Note(Encoding.UTF8.GetString(output.WrittenSpan)));
+        WriteObject(page.Origin.Note(PageText.Of(output.WrittenSpan, format)));
     }
 
     private void Answer(IEnumerable<MetricFamily> families, SourcePage page)
@@ -161,6 +161,6 @@ public sealed class ConvertToLabeledMetricsCommand : MetricsCommand
     {
         var output = new ArrayBufferWriter<byte>();
         MetricFamilyWriter.Write(families, format, output);
-        WriteObject(format.IsBinary ? output.WrittenSpan.ToArray() : Encoding.UTF8.GetString(output.WrittenSpan));
+        WriteObject(PageText.Of(output.WrittenSpan, format));
     }
 }

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Management.Automation;
-using System.Text;
 using PromMultiplexer.Exposition;
 using PromMultiplexer.Input;
+using PromMultiplexer.Output;
 using PromMultiplexer.Parameters;
 
 namespace PromMultiplexer.Commands;
@@ -42,7 +42,7 @@ public sealed class ConvertToMetricsCommand : MetricsCommand
         var page = new ArrayBufferWriter<byte>();
         MetricFamilyWriter.Write(_families, Format, page, Escaping);
         WriteVerbose($"Wrote {_families.Count} families in {page.WrittenCount} bytes: {ContentType.Of(Format)}");
-        WriteObject(Format.IsBinary ? page.WrittenSpan.ToArray() : Encoding.UTF8.GetString(page.WrittenSpan));
+        WriteObject(PageText.Of(page.WrittenSpan, Format));
     }
 
     private protected override void TakeFamily(MetricFamily family, Origin origin) => _families.Add(family);
