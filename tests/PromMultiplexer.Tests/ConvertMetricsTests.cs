@@ -195,6 +195,7 @@ public sealed class ConvertMetricsTests : IDisposable
     [InlineData("@{ Name = 'a'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Labels = $null }) }", "The family a is incomplete: the Labels of a metric are null.")]
     [InlineData("@{ Name = 'a'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Labels = [PromMultiplexer.Exposition.LabelPair[]]@([PromMultiplexer.Exposition.LabelPair]::new('b', [NullString]::Value)) }) }", "The family a is incomplete: a label has no Name or no Value.")]
     [InlineData("@{ Name = 'a'; Type = 'Histogram'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Histogram = @{ Buckets = $null } }) }", "The family a is incomplete: the Buckets of a histogram are null, or one of them is.")]
+    [InlineData("@{ Name = 'a'; Type = 'Counter'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Counter = @{ Exemplar = @{ Labels = $null } } }) }", "The family a is incomplete: the Labels of an exemplar are null.")]
     public void A_family_that_a_script_has_not_made_to_its_end_is_an_error(string family, string message)
     {
         foreach (var command in new[] { "ConvertFrom-Metrics", "ConvertTo-Metrics", "Merge-Metrics", "Measure-Metrics", "Select-MetricSample", "ConvertTo-LabeledMetrics web" })

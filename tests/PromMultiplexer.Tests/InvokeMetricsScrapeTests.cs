@@ -50,6 +50,15 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
     public void Raw_is_the_text_as_received() => Assert.Equal(Page, _session.Run($"Invoke-MetricsScrape web:{_web.Port} -Raw").Single.BaseObject);
 
     [Fact]
+    public void Raw_is_a_page_of_its_own_also_without_an_end()
+    {
+        using var one = new MetricsTarget("a 1");
+        using var two = new MetricsTarget("b 1");
+
+        Assert.Equal(["one a", "two b"], _session.Run($"Invoke-MetricsScrape one:{one.Port}, two:{two.Port} -Raw | ConvertFrom-Metrics | ForEach-Object {{ \"$($_.Container) $($_.Name)\" }}").Text);
+    }
+
+    [Fact]
     public void Raw_is_also_a_page_that_is_refused()
     {
         using var bad = new MetricsTarget("up{ 1\n");

@@ -15,6 +15,7 @@ internal static class FamilyGap
         metric is null ? "one of its Metrics is null"
         : metric.Labels is null ? "the Labels of a metric are null"
         : metric.Labels.Any(label => label.Name is null || label.Value is null) ? "a label has no Name or no Value"
+        : metric.Counter?.Exemplar is { Labels: null } ? "the Labels of an exemplar are null"
         : metric.Histogram is { } histogram && histogram.Buckets?.Contains(null!) is not false ? "the Buckets of a histogram are null, or one of them is"
         : metric.Summary is { Quantiles: null } ? "the Quantiles of a summary are null"
         : null;

@@ -6,8 +6,8 @@ using PromMultiplexer.Exposition;
 namespace PromMultiplexer.Input;
 
 /// <summary>
-/// Makes pages of what comes down a pipeline. A text with a line feed in it, an array of bytes, a file and the answer of
-/// Invoke-WebRequest are a page each; texts without a line feed are the lines of one page, and single bytes are its bytes. What
+/// Makes pages of what comes down a pipeline. A text with a line feed in it or that was scraped, an array of bytes, a file and the
+/// answer of Invoke-WebRequest are a page each; other texts are the lines of one page, and single bytes are its bytes. What
 /// Get-Content has read from another file is another page.
 /// </summary>
 internal sealed class PageCollector
@@ -26,7 +26,7 @@ internal sealed class PageCollector
     {
         switch (item is PSObject wrapped ? wrapped.BaseObject : item)
         {
-            case string line when !line.Contains('\n'):
+            case string line when !line.Contains('\n') && !WasScraped(item):
                 Begin(item, pages);
                 Encoding.UTF8.GetBytes(line, _pending);
                 _pending.Write("\n"u8);
@@ -108,6 +108,9 @@ internal sealed class PageCollector
             _pendingOrigin = Origin.Of(item);
         }
     }
+
+    // Invoke-MetricsScrape -Raw notes it on a page, which may be one line without an end.
+    private static bool WasScraped(object item) => PSObject.AsPSObject(item).Properties[nameof(Origin.ScrapeTime)] is PSNoteProperty;
 
     private static SourcePage? ReadAnswer(object item)
     {
