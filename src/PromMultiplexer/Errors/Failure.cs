@@ -77,7 +77,7 @@ internal static class Failure
 
     /// <summary>A path that leads to something else than files.</summary>
     public static ErrorRecord PathNotFile(string path, string provider) => Record(
-        new PSNotSupportedException($"{path} is no file: the provider {provider} has others."),
+        new PSNotSupportedException($"{path} is no file, but an item of the provider {provider}."),
         "PathNotFile",
         ErrorCategory.InvalidArgument,
         path,
