@@ -189,7 +189,7 @@ public sealed class ConvertMetricsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("@{ Help = 'Help.' }", "The family is incomplete: it has no Name.")]
+    [InlineData("@{ Help = 'Help.' }", "A family is incomplete: it has no Name.")]
     [InlineData("@{ Name = 'a'; Metrics = $null }", "The family a is incomplete: its Metrics are null.")]
     [InlineData("@{ Name = 'a'; Metrics = [PromMultiplexer.Exposition.Metric[]]@($null) }", "The family a is incomplete: one of its Metrics is null.")]
     [InlineData("@{ Name = 'a'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Labels = $null }) }", "The family a is incomplete: the Labels of a metric are null.")]
@@ -208,6 +208,10 @@ public sealed class ConvertMetricsTests : IDisposable
             Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
         }
     }
+
+    [Fact]
+    public void A_family_that_was_read_is_whole_also_without_a_name_or_metrics() =>
+        _session.Run(", @($input)[0] | ConvertFrom-Metrics -Format Protobuf | ConvertTo-Metrics", new byte[] { 0x02, 0x18, 0x01 }).ThrowIfFailed();
 
     [Fact]
     public void A_family_that_a_script_has_made_is_one() => Assert.Equal(

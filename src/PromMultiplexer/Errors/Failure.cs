@@ -109,7 +109,7 @@ internal static class Failure
 
     /// <summary>A family that a script has made, and not to its end.</summary>
     public static ErrorRecord FamilyIncomplete(MetricFamily family, string gap) => Record(
-        new PSArgumentException($"The family {(string.IsNullOrEmpty(family.Name) ? "" : $"{family.Name} ")}is incomplete: {gap}."),
+        new PSArgumentException($"{(family.Name is null ? "A family" : $"The family {family.Name}")} is incomplete: {gap}."),
         "FamilyIncomplete",
         ErrorCategory.InvalidData,
         family,
