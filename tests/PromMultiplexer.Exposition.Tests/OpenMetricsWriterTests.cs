@@ -22,6 +22,11 @@ public sealed class OpenMetricsWriterTests
         { "# TYPE s summary\ns{quantile=\"0.5\"} NaN\ns_sum 3\ns_count 2\n", "# TYPE s summary\ns{quantile=\"0.5\"} NaN\ns_sum 3\ns_count 2\n# EOF\n" },
         // Every Go program has these two: the counter cannot take the name that the gauge has.
         { "# TYPE b gauge\nb 1\n# TYPE b_total counter\nb_total 2\n", "# TYPE b gauge\nb 1\n# TYPE b_total unknown\nb_total 2\n# EOF\n" },
+        // Nor that of a histogram or a summary, which stay what they are.
+        {
+            "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 1\nh_sum 1\n# TYPE h_total counter\nh_total 2\n# TYPE s summary\ns_count 1\ns_sum 1\n# TYPE s_total counter\ns_total 2\n",
+            "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 1\nh_sum 1\n# TYPE h_total unknown\nh_total 2\n# TYPE s summary\ns_count 1\ns_sum 1\n# TYPE s_total unknown\ns_total 2\n# EOF\n"
+        },
         // When something began is told beside it, if every one of these times belongs to something.
         { "# TYPE b_created gauge\nb_created 1\n# TYPE b_total counter\nb_total 2\n", "# TYPE b counter\nb_total 2\nb_created 1\n# EOF\n" },
         {

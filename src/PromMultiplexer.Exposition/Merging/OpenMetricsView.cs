@@ -37,7 +37,9 @@ internal sealed class OpenMetricsView(int number)
             return false;
         }
 
-        var clashes = Settle(page, family, [.. name]);
+        // A name that is whole stays where it is: it is the counter or info of that name, which has more of it in text, that has to go.
+        var isWhole = name.Length == page.NameOf(page.Families[family]).Length;
+        var clashes = !isWhole && Settle(page, family, [.. name]);
         foreach (var kind in SampleSuffix.Kinds(isOpenMetrics: true))
         {
             if (SampleSuffix.Belongs(type, kind, isOpenMetrics: true))
