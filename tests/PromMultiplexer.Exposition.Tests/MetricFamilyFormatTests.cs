@@ -48,6 +48,20 @@ public sealed class MetricFamilyFormatTests
         Assert.Equal(Encoding.UTF8.GetString(Write(Families, ExpositionFormat.Text004)), Encoding.UTF8.GetString(Write(families, ExpositionFormat.Text004)));
     }
 
+    [Fact]
+    public void FamiliesThatHaveOneNameInOpenMetricsAreNotTakenForEachOther()
+    {
+        MetricFamily[] families =
+        [
+            new() { Name = "c", Type = MetricType.Gauge, Metrics = [new Metric { Gauge = new Gauge { Value = 1 } }] },
+            new() { Name = "c_total", Help = "Help.", Type = MetricType.Counter, Metrics = [new Metric { Counter = new Counter { Value = 2, Created = DateTimeOffset.UnixEpoch } }] },
+            new() { Name = "c_info", Type = MetricType.Info, Metrics = [new Metric { Gauge = new Gauge { Value = 1 } }] },
+        ];
+        Assert.Equal(
+            "# TYPE c gauge\nc 1.0\n# TYPE c_info gauge\nc_info 1.0\n# HELP c_total Help.\n# TYPE c_total unknown\nc_total 2.0\n# EOF\n",
+            Encoding.UTF8.GetString(Write(families, ExpositionFormat.OpenMetrics100)));
+    }
+
     [Theory]
     [InlineData(ExpositionFormat.Text004, "x\n", "line 1, column 2: expected a value")]
     [InlineData(ExpositionFormat.OpenMetrics100, "x 1\n", "line 2, column 1: the page does not end with # EOF")]

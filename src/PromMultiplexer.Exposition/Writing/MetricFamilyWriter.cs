@@ -32,8 +32,9 @@ public static class MetricFamilyWriter
         var isOpenMetrics = format is ExpositionFormat.OpenMetrics001 or ExpositionFormat.OpenMetrics100;
         // Spelled out plainly first; reading and merging that page settles everything that needs settling.
         var spelled = new ArrayBufferWriter<byte>();
-        var lines = new MetricLines(spelled, isOpenMetrics);
-        foreach (var family in families)
+        var all = families.ToList();
+        var lines = new MetricLines(spelled, isOpenMetrics, [.. all.Select(family => family.Name)]);
+        foreach (var family in all)
         {
             lines.Write(family);
         }

@@ -5,8 +5,12 @@ using System.Text;
 namespace PromMultiplexer.Exposition;
 
 /// <summary>Spells families of the typed level out in the lines of text or OpenMetrics.</summary>
-internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
+/// <param name="output">Receives the lines.</param>
+/// <param name="isOpenMetrics">Whether to write OpenMetrics, not text.</param>
+/// <param name="names">The names of all families of the page.</param>
+internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics, HashSet<string> names)
 {
+    private readonly HashSet<string> _names = names;
     private readonly bool _isOpenMetrics = isOpenMetrics;
     private PageOutput _page = new(output);
 
@@ -78,15 +82,16 @@ internal ref struct MetricLines(IBufferWriter<byte> output, bool isOpenMetrics)
 
     private readonly MetricType TypeOf(MetricFamily family) => family.Type switch
     {
-        // An OpenMetrics counter has to end in _total.
-        MetricType.Counter when _isOpenMetrics && !HasBefore(family.Name, "_total") => MetricType.Untyped,
-        MetricType.Info when _isOpenMetrics && !HasBefore(family.Name, "_info") => MetricType.Gauge,
+        // An OpenMetrics counter has to end in _total, and what is in front of it must not be the name of another family.
+        MetricType.Counter when _isOpenMetrics && !HasFreeNameBefore(family.Name, "_total") => MetricType.Untyped,
+        MetricType.Info when _isOpenMetrics && !HasFreeNameBefore(family.Name, "_info") => MetricType.Gauge,
         MetricType.Info or MetricType.StateSet when !_isOpenMetrics => MetricType.Gauge,
         _ => family.Type,
     };
 
-    /// <summary>Whether a name is more than its suffix.</summary>
-    private static bool HasBefore(string name, string suffix) => name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal);
+    /// <summary>Whether a name is more than its suffix, and without it that of no other family.</summary>
+    private readonly bool HasFreeNameBefore(string name, string suffix) =>
+        name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal) && !_names.Contains(name[..^suffix.Length]);
 
     private void WriteMetric(MetricFamily family, string name, Metric metric)
     {
