@@ -13,6 +13,11 @@ public sealed class ConversionTableTests
     {
         ["Protobuf counter"] = Family("x_total", 0, Metric(Bytes(3,
             Number(1, 3), Bytes(2, Label("trace", "a"), Number(2, 0.5)), Bytes(3, Integer(1, 1_700_000_000))))),
+        ["Protobuf counter x_total beside another family x"] =
+        [
+            .. Family("x", 1, Metric(Gauge(1))),
+            .. Family("x_total", 0, Metric(Bytes(3, Number(1, 3), Bytes(3, Integer(1, 1_700_000_000))))),
+        ],
         ["Protobuf histogram, summary"] =
         [
             .. Family("h", 4, Metric(Bytes(7, Integer(1, 3), Number(2, 1.5), Bytes(3, Integer(1, 2), Number(2, 0.5)), Bytes(15, Integer(1, 1_700_000_000))))),

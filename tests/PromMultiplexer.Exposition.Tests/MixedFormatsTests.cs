@@ -19,6 +19,21 @@ public sealed class MixedFormatsTests
             "# HELP c Say \\\"hi\\\"\\\\\\n.\n# TYPE c counter\nc_total{a=\"x\\\"\\\\\\n\"} 1e+06 1.5 # {t=\"1\"} 0.5 9.5\nc_created{a=\"x\\\"\\\\\\n\"} 7.02 1.5\n# EOF\n"
         },
         { Family("c", 0, Metric(Counter(1))), "# TYPE c counter\nc 1\n", "# TYPE c unknown\nc 1.0\n# EOF\n" },
+        {
+            [.. Family("c", 1, Metric(Gauge(1))), .. Family("c_total", 0, Text(2, "Help."), Metric(Bytes(3, Number(1, 2), Bytes(2, Label("t", "1"), Number(2, 0.5)), Bytes(3, Integer(1, 7)))))],
+            "# TYPE c gauge\nc 1\n# HELP c_total Help.\n# TYPE c_total counter\nc_total 2\n",
+            "# TYPE c gauge\nc 1.0\n# HELP c_total Help.\n# TYPE c_total unknown\nc_total 2.0\n# EOF\n"
+        },
+        {
+            [.. Family("my.requests_total", 0, Metric(Counter(2))), .. Family("my.requests", 4, Metric(Bytes(7, Integer(1, 3), Number(2, 2.5))))],
+            "# TYPE \"my.requests\" histogram\n{\"my.requests_bucket\",le=\"+Inf\"} 3\n{\"my.requests_sum\"} 2.5\n{\"my.requests_count\"} 3\n# TYPE \"my.requests_total\" counter\n{\"my.requests_total\"} 2\n",
+            "# TYPE \"my.requests\" histogram\n{\"my.requests_bucket\",le=\"+Inf\"} 3\n{\"my.requests_sum\"} 2.5\n{\"my.requests_count\"} 3\n# TYPE \"my.requests_total\" unknown\n{\"my.requests_total\"} 2.0\n# EOF\n"
+        },
+        {
+            [.. Family("c", 0, Metric(Counter(1))), .. Family("c_total", 0, Metric(Counter(2))), .. Family("c_total_total", 0, Metric(Counter(3)))],
+            "# TYPE c counter\nc 1\n# TYPE c_total counter\nc_total 2\n# TYPE c_total_total counter\nc_total_total 3\n",
+            "# TYPE c unknown\nc 1.0\n# TYPE c_total unknown\nc_total 2.0\n# TYPE c_total_total unknown\nc_total_total 3.0\n# EOF\n"
+        },
         { Family("_total", 0, Metric(Counter(1))), "# TYPE _total counter\n_total 1\n", "# TYPE _total unknown\n_total 1.0\n# EOF\n" },
 
         // Gauges, units, and values of every sort.
@@ -236,6 +251,69 @@ public sealed class MixedFormatsTests
             + " metric:{label:{name:\"container\" value:\"proto\"} counter:{value:3}}\n"
             + "name:\"n\" type:HISTOGRAM metric:{label:{name:\"container\" value:\"proto\"} histogram:{sample_count:4 sample_sum:9.5 schema:3 zero_threshold:0.1 zero_count:1 positive_span:{offset:-1 length:2} positive_delta:2 positive_delta:-1}}\n",
             Write(sources, ExpositionFormat.ProtobufCompactText));
+    }
+
+    /// <summary>OpenMetrics has one name for <c>c</c> and <c>c_total</c>. Every program in Go has such a pair.</summary>
+    [Fact]
+    public void ACounterOfMessagesBesideAnotherFamilyOfItsNameIsDemotedAlone()
+    {
+        byte[] page = [.. Family("c", 1, Metric(Gauge(1))), .. Family("c_total", 0, Text(2, "Help."), Metric(Counter(2)))];
+        LabeledExposition[] sources = [Labeled(page, "proto"), LabeledLines("# TYPE c gauge\nc 3\n# TYPE c_total counter\nc_total 4\n", ExpositionFormat.Text004, "text")];
+        Assert.Equal(
+            """
+            # TYPE c gauge
+            c{container="proto"} 1.0
+            c{container="text"} 3
+            # HELP c_total Help.
+            # TYPE c_total unknown
+            c_total{container="proto"} 2.0
+            c_total{container="text"} 4
+            # EOF
+
+            """,
+            Write(sources, ExpositionFormat.OpenMetrics100));
+        Assert.Equal([new MergeConflict(ConflictKind.Name, "c_total", 0, 0)], new FamilyMerger().Merge(sources, ExpositionFormat.OpenMetrics100).Conflicts);
+        Assert.Equal([new MergeConflict(ConflictKind.Name, "c_total", 0, 0)], new FamilyMerger().Merge(sources[..1], ExpositionFormat.OpenMetrics100).Conflicts);
+    }
+
+    /// <summary>Whichever of its names the counter goes by on the one page, the next may have another.</summary>
+    [Fact]
+    public void ACounterOfMessagesGetsItsTypeBackWithItsName()
+    {
+        var merger = new FamilyMerger();
+        byte[] alone = Family("c_total", 0, Metric(Counter(2)));
+        byte[] crowded = [.. Family("c", 1, Metric(Gauge(1))), .. alone];
+        var labeled = new LabeledExposition();
+        foreach (var (page, expected) in new[] { (alone, "counter"), (crowded, "unknown"), (crowded, "unknown"), (alone, "counter") })
+        {
+            labeled.TakeUnlabeled(Parsed(page));
+            Assert.Contains($" {expected}\nc_total 2.0\n", Pages.Write(merger.Merge([labeled], ExpositionFormat.OpenMetrics100), ExpositionFormat.OpenMetrics100), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A page of a real program says the same of its families in OpenMetrics, be it made of its text or of its messages.</summary>
+    [Theory]
+    [InlineData("node_exporter")]
+    [InlineData("prometheus")]
+    [InlineData("redis_exporter")]
+    public void RealMessagesBecomeTheFamiliesThatTheirTextBecomes(string program)
+    {
+        if (SharedData.Find($"payloads/{program}.pb") is not { } path)
+        {
+            SharedData.SaySkipped("the payloads");
+            return;
+        }
+
+        var messages = Unlabeled(File.ReadAllBytes(path));
+        var text = LabeledLines(Write([messages], ExpositionFormat.Text004), ExpositionFormat.Text004, null);
+        var ofMessages = Write([messages], ExpositionFormat.OpenMetrics100);
+        Assert.Contains("# TYPE go_memstats_alloc_bytes gauge\n", ofMessages, StringComparison.Ordinal);
+        Assert.Contains("# TYPE go_memstats_alloc_bytes_total unknown\n", ofMessages, StringComparison.Ordinal);
+        Assert.Equal(Metadata(Write([text], ExpositionFormat.OpenMetrics100)), Metadata(ofMessages));
+        Assert.Equal(ConflictsOf(text), ConflictsOf(messages));
+
+        static IEnumerable<string> Metadata(string page) => page.Split('\n').Where(line => line.StartsWith('#'));
+        static IEnumerable<MergeConflict> ConflictsOf(LabeledExposition source) => new FamilyMerger().Merge([source], ExpositionFormat.OpenMetrics100).Conflicts;
     }
 
     [Fact]

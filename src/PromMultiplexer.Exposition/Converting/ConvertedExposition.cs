@@ -67,8 +67,9 @@ internal sealed class ConvertedExposition(PageView view)
     /// <summary>Spells messages out in lines.</summary>
     public ReadError? ToLines(ParsedExposition page, ExpositionFormat format)
     {
-        (_lines ??= new MessageLines()).Write(page.Messages, format == ExpositionFormat.OpenMetrics100, _bytes);
+        (_lines ??= new MessageLines()).Write(page, format == ExpositionFormat.OpenMetrics100, _bytes);
         var error = ExpositionReader.Read(_bytes.WrittenMemory, format, ReadMode.Tolerant, _parsed, _previous);
+        _lines.Complete(_parsed);
         if (error is null && format == ExpositionFormat.OpenMetrics100 && _parsed.HasScatteredMetrics)
         {
             ScatteredMetrics.Gather(_parsed);

@@ -27,6 +27,7 @@ internal sealed class MessageLines
     private readonly ArenaWriter _labels = new();
     private readonly ArenaWriter _exemplar = new();
     private readonly IndexList<ProtobufLabel> _plainLabels = new();
+    private readonly CrowdedCounters _crowded = new();
 
     private bool _isOpenMetrics;
     private bool _isQuoted;
@@ -52,18 +53,19 @@ internal sealed class MessageLines
     }
 
     /// <summary>Writes a page.</summary>
-    /// <param name="index">The messages, checked.</param>
+    /// <param name="messages">The page of messages.</param>
     /// <param name="isOpenMetrics">Whether to write OpenMetrics, not text.</param>
     /// <param name="output">Receives the page.</param>
-    public void Write(ProtobufIndex index, bool isOpenMetrics, IBufferWriter<byte> output)
+    public void Write(ParsedExposition messages, bool isOpenMetrics, IBufferWriter<byte> output)
     {
         _isOpenMetrics = isOpenMetrics;
+        _crowded.Clear();
         var page = new PageOutput(output);
-        foreach (ref var family in index.Families.AsSpan())
+        foreach (ref var family in messages.Messages.Families.AsSpan())
         {
             if (family.MetricCount > 0)
             {
-                WriteFamily(index, family, ref page);
+                WriteFamily(messages, family, ref page);
             }
         }
 
@@ -75,13 +77,24 @@ internal sealed class MessageLines
         page.Flush();
     }
 
-    private void WriteFamily(ProtobufIndex index, in ProtobufFamily family, ref PageOutput page)
+    /// <summary>Tells, once the page that was written last has been read, what the lines could not say of it.</summary>
+    public void Complete(ParsedExposition lines) => _crowded.GiveType(lines);
+
+    private void WriteFamily(ParsedExposition messages, in ProtobufFamily family, ref PageOutput page)
     {
+        var index = messages.Messages;
         var name = index.BytesOf(family.Name);
         var type = TypeOf(family.Type, name);
+        var isCrowded = _isOpenMetrics && type == MetricType.Counter && CrowdedCounters.IsOne(messages, name);
+        type = isCrowded ? MetricType.Untyped : type;
         _isQuoted = !NameSyntax.IsMetricName(name);
         var bare = _isOpenMetrics && type == MetricType.Counter ? name[..^SampleSuffix.Of(SampleKind.Total).Length] : name;
         TakeName(bare);
+        if (isCrowded)
+        {
+            _crowded.Add(_name.Written);
+        }
+
         if (family.Help.Length > 0)
         {
             WriteKeyword("# HELP "u8, ref page);
