@@ -102,6 +102,15 @@ public sealed class MixedFormatsTests
             Family("c_total", 0, Metric(Bytes(3, Number(1, 1), Bytes(2, Bytes(1, Text(2, "nameless")))))),
             "# TYPE c_total counter\nc_total 1\n", "# TYPE c counter\nc_total 1.0\n# EOF\n"
         },
+        {
+            Family("c_total", 0, Metric(Label("a", "\0"), Bytes(3, Number(1, 1), Bytes(2, Label("t", "x\0y")))), Metric(Bytes(3, Number(1, 2), Bytes(2, Label("t\0", "x"))))),
+            "# TYPE c_total counter\nc_total{a=\"\0\"} 1\nc_total 2\n", "# TYPE c counter\nc_total{a=\"\0\"} 1.0\nc_total 2.0\n# EOF\n"
+        },
+        {
+            Family("h", 4, Metric(Bytes(7, Integer(1, 3), Number(2, 2.5), Bytes(3, Integer(1, 2), Number(2, 1), Bytes(3, Label("t", "\0"), Number(2, 0.5)))))),
+            "# TYPE h histogram\nh_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum 2.5\nh_count 3\n",
+            "# TYPE h histogram\nh_bucket{le=\"1.0\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum 2.5\nh_count 3\n# EOF\n"
+        },
 
         // Names that only quotes can spell.
         {

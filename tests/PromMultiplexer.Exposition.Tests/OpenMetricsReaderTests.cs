@@ -30,6 +30,7 @@ public sealed class OpenMetricsReaderTests
         { "{\"a\",b=\"\\x\"} 1\n# EOF\n", "# TYPE a untyped\na{b=\"\\\\x\"} 1\n" },
         { "a{b=\"1\",b=\"2\"} 1\n# EOF\n", "" },
         { "# TYPE a gauge\na 1 # {b=\"c\"} 1\n# EOF\n", "# TYPE a gauge\na 1\n" },
+        { "a{b=\"x\0\"} 1\n# EOF\n", "# TYPE a untyped\na{b=\"x\0\"} 1\n" },
         // Text has no time before 1970.
         { "a 1 -5\nb 1 0.0005\nc 1 1e3\nd 1 -0.0001\n# EOF\n", "# TYPE a untyped\n# TYPE b untyped\nb 1 0\n# TYPE c untyped\nc 1 1000000\n# TYPE d untyped\nd 1 0\n" },
     };
@@ -61,6 +62,8 @@ public sealed class OpenMetricsReaderTests
         { "a 1 NaN\n# EOF\n", "line 1, column 5: expected a timestamp in seconds, near \"NaN\"" },
         { "a 1 1 1\n# EOF\n", "line 1, column 6: expected the end of the line, near \" 1\"" },
         { "a 1 # {b=\"c\"}\n# EOF\n", "line 1, column 14: expected a blank and a value" },
+        { "# TYPE a counter\na_total 1 # {b=\"x\",c=\"y\0z\"} 1\n# EOF\n", "line 2, column 24: a NUL in an exemplar, near \"\\u0000z\"} 1\"" },
+        { "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1 # {b=\"x\\\\\0\"} 1 5 \n# EOF\n", "line 2, column 32: a NUL in an exemplar, near \"\\u0000\"} 1 5 \"" },
         { "a 1\r\n# EOF\n", "line 1, column 3: expected a number as the value, near \"1\\r\"" },
         { "# TYPE a untyped\n# EOF\n", "line 1, column 10: expected counter, gauge, histogram, gaugehistogram, summary, info, stateset or unknown, near \"untyped\"" },
         { "# TYPE a\n# EOF\n", "line 1, column 9: expected a blank behind the metric name" },

@@ -152,12 +152,13 @@ internal unsafe ref partial struct OpenMetricsReader
             return null;
         }
 
-        // Fewer bytes than that, quotes and all, are few enough characters.
+        // Fewer bytes than that, quotes and all, are few enough characters. A NUL among them is none that Prometheus takes.
         var labels = at + 3;
         var ofExemplar = default(PlainLabels);
         at = PlainScanner.EndOfLabels(labels, labels, end, _exemplarNames, seed: 0, ref ofExemplar);
         if (at == null
             || at - labels > MostExemplarCharacters
+            || new ReadOnlySpan<byte>(labels, (int)(at - labels)).Contains((byte)0)
             || *at != (byte)' ')
         {
             return null;

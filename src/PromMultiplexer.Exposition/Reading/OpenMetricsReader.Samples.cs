@@ -227,6 +227,12 @@ internal unsafe ref partial struct OpenMetricsReader
                 return Error(at, "a label value without an end");
             }
 
+            // Prometheus takes a NUL anywhere else.
+            if (isExemplar && _source[at..valueEnd].IndexOf((byte)0) is >= 0 and var nul)
+            {
+                return Error(at + nul, "a NUL in an exemplar");
+            }
+
             if (ReadLabelValue(at + 1, valueEnd, out var value) is { } error)
             {
                 return error;

@@ -5,7 +5,7 @@ namespace PromMultiplexer.Exposition;
 /// <summary>Whether an exemplar can stand in OpenMetrics.</summary>
 internal static class ExemplarFit
 {
-    /// <summary>Whether the labels have names, no two the same, and are short enough.</summary>
+    /// <summary>Whether the labels have names, no two the same, are short enough, and have no NUL, which Prometheus does not take there.</summary>
     public static bool Fits(Exemplar exemplar)
     {
         var characters = 0;
@@ -21,7 +21,10 @@ internal static class ExemplarFit
             }
 
             characters += CountCharacters(label.Name) + CountCharacters(label.Value);
-            if (label.Name.Length == 0 || characters > OpenMetricsReader.MostExemplarCharacters)
+            if (label.Name.Length == 0
+                || label.Name.Contains('\0')
+                || label.Value.Contains('\0')
+                || characters > OpenMetricsReader.MostExemplarCharacters)
             {
                 return false;
             }

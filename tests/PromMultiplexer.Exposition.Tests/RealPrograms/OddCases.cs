@@ -68,6 +68,7 @@ internal static partial class OddCases
         "a 0x1p3\n# EOF\n", "a 1_0\n# EOF\n", "a 1e400\n# EOF\n", "a nan\n# EOF\n", "a Inf\n# EOF\n", "a +1\n# EOF\n", "a  1\n# EOF\n", "a 1 \n# EOF\n", "a\t1\n# EOF\n", "a{ b=\"c\"} 1\n# EOF\n", "a{b=\"c\",} 1\n# EOF\n", "a{b=\"x\ny\"} 1\n# EOF\n",
         "a 1 NaN\n# EOF\n", "a 1 1e3\n# EOF\n", "a 1 -1\n# EOF\n", "# UNIT a_seconds seconds\na_seconds 1\n# EOF\n", "# UNIT a seconds\na 1\n# EOF\n", "# HELP a \\q \\\" \\n\na 1\n# EOF\n", "# HELP a \xff\na 1\n# EOF\n", "a{b=\"\xff\"} 1\n# EOF\n",
         "", "# EOF", "# EOF\n\n", "# EOF\na 1\n", "a 1\n", "\n# EOF\n", "# comment\n# EOF\n", "#\n# EOF\n", "# TYPE a untyped\na 1\n# EOF\n", "# TYPE a Gauge\na 1\n# EOF\n", "a 1\r\n# EOF\n", "a 1\n\0# EOF\n", "a 1 # {} 1\n# EOF\n", "a 1 # {b=\"c\"}\n# EOF\n", "a 1 #{b=\"c\"} 1\n# EOF\n",
+        "# TYPE a counter\na_total 1 # {b=\"x\0\"} 1\n# EOF\n", "# TYPE a counter\na_total{b=\"x\0\"} 1 # {b=\"x\"} 1\n# EOF\n",
     ];
 
     private static readonly byte[] s_nativeHistogram = ProtobufPages.Family("n", 4, ProtobufPages.Metric(ProtobufPages.Bytes(7,
