@@ -91,6 +91,7 @@ public sealed class OpenMetricsWriterTests
         "# TYPE h histogram\nh_bucket{le=\"1.0\"} 1 # {} 0.5\nh_bucket{le=\"+Inf\"} 2\nh_count 2\nh_sum 3\nh_created 5\n# EOF\n",
         "# TYPE g gaugehistogram\ng_bucket{le=\"+Inf\"} 1\ng_gcount 1\ng_gsum 2\n# EOF\n",
         "# TYPE i info\ni_info{v=\"1\"} 1\n# TYPE s stateset\ns{s=\"on\"} 1\ns{s=\"off\"} 0\n# TYPE u unknown\nu 1\n# EOF\n",
+        "# TYPE i info\ni_info{v=\"1\"} 1 6\ni_info{v=\"2\"} 1 5\n# TYPE s stateset\ns{s=\"on\"} 1 1\ns{s=\"off\"} 0 1\ns{s=\"on\"} 0 2\ns{s=\"off\"} 1 2\ns{a=\"1\",s=\"on\"} 0\n# EOF\n",
     };
 
     [Theory]
@@ -104,6 +105,8 @@ public sealed class OpenMetricsWriterTests
     [InlineData("# TYPE x counter\nx_total 1 5\nx_created 2\n# EOF\n", "# TYPE x_created unknown\nx_created 2\n# TYPE x_total unknown\nx_total 1 5\n# EOF\n")]
     [InlineData("# TYPE i info\ni_info 2\n# EOF\n", "# TYPE i_info unknown\ni_info 2\n# EOF\n")]
     [InlineData("# TYPE s stateset\ns 1\n# EOF\n", "# TYPE s unknown\ns 1\n# EOF\n")]
+    [InlineData("# TYPE i info\ni_info{v=\"1\"} 1 5\ni_info{v=\"2\"} 1\n# EOF\n", "# TYPE i_info unknown\ni_info{v=\"1\"} 1 5\ni_info{v=\"2\"} 1\n# EOF\n")]
+    [InlineData("# TYPE s stateset\ns{s=\"on\"} 1 5\ns{s=\"off\"} 0\n# EOF\n", "# TYPE s unknown\ns{s=\"on\"} 1 5\ns{s=\"off\"} 0\n# EOF\n")]
     [InlineData("# TYPE a gauge\na 1 # {b=\"c\"} 1\n# EOF\n", "# TYPE a gauge\na 1\n# EOF\n")]
     [InlineData("# TYPE s stateset\ns{s=\"on\"} 1\ns{a=\"1\",s=\"on\"} 0\ns{s=\"off\"} 0\n# EOF\n", "# TYPE s stateset\ns{s=\"on\"} 1\ns{s=\"off\"} 0\ns{a=\"1\",s=\"on\"} 0\n# EOF\n")]
     [InlineData("# TYPE a gauge\na 1\n# TYPE a counter\na_total 1\n# EOF\n", "# TYPE a unknown\na 1\n# TYPE a_total unknown\na_total 1\n# EOF\n")]
@@ -181,6 +184,19 @@ public sealed class OpenMetricsWriterTests
         Assert.Equal([new MergeConflict(ConflictKind.Type, "x_total", 0, 1)], merged.Conflicts);
     }
 
+    /// <summary>To other readers all samples of an info are of one metric, and either all of them have a time or none.</summary>
+    [Fact]
+    public void InfosOfWhichSomeHaveTimesLoseTheirType()
+    {
+        LabeledExposition[] sources = [.. new[] { "i_info 1 5", "i_info 1 3", "i_info 1" }.Select((line, i) => LabeledOpenMetrics($"# TYPE i info\n{line}\n# EOF\n", $"{i}"))];
+        Assert.Equal("# TYPE i info\ni_info{container=\"0\"} 1 5\ni_info{container=\"1\"} 1 3\n# EOF\n", Write(sources[..2]));
+        var merged = new FamilyMerger().Merge(sources, ExpositionFormat.OpenMetrics100);
+        var page = Pages.Write(merged, ExpositionFormat.OpenMetrics100);
+        Assert.Equal("# TYPE i_info unknown\ni_info{container=\"0\"} 1 5\ni_info{container=\"1\"} 1 3\ni_info{container=\"2\"} 1\n# EOF\n", page);
+        Assert.Null(Refusal(page));
+        Assert.Equal([new MergeConflict(ConflictKind.Type, "i_info", 0, 0)], merged.Conflicts);
+    }
+
     [Fact]
     public void APageIsWrittenOnlyAsItWasMerged()
     {
@@ -253,6 +269,13 @@ public sealed class OpenMetricsWriterTests
     {
         var labeled = new LabeledExposition();
         Assert.Null(new LabelInjector("container", container).Label(Text(text), labeled));
+        return labeled;
+    }
+
+    private static LabeledExposition LabeledOpenMetrics(string page, string container)
+    {
+        var labeled = new LabeledExposition();
+        Assert.Null(new LabelInjector("container", container).Label(OpenMetrics(page), labeled));
         return labeled;
     }
 

@@ -21,6 +21,10 @@ internal static class OpenMetricsFit
         }
 
         var hasTimes = family.Has(FamilyFlags.HasTimesOrExemplars);
+        if (hasTimes && type == MetricType.Info && !HaveTimesAllOrNone(exposition, family, kinds))
+        {
+            return false;
+        }
 
         // A counter is one sample, unless OpenMetrics tells when it began, or when its value was true.
         var isOneByOne = TypeVerdict.IsScalar(type)
@@ -28,7 +32,8 @@ internal static class OpenMetricsFit
             && !hasTimes;
         var metric = default(MetricState);
         var before = default(MetricPlace);
-        var samples = new FamilySamples(exposition, family, kinds, SampleFit.BoundOf(type));
+        var bound = hasTimes && type == MetricType.StateSet ? exposition.BytesOf(family.Name) : SampleFit.BoundOf(type);
+        var samples = new FamilySamples(exposition, family, kinds, bound);
         while (samples.MoveNext())
         {
             if (!OpenMetricsValues.Fit(samples.Kind, samples.Value, type, out var number)
@@ -76,6 +81,25 @@ internal static class OpenMetricsFit
         }
 
         return metric.Finish(type);
+    }
+
+    /// <summary>Whether all samples have a timestamp or none: to readers of OpenMetrics all those of an info are of one metric.</summary>
+    private static bool HaveTimesAllOrNone(ParsedExposition exposition, in FamilyEntry family, ushort kinds)
+    {
+        bool? before = null;
+        var samples = new FamilySamples(exposition, family, kinds);
+        while (samples.MoveNext())
+        {
+            var hasTime = !samples.TimestampOf(samples.Metric).IsEmpty;
+            if (before is { } had && hasTime != had)
+            {
+                return false;
+            }
+
+            before = hasTime;
+        }
+
+        return true;
     }
 
     /// <summary>Whether a sample of a state set has the label that its state is the value of.</summary>

@@ -396,7 +396,7 @@ public sealed class FamilyMerger
             }
         }
 
-        return true;
+        return _view.FitTogether(_merged, parts, type);
     }
 
     /// <summary>Whether the parts are one sample name each already.</summary>

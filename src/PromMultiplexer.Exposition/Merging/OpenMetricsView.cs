@@ -27,6 +27,29 @@ internal sealed class OpenMetricsView(int number)
         !HasStrayCreationTimes(page, part, type)
         && OpenMetricsFit.Fits(page.ExpositionOf(part), page.EntryOf(part), part.Kinds, type);
 
+    /// <summary>All samples of an info are of one metric, whatever their labels are, and have a timestamp all or none. Exemplars they have none.</summary>
+    public override bool FitTogether(MergedExposition page, ReadOnlySpan<FamilyPart> parts, MetricType type)
+    {
+        bool? before = null;
+        foreach (ref readonly var part in parts)
+        {
+            if (type != MetricType.Info || part.SampleCount == 0)
+            {
+                continue;
+            }
+
+            var haveTimes = page.EntryOf(part).Has(FamilyFlags.HasTimesOrExemplars);
+            if (before is { } had && haveTimes != had)
+            {
+                return false;
+            }
+
+            before = haveTimes;
+        }
+
+        return true;
+    }
+
     public override bool Clashes(MergedExposition page, int family)
     {
         // Names that could clash start with the family's own, and such names are neighbours.

@@ -46,6 +46,9 @@ internal abstract class PageView(int number, params ReadOnlySpan<MetricType> cla
     /// <summary>Whether the samples of a part can stand under a type on this page.</summary>
     public abstract bool Fits(MergedExposition page, in FamilyPart part, MetricType type);
 
+    /// <summary>Whether parts whose samples can stand under a type on this page can do so together.</summary>
+    public virtual bool FitTogether(MergedExposition page, ReadOnlySpan<FamilyPart> parts, MetricType type) => true;
+
     /// <summary>Whether a family of this type may have to be demoted because of the name of another.</summary>
     public bool MayClash(MetricType type) => (_clashing & (1 << (int)type)) != 0;
 
