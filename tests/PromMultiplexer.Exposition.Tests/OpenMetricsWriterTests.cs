@@ -105,6 +105,9 @@ public sealed class OpenMetricsWriterTests
     [InlineData("# TYPE x counter\nx_total 1 5\nx_created 2\n# EOF\n", "# TYPE x_created unknown\nx_created 2\n# TYPE x_total unknown\nx_total 1 5\n# EOF\n")]
     [InlineData("# TYPE i info\ni_info 2\n# EOF\n", "# TYPE i_info unknown\ni_info 2\n# EOF\n")]
     [InlineData("# TYPE s stateset\ns 1\n# EOF\n", "# TYPE s unknown\ns 1\n# EOF\n")]
+    [InlineData(
+        "# TYPE s histogram\ns_bucket{le=\"1\"} 1 5\ns_bucket{le=\"+Inf\"} 1 5\n# TYPE s gaugehistogram\ns_bucket{le=\"1\"} 2\ns_bucket{le=\"+Inf\"} 2\n# EOF\n",
+        "# TYPE s_bucket unknown\ns_bucket{le=\"1\"} 2\ns_bucket{le=\"+Inf\"} 2\n# EOF\n")]
     [InlineData("# TYPE i info\ni_info{v=\"1\"} 1 5\ni_info{v=\"2\"} 1\n# EOF\n", "# TYPE i_info unknown\ni_info{v=\"1\"} 1 5\ni_info{v=\"2\"} 1\n# EOF\n")]
     [InlineData("# TYPE s stateset\ns{s=\"on\"} 1 5\ns{s=\"off\"} 0\n# EOF\n", "# TYPE s unknown\ns{s=\"on\"} 1 5\ns{s=\"off\"} 0\n# EOF\n")]
     [InlineData("# TYPE a gauge\na 1 # {b=\"c\"} 1\n# EOF\n", "# TYPE a gauge\na 1\n# EOF\n")]
@@ -182,6 +185,43 @@ public sealed class OpenMetricsWriterTests
             page);
         Assert.Null(Refusal(page));
         Assert.Equal([new MergeConflict(ConflictKind.Type, "x_total", 0, 1)], merged.Conflicts);
+    }
+
+    /// <summary>Metrics that have several samples, at two times.</summary>
+    public static TheoryData<string, string> AtTwoTimes => new()
+    {
+        {
+            "# TYPE s summary\ns{quantile=\"0\"} 1 1\ns{quantile=\"1\"} 2 1\ns_count 3 1\ns{quantile=\"0\"} 4 2\ns{quantile=\"1\"} 5 2\ns_count 6 2\n# EOF\n",
+            "# TYPE s unknown\ns{container=\"a\",quantile=\"0\"} 1 1\ns{container=\"a\",quantile=\"0\"} 4 2\ns{container=\"a\",quantile=\"1\"} 2 1\ns{container=\"a\",quantile=\"1\"} 5 2\ns{container=\"b\"} 9\n"
+                + "# TYPE s_count unknown\ns_count{container=\"a\"} 3 1\ns_count{container=\"a\"} 6 2\n# EOF\n"
+        },
+        {
+            "# TYPE s histogram\ns_bucket{le=\"1\"} 1 1 # {t=\"x\"} 1\ns_bucket{le=\"+Inf\"} 1 1\ns_bucket{le=\"1\"} 2 2\ns_bucket{le=\"+Inf\"} 2 2\n# EOF\n",
+            "# TYPE s unknown\ns{container=\"b\"} 9\n# TYPE s_bucket unknown\ns_bucket{container=\"a\",le=\"1\"} 1 1\ns_bucket{container=\"a\",le=\"1\"} 2 2\n"
+                + "s_bucket{container=\"a\",le=\"+Inf\"} 1 1\ns_bucket{container=\"a\",le=\"+Inf\"} 2 2\n# EOF\n"
+        },
+        {
+            "# TYPE s stateset\ns{s=\"on\"} 1 1\ns{s=\"off\"} 0 1\ns{s=\"on\"} 0 2\ns{s=\"off\"} 1 2\n# EOF\n",
+            "# TYPE s unknown\ns{s=\"on\",container=\"a\"} 1 1\ns{s=\"on\",container=\"a\"} 0 2\ns{s=\"off\",container=\"a\"} 0 1\ns{s=\"off\",container=\"a\"} 1 2\ns{container=\"b\"} 9\n# EOF\n"
+        },
+    };
+
+    /// <summary>What was one metric, at one time after the other, is one for each series where the family has lost its type.</summary>
+    [Theory]
+    [MemberData(nameof(AtTwoTimes))]
+    public void WhatHasLostItsTypeHasItsSeriesSideBySide(string page, string written)
+    {
+        var beside = LabeledOpenMetrics("# TYPE s gauge\ns 9\n# EOF\n", "b");
+        var source = LabeledOpenMetrics(page, "a");
+        Assert.Null(Refusal(page));
+        Assert.Equal(written, Write(source, beside));
+        Assert.Null(Refusal(written));
+        Assert.Equal(
+            written.Split('\n').Count(line => line.Length > 0 && line[0] != '#'),
+            new FamilyMerger().Merge([source, beside], ExpositionFormat.OpenMetrics100).ToFamilies().Sum(family => family.Metrics.Count));
+
+        // The source is what it was, for a page on which it stands alone.
+        Assert.StartsWith(page[..page.IndexOf('\n')], Write(source), StringComparison.Ordinal);
     }
 
     /// <summary>To other readers all samples of an info are of one metric, and either all of them have a time or none.</summary>
@@ -297,7 +337,7 @@ public sealed class OpenMetricsWriterTests
             var labels = new List<string>(random.GetItems(["a=\"1\"", "b=\"2\"", "c=\"3\""], random.Next(3)).Distinct());
             if (name == "x_bucket" || (type == "summary" && name == "x"))
             {
-                labels.Add(name == "x" ? "quantile=\"0.5\"" : $"le=\"{random.GetItems(["1", "2", "+Inf"], 1)[0]}\"");
+                labels.Add(name == "x" ? $"quantile=\"{random.GetItems(["0.5", "0.9"], 1)[0]}\"" : $"le=\"{random.GetItems(["1", "2", "+Inf"], 1)[0]}\"");
             }
 
             var time = hasTimes && random.Next(8) > 0 ? $" {random.Next(1, 4)}000" : "";

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace PromMultiplexer.Exposition;
 
@@ -150,6 +151,10 @@ internal static class ScatteredMetrics
         PutBeside(page, family, InTime(page, samples), sample => SeriesOf(page, sample));
     }
 
+    /// <summary>Samples with those of each series side by side, in the order they came in, without those that would take it back in time.</summary>
+    public static IEnumerable<SampleEntry> SeriesBySeries(ParsedExposition page, List<SampleEntry> samples) =>
+        InTime(page, samples).GroupBy(sample => SeriesOf(page, sample)).SelectMany(series => series);
+
     /// <summary>Gives a family these samples, those with the same key side by side.</summary>
     private static void PutBeside(ParsedExposition page, int family, List<SampleEntry> samples, Func<SampleEntry, string> keyOf)
     {
@@ -195,8 +200,11 @@ internal static class ScatteredMetrics
         return inTime;
     }
 
-    private static string SeriesOf(ParsedExposition page, in SampleEntry sample) =>
-        $"{sample.Kind}\0{MetricIdentity.KeyOf(LineOf(page, sample), default)}";
+    private static string SeriesOf(ParsedExposition page, in SampleEntry sample)
+    {
+        var line = LineOf(page, sample);
+        return $"{Encoding.UTF8.GetString(line.Name)}\n{MetricIdentity.KeyOf(line, default)}";
+    }
 
     /// <summary>The label that does not tell a metric from another, in the samples that can have one.</summary>
     private static ReadOnlySpan<byte> BoundOf(ParsedExposition page, scoped in FamilyEntry family) =>

@@ -108,6 +108,7 @@ public sealed class FamilyMerger
             _dissents.Add(dissent);
         }
 
+        _view.PutInOrder(_merged);
         _merged.Finish(_dissents);
         _merged.Trim();
         _shapes.Keep(sources, forms);

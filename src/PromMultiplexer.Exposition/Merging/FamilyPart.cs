@@ -32,6 +32,9 @@ internal struct FamilyPart
     /// <summary>The source disagrees with an earlier one on the type, and its samples are left out.</summary>
     public bool IsLeftOut;
 
+    /// <summary>The place behind the last of its samples in <see cref="MergedExposition.Reordered"/>; 0 where they stand as in their source.</summary>
+    public int EndOfReordered;
+
     /// <summary>The one kind of a part that was taken apart.</summary>
     public readonly SampleKind Kind => (SampleKind)BitOperations.TrailingZeroCount(Kinds);
 

@@ -49,6 +49,9 @@ public sealed class MergedExposition
     /// <summary>Holds the names of families that were taken apart.</summary>
     internal ArenaWriter Arena { get; } = new();
 
+    /// <summary>The samples of parts that are not in the order of their source any more.</summary>
+    internal IndexList<SampleEntry> Reordered { get; } = new();
+
     /// <summary>Takes all families off the page but those named. Their types and names stay what they are on the whole page.</summary>
     /// <param name="names">Names of families, as text has them or as the page's own format has them.</param>
     public void Keep(IReadOnlyCollection<string> names)
@@ -119,6 +122,7 @@ public sealed class MergedExposition
         Parts.Clear();
         Families.Clear();
         Arena.Clear();
+        Reordered.Clear();
         _metadata.Clear();
         IsNarrowed = false;
         AddSourceConflicts(sources);
@@ -196,6 +200,7 @@ public sealed class MergedExposition
         Parts.Trim();
         Families.Trim();
         Arena.Trim();
+        Reordered.Trim();
     }
 
     internal void ForgetFamilies() => Families.Clear();
@@ -215,6 +220,9 @@ public sealed class MergedExposition
 
         return end;
     }
+
+    /// <summary>The samples of a part that has been reordered.</summary>
+    internal Span<SampleEntry> ReorderedOf(in FamilyPart part) => Reordered.AsSpan()[(part.EndOfReordered - part.SampleCount)..part.EndOfReordered];
 
     internal ParsedExposition ExpositionOf(in FamilyPart part) => _sources[part.Source].Exposition;
 

@@ -50,6 +50,14 @@ internal sealed class OpenMetricsView(int number)
         return true;
     }
 
+    public override void PutInOrder(MergedExposition page)
+    {
+        if (page.HasTypeConflicts)
+        {
+            SeriesOrder.Put(page);
+        }
+    }
+
     public override bool Clashes(MergedExposition page, int family)
     {
         // Names that could clash start with the family's own, and such names are neighbours.

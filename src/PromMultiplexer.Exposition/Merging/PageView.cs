@@ -49,6 +49,11 @@ internal abstract class PageView(int number, params ReadOnlySpan<MetricType> cla
     /// <summary>Whether parts whose samples can stand under a type on this page can do so together.</summary>
     public virtual bool FitTogether(MergedExposition page, ReadOnlySpan<FamilyPart> parts, MetricType type) => true;
 
+    /// <summary>Puts the samples of families that have lost their types into the order that the format wants.</summary>
+    public virtual void PutInOrder(MergedExposition page)
+    {
+    }
+
     /// <summary>Whether a family of this type may have to be demoted because of the name of another.</summary>
     public bool MayClash(MetricType type) => (_clashing & (1 << (int)type)) != 0;
 

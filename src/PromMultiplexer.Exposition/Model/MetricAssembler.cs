@@ -49,8 +49,17 @@ internal static class MetricAssembler
             return;
         }
 
-        var source = page.Sources[part.Source];
-        var exposition = source.Exposition;
+        if (part.EndOfReordered > 0)
+        {
+            foreach (ref var sample in page.ReorderedOf(part))
+            {
+                metrics.Add(Scalar(page.Sources[part.Source], sample, type));
+            }
+
+            return;
+        }
+
+        var exposition = page.ExpositionOf(part);
         for (var run = page.EntryOf(part).FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var range = exposition.Runs[run];
@@ -58,11 +67,16 @@ internal static class MetricAssembler
             {
                 if (part.Contains(sample.Kind))
                 {
-                    var line = new SampleLine(exposition.BytesOf(sample.Line));
-                    metrics.Add(Scalar(type, LabelsOf(line, sample, source.Label, default, out _), line, exposition.IsOpenMetrics));
+                    metrics.Add(Scalar(page.Sources[part.Source], sample, type));
                 }
             }
         }
+    }
+
+    private static Metric Scalar(LabeledExposition source, in SampleEntry sample, MetricType type)
+    {
+        var line = new SampleLine(source.Exposition.BytesOf(sample.Line));
+        return Scalar(type, LabelsOf(line, sample, source.Label, default, out _), line, source.Exposition.IsOpenMetrics);
     }
 
     /// <summary>Whether each sample of a part is a metric of the type.</summary>

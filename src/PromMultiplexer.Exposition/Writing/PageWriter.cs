@@ -238,6 +238,16 @@ internal static class PageWriter
         }
 
         var pair = source.Pair;
+        if (part.EndOfReordered > 0)
+        {
+            foreach (ref var sample in page.ReorderedOf(part))
+            {
+                WriteLine(exposition, sample, pair, exposition.IsOpenMetrics != isOpenMetrics, LosesExemplars(type), isOpenMetrics, ref output);
+            }
+
+            return;
+        }
+
         ref var entry = ref page.EntryOf(part);
         var needsRespelling = NeedsRespelling(exposition, entry, isOpenMetrics);
         var losesExemplars = LosesExemplars(entry, type);
@@ -259,26 +269,32 @@ internal static class PageWriter
 
             foreach (ref var sample in samples)
             {
-                if (!part.Contains(sample.Kind))
+                if (part.Contains(sample.Kind))
                 {
-                    continue;
-                }
-
-                var line = exposition.BytesOf(sample.Line);
-                if (needsRespelling && sample.HasTimeOrExemplar)
-                {
-                    WriteRespelled(line, sample, pair, isOpenMetrics, ref output);
-                }
-                else if (losesExemplars && sample.HasTimeOrExemplar && LengthOfExemplar(line) is > 0 and var exemplar)
-                {
-                    WriteSample(line[..^(exemplar + 1)], sample, pair, ref output);
-                    output.Write((byte)'\n');
-                }
-                else
-                {
-                    WriteSample(line, sample, pair, ref output);
+                    WriteLine(exposition, sample, pair, needsRespelling, losesExemplars, isOpenMetrics, ref output);
                 }
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteLine(
+        ParsedExposition exposition, in SampleEntry sample, ReadOnlySpan<byte> pair, bool needsRespelling, bool losesExemplars, bool isOpenMetrics,
+        ref PageOutput output)
+    {
+        var line = exposition.BytesOf(sample.Line);
+        if (needsRespelling && sample.HasTimeOrExemplar)
+        {
+            WriteRespelled(line, sample, pair, isOpenMetrics, ref output);
+        }
+        else if (losesExemplars && sample.HasTimeOrExemplar && LengthOfExemplar(line) is > 0 and var exemplar)
+        {
+            WriteSample(line[..^(exemplar + 1)], sample, pair, ref output);
+            output.Write((byte)'\n');
+        }
+        else
+        {
+            WriteSample(line, sample, pair, ref output);
         }
     }
 
@@ -288,8 +304,9 @@ internal static class PageWriter
 
     /// <summary>Whether the part has lines whose exemplars, if any, cannot stand under the type that the family has come to have.</summary>
     private static bool LosesExemplars(in FamilyEntry family, MetricType type) =>
-        family.Has(FamilyFlags.HasTimesOrExemplars)
-        && type is not (MetricType.Counter or MetricType.Histogram or MetricType.GaugeHistogram);
+        family.Has(FamilyFlags.HasTimesOrExemplars) && LosesExemplars(type);
+
+    private static bool LosesExemplars(MetricType type) => type is not (MetricType.Counter or MetricType.Histogram or MetricType.GaugeHistogram);
 
     /// <summary>The bytes of a line's exemplar and of what sets it apart; 0 where it has none.</summary>
     private static int LengthOfExemplar(ReadOnlySpan<byte> line)
@@ -388,6 +405,17 @@ internal static class PageWriter
         var pair = page.Sources[part.Source].Pair.Length;
         ref var entry = ref page.EntryOf(part);
         var exposition = page.ExpositionOf(part);
+        var length = 0L;
+        if (part.EndOfReordered > 0)
+        {
+            foreach (ref var sample in page.ReorderedOf(part))
+            {
+                length += MeasureSample(exposition, sample, pair, exposition.IsOpenMetrics != isOpenMetrics, LosesExemplars(type), isOpenMetrics);
+            }
+
+            return length;
+        }
+
         var needsRespelling = NeedsRespelling(exposition, entry, isOpenMetrics);
         var losesExemplars = LosesExemplars(entry, type);
         if (part.Kinds == FamilyEntry.AllKinds && !needsRespelling && !losesExemplars)
@@ -395,7 +423,6 @@ internal static class PageWriter
             return entry.LineBytes + (pair == 0 ? 0 : entry.PunctuationBytes + ((long)entry.SlotCount * pair));
         }
 
-        var length = 0L;
         for (var run = entry.FirstRun; run >= 0; run = exposition.Runs[run].Next)
         {
             var range = exposition.Runs[run];
