@@ -169,6 +169,9 @@ public sealed class TextReaderTests
     public static TheoryData<string, string> RefusedInStrictMode => new()
     {
         { "a 1", "line 1, column 4: the page does not end with a line feed" },
+        { "a 1 \n", "line 1, column 4: expected a timestamp behind a blank, or the end of the line without one, near \" \"" },
+        { "a 1\na{b=\"c\"} 1\t \n", "line 2, column 11: expected a timestamp behind a blank, or the end of the line without one, near \"\\t \"" },
+        { "a{b=\"c\"} 1 5 \n", "line 1, column 13: expected the end of the line behind the timestamp, without a blank, near \" \"" },
         { "# TYPE h histogram\n# TYPE h_count counter\n", "line 2, column 1: a HELP or TYPE line for a sample of another family, near \"# TYPE h_count counter\"" },
         { "# TYPE s summary\n# HELP s_sum A sum, explained at length.\ns_sum 1\n", "line 2, column 1: a HELP or TYPE line for a sample of another family, near \"# HELP s_sum A sum, explained at length.\"" },
         { "# TYPE a{gauge\n", "line 1, column 9: expected a blank behind a metric name, near \"{gauge\"" },

@@ -214,9 +214,18 @@ internal unsafe ref partial struct TextFormatReader
             return Error(valueStart, "expected a number as the value");
         }
 
+        var valueEnd = at;
         at = SkipBlanks(at);
         var timestamp = new Slice(at, 0);
-        if (at < _source.Length && _source[at] != (byte)'\n')
+        if (at == _source.Length || _source[at] == (byte)'\n')
+        {
+            // To Prometheus' Go library a timestamp has to follow a blank.
+            if (_isStrict && at > valueEnd)
+            {
+                return Error(valueEnd, "expected a timestamp behind a blank, or the end of the line without one");
+            }
+        }
+        else
         {
             var timestampStart = at;
             while (at < _source.Length && NameSyntax.IsDigitByte(_source[at]))
@@ -234,6 +243,11 @@ internal unsafe ref partial struct TextFormatReader
             if (end < _source.Length && _source[end] != (byte)'\n')
             {
                 return Error(end, "expected the end of the line behind the timestamp");
+            }
+
+            if (_isStrict && end > at)
+            {
+                return Error(at, "expected the end of the line behind the timestamp, without a blank");
             }
 
             at = end;
