@@ -30,6 +30,7 @@ public sealed class OpenMetricsReaderTests
         { "{\"a\",b=\"\\x\"} 1\n# EOF\n", "# TYPE a untyped\na{b=\"\\\\x\"} 1\n" },
         { "a{b=\"1\",b=\"2\"} 1\n# EOF\n", "" },
         { "# TYPE a gauge\na 1 # {b=\"c\"} 1\n# EOF\n", "# TYPE a gauge\na 1\n" },
+        { "# TYPE a counter\na_total 1 # {\"\"=\"\"} 1\na_total{b=\"c\"} 1 # {b=\"x\",\"\"=\"y\"} 1\n# EOF\n", "# TYPE a_total counter\na_total 1\na_total{b=\"c\"} 1\n" },
         { "a{b=\"x\0\"} 1\n# EOF\n", "# TYPE a untyped\na{b=\"x\0\"} 1\n" },
         // Text has no time before 1970.
         { "a 1 -5\nb 1 0.0005\nc 1 1e3\nd 1 -0.0001\n# EOF\n", "# TYPE a untyped\n# TYPE b untyped\nb 1 0\n# TYPE c untyped\nc 1 1000000\n# TYPE d untyped\nd 1 0\n" },
@@ -101,6 +102,7 @@ public sealed class OpenMetricsReaderTests
     /// <summary>Pages that Prometheus ingests but the specification does not allow.</summary>
     public static TheoryData<string, string> RefusedInStrictMode => new()
     {
+        { "# TYPE a counter\na_total 1 # {\"\"=\"x\"} 1\n# EOF\n", "line 2, column 14: a quoted name that has no end, is empty, is not valid UTF-8 or has a stray backslash, near \"\"\"=\"x\"} 1\"" },
         { "# TYPE a gauge\n# TYPE a gauge\n# EOF\n", "line 2, column 1: a second TYPE line for the same family, near \"# TYPE a gauge\"" },
         { "a 1\n# HELP a x\n# EOF\n", "line 2, column 1: metadata behind samples of its family, near \"# HELP a x\"" },
         { "a 1\nb 1\na{c=\"d\"} 1\n# EOF\n", "line 4, column 1: the name a belongs to two families, or a family stands in two pieces, near \"# EOF\"" },

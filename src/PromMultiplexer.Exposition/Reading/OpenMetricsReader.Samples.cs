@@ -173,8 +173,10 @@ internal unsafe ref partial struct OpenMetricsReader
             Slice name;
             if (_source[at] == (byte)'"')
             {
-                if (!QuotedText.TryFindEnd(_source, at, allowLineFeed: !isExemplar, out var quote)
-                    || !QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name))
+                // Prometheus takes a label without a name where it stands in an exemplar.
+                var isFound = QuotedText.TryFindEnd(_source, at, allowLineFeed: !isExemplar, out var quote);
+                var isNameless = isFound && isExemplar && !_isStrict && quote == at + 1;
+                if (!isFound || (!QuotedText.TryTake(_into, at + 1, quote, _isUtf8, _isStrict, out name) && !isNameless))
                 {
                     return Error(nameStart, "a quoted name that has no end, is empty, is not valid UTF-8 or has a stray backslash");
                 }
@@ -341,6 +343,7 @@ internal unsafe ref partial struct OpenMetricsReader
         var characters = 0;
         for (var i = first; i < labels.Count && characters <= MostExemplarCharacters; i++)
         {
+            isSound &= labels[i].Name.Length > 0;
             characters += TextEscape.CountCharacters(_into.BytesOf(labels[i].Name)) + TextEscape.CountCharacters(_into.BytesOf(labels[i].Value));
             for (var j = first; j < i; j++)
             {

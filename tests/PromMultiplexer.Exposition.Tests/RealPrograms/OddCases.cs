@@ -55,7 +55,8 @@ internal static partial class OddCases
         "a {b=\"c\"} 1\n", "a{b=\"c\"}1\n", "a\t{\tb\t=\t\"c\"\t,\t}\t1\t\n", "a{b=\"c\" d=\"e\"} 1\n", "a{b=\"c\";d=\"e\"} 1\n", "a{ } 1\n", "a{ , } 1\n", "a{b='c'} 1\n", "a{b=\"c\"}\n1\n", "a\n", "a \n", "a{b=\"c\"\n} 1\n",
         "# EOF\n", "a 1\n# EOF\nb 1\n", "# UNIT a_seconds seconds\na_seconds 1\n", "# TYPE a unknown\na 1\n", "# TYPE a info\n", "# TYPE a stateset\n", "# TYPE a gaugehistogram\n", "# TYPE a GAUGE\n", "# TYPE a gauge \n", "# TYPE a\n", "# HELP a\na 1\n",
         "# HELP\n", "# HELP \n", "# TYPE \n", "#HELP a b\n", "#TYPE a foo\n", "# TYPE a:b:c gauge\na:b:c 1\n", "# TYPE 9 gauge\n", "a.b 1\n", "a-b 1\n", "\xc3\xa9 1\n", "a{\xc3\xa9=\"b\"} 1\n", "a{b=\"\xc3\xa9\"} 1\n", "a{b-c=\"d\"} 1\n",
-        "<html><body>404</body></html>\n", "{\"json\": true}\n", "\n\n\n", " \t \n", "\n", "a{b=\"c\n", "a{b=\"\\\n\"} 1\n", "a{b=\"\\q\"} 1\n", "a{b=\"\\\\n\"} 1\n", "# HELP a \\q \\\\ \\n \\\"\na 1\n",
+        "<html><body>404</body></html>\n", "{\"json\": true}\n", "\n\n\n", " \t \n", "\n", "a{b=\"c\n", "a{b=\"\\\n\"} 1\n", "a{b=\"\\q\"} 1\n", "a{b=\"\\\\n\"} 1\n",
+        "a{\"\"=\"\",b=\"c\"} 1\n", "{\"a\",\"\"=\"\"} 1\n", "a{\"\"=\"x\"} 1\n", "# HELP a \\q \\\\ \\n \\\"\na 1\n",
     ];
 
     private static readonly string[] s_moreOpenMetrics =
@@ -69,6 +70,7 @@ internal static partial class OddCases
         "a 1 NaN\n# EOF\n", "a 1 1e3\n# EOF\n", "a 1 -1\n# EOF\n", "# UNIT a_seconds seconds\na_seconds 1\n# EOF\n", "# UNIT a seconds\na 1\n# EOF\n", "# HELP a \\q \\\" \\n\na 1\n# EOF\n", "# HELP a \xff\na 1\n# EOF\n", "a{b=\"\xff\"} 1\n# EOF\n",
         "", "# EOF", "# EOF\n\n", "# EOF\na 1\n", "a 1\n", "\n# EOF\n", "# comment\n# EOF\n", "#\n# EOF\n", "# TYPE a untyped\na 1\n# EOF\n", "# TYPE a Gauge\na 1\n# EOF\n", "a 1\r\n# EOF\n", "a 1\n\0# EOF\n", "a 1 # {} 1\n# EOF\n", "a 1 # {b=\"c\"}\n# EOF\n", "a 1 #{b=\"c\"} 1\n# EOF\n",
         "# TYPE a counter\na_total 1 # {b=\"x\0\"} 1\n# EOF\n", "# TYPE a counter\na_total{b=\"x\0\"} 1 # {b=\"x\"} 1\n# EOF\n",
+        "# TYPE a counter\na_total 1 # {\"\"=\"\"} 1\n# EOF\n", "# TYPE a counter\na_total 1 # {b=\"c\",\"\"=\"x\"} 1\n# EOF\n",
     ];
 
     private static readonly byte[] s_nativeHistogram = ProtobufPages.Family("n", 4, ProtobufPages.Metric(ProtobufPages.Bytes(7,
