@@ -17,6 +17,8 @@ internal static partial class OddCases
         new(2, "Prometheus 2 overwrites both of two labels of the name that it adds, before it looks for labels that are there twice.", page => ContainerTwice().IsMatch(page)),
         new(3, "Prometheus 3 takes blanks in front of a name for a part of the name. Nobody else does.", page => NameBehindBlanks().IsMatch(page)),
         MixedTimes(ExpositionFormat.Text004),
+        QuoteBehindNul(2),
+        QuoteBehindNul(3),
     ];
 
     private static readonly KnownDifference[] s_openMetrics =
@@ -56,7 +58,7 @@ internal static partial class OddCases
         "# EOF\n", "a 1\n# EOF\nb 1\n", "# UNIT a_seconds seconds\na_seconds 1\n", "# TYPE a unknown\na 1\n", "# TYPE a info\n", "# TYPE a stateset\n", "# TYPE a gaugehistogram\n", "# TYPE a GAUGE\n", "# TYPE a gauge \n", "# TYPE a\n", "# HELP a\na 1\n",
         "# HELP\n", "# HELP \n", "# TYPE \n", "#HELP a b\n", "#TYPE a foo\n", "# TYPE a:b:c gauge\na:b:c 1\n", "# TYPE 9 gauge\n", "a.b 1\n", "a-b 1\n", "\xc3\xa9 1\n", "a{\xc3\xa9=\"b\"} 1\n", "a{b=\"\xc3\xa9\"} 1\n", "a{b-c=\"d\"} 1\n",
         "<html><body>404</body></html>\n", "{\"json\": true}\n", "\n\n\n", " \t \n", "\n", "a{b=\"c\n", "a{b=\"\\\n\"} 1\n", "a{b=\"\\q\"} 1\n", "a{b=\"\\\\n\"} 1\n",
-        "a{\"\"=\"\",b=\"c\"} 1\n", "{\"a\",\"\"=\"\"} 1\n", "a{\"\"=\"x\"} 1\n", "# HELP a \\q \\\\ \\n \\\"\na 1\n",
+        "a{\"\"=\"\",b=\"c\"} 1\n", "{\"a\",\"\"=\"\"} 1\n", "a{\"\"=\"x\"} 1\n", "a{b=\"c\"\0} 1\n", "a{b=\"c\"\0,d=\"e\"} 1\n", "# HELP a \\q \\\\ \\n \\\"\na 1\n",
     ];
 
     private static readonly string[] s_moreOpenMetrics =
@@ -115,6 +117,11 @@ internal static partial class OddCases
         "Of a series with a time and without one, Prometheus 3 takes the one or the other, as it has scraped it before or not.",
         page => HasMixedTimes(page, format));
 
+    private static KnownDifference QuoteBehindNul(int major) => new(
+        major,
+        "Prometheus takes a NUL behind the quote that ends a value for the end, and the quote for a part of the value. Nobody else does.",
+        page => NulBehindQuote().IsMatch(page));
+
     /// <summary>Whether a series of the page has samples with a time and others without.</summary>
     private static bool HasMixedTimes(string page, ExpositionFormat format)
     {
@@ -164,6 +171,9 @@ internal static partial class OddCases
 
     [GeneratedRegex("\n\u0001[a-z].*\\*(?:\u0007seconds|\u0001s)", RegexOptions.Singleline)]
     private static partial Regex StrayUnit();
+
+    [GeneratedRegex("=\"[^\"]*\"\0")]
+    private static partial Regex NulBehindQuote();
 
     [GeneratedRegex("[{,]container=[^\\n]*,container=")]
     private static partial Regex ContainerTwice();
