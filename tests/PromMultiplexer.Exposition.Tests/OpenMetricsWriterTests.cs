@@ -108,6 +108,9 @@ public sealed class OpenMetricsWriterTests
     [InlineData(
         "# TYPE s histogram\ns_bucket{le=\"1\"} 1 5\ns_bucket{le=\"+Inf\"} 1 5\n# TYPE s gaugehistogram\ns_bucket{le=\"1\"} 2\ns_bucket{le=\"+Inf\"} 2\n# EOF\n",
         "# TYPE s_bucket unknown\ns_bucket{le=\"1\"} 2\ns_bucket{le=\"+Inf\"} 2\n# EOF\n")]
+    [InlineData(
+        "# TYPE x counter\nx_total{a=\"1\"} 1 1\nx_total{a=\"2\"} 1 1\n# TYPE x_total gauge\nx_total{a=\"1\"} 2 2\n# EOF\n",
+        "# TYPE x_total unknown\nx_total{a=\"1\"} 1 1\nx_total{a=\"1\"} 2 2\nx_total{a=\"2\"} 1 1\n# EOF\n")]
     [InlineData("# TYPE i info\ni_info{v=\"1\"} 1 5\ni_info{v=\"2\"} 1\n# EOF\n", "# TYPE i_info unknown\ni_info{v=\"1\"} 1 5\ni_info{v=\"2\"} 1\n# EOF\n")]
     [InlineData("# TYPE s stateset\ns{s=\"on\"} 1 5\ns{s=\"off\"} 0\n# EOF\n", "# TYPE s unknown\ns{s=\"on\"} 1 5\ns{s=\"off\"} 0\n# EOF\n")]
     [InlineData("# TYPE a gauge\na 1 # {b=\"c\"} 1\n# EOF\n", "# TYPE a gauge\na 1\n# EOF\n")]

@@ -21,7 +21,7 @@ internal static class SeriesOrder
                     count++;
                 }
 
-                if (HaveLostTheirType(page, parts[..count], family.Type) && !IsPut(page, parts[..count]))
+                if (HaveLostTheirType(parts[..count], family.Type) && !IsPut(page, parts[..count]))
                 {
                     family.SampleCount -= Put(page, parts[..count]);
                 }
@@ -31,8 +31,13 @@ internal static class SeriesOrder
         }
     }
 
-    private static bool HaveLostTheirType(MergedExposition page, ReadOnlySpan<FamilyPart> parts, MetricType type)
+    private static bool HaveLostTheirType(ReadOnlySpan<FamilyPart> parts, MetricType type)
     {
+        if (parts.Length > 1 && type == MetricType.Untyped)
+        {
+            return true;
+        }
+
         foreach (ref readonly var part in parts)
         {
             if (part.IsApart || (part.Type == MetricType.StateSet && type != MetricType.StateSet))
