@@ -27,6 +27,11 @@ public sealed class OpenMetricsWriterTests
             "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 1\nh_sum 1\n# TYPE h_total counter\nh_total 2\n# TYPE s summary\ns_count 1\ns_sum 1\n# TYPE s_total counter\ns_total 2\n",
             "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 1\nh_sum 1\n# TYPE h_total unknown\nh_total 2\n# TYPE s summary\ns_count 1\ns_sum 1\n# TYPE s_total unknown\ns_total 2\n# EOF\n"
         },
+        // One that only loses its type beside one that has to be taken apart.
+        {
+            "# TYPE c gauge\nc 1\n# TYPE c_total counter\nc_total 2\n# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\n# TYPE h_count gauge\nh_count 1\n",
+            "# TYPE c gauge\nc 1\n# TYPE c_total unknown\nc_total 2\n# TYPE h_bucket unknown\nh_bucket{le=\"+Inf\"} 1\n# TYPE h_count gauge\nh_count 1\n# EOF\n"
+        },
         // When something began is told beside it, if every one of these times belongs to something.
         { "# TYPE b_created gauge\nb_created 1\n# TYPE b_total counter\nb_total 2\n", "# TYPE b counter\nb_total 2\nb_created 1\n# EOF\n" },
         {
@@ -188,6 +193,17 @@ public sealed class OpenMetricsWriterTests
             page);
         Assert.Null(Refusal(page));
         Assert.Equal([new MergeConflict(ConflictKind.Type, "x_total", 0, 1)], merged.Conflicts);
+    }
+
+    [Fact]
+    public void OfACounterAndAnInfoOfOneNameOneKeepsItsType()
+    {
+        LabeledExposition[] sources = [LabeledOpenMetrics("# TYPE x counter\nx_total 1\n# EOF\n", "a"), LabeledOpenMetrics("# TYPE x info\nx_info 1\n# EOF\n", "b")];
+        var merged = new FamilyMerger().Merge(sources, ExpositionFormat.OpenMetrics100);
+        var page = Pages.Write(merged, ExpositionFormat.OpenMetrics100);
+        Assert.Equal("# TYPE x_info unknown\nx_info{container=\"b\"} 1\n# TYPE x counter\nx_total{container=\"a\"} 1\n# EOF\n", page);
+        Assert.Null(Refusal(page));
+        Assert.Equal([new MergeConflict(ConflictKind.Name, "x_info", 1, 0)], merged.Conflicts);
     }
 
     /// <summary>Metrics that have several samples, at two times.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Text;
 
 namespace PromMultiplexer.Exposition;
@@ -367,7 +368,7 @@ public sealed class MergedExposition
     }
 
     /// <summary>Settles that the names of two families cannot be told apart: the first is to be demoted, or one hidden that has nothing to show.</summary>
-    /// <returns>Whether the first is demoted.</returns>
+    /// <returns>Whether the first has to be taken apart. A counter or info of which all samples have its name need not be: it has no type from here on.</returns>
     internal bool SettleClash(int family, int other)
     {
         ref var clashing = ref Families[other];
@@ -378,16 +379,40 @@ public sealed class MergedExposition
         }
 
         ref var demoted = ref Families[family];
-        if (!demoted.IsDemoted)
+        if (!demoted.IsDemoted && demoted.Type != MetricType.Untyped)
         {
             AddConflict(
                 ConflictKind.Name,
                 demoted.FirstPart,
                 Parts[demoted.FirstPart].Source,
                 Parts[clashing.FirstPart].Source);
-            demoted.IsDemoted = true;
+            if (TypeVerdict.IsScalar(demoted.Type) && HasOneName(demoted))
+            {
+                demoted.Type = MetricType.Untyped;
+            }
+            else
+            {
+                demoted.IsDemoted = true;
+            }
         }
 
-        return true;
+        return demoted.IsDemoted;
+    }
+
+    /// <summary>Whether a family has samples, and all of them its own name.</summary>
+    private bool HasOneName(in MergedFamily family)
+    {
+        foreach (ref var part in Parts.AsSpan().Slice(family.FirstPart, family.PartCount))
+        {
+            ref var entry = ref EntryOf(part);
+            var kinds = entry.Kinds & part.Kinds;
+            var length = entry.BaseLength + SampleSuffix.LengthOf((SampleKind)BitOperations.TrailingZeroCount(kinds | (1 << (int)SampleKind.Native)));
+            if (part.SampleCount > 0 && (!BitOperations.IsPow2(kinds) || length != NameOf(part).Length))
+            {
+                return false;
+            }
+        }
+
+        return family.SampleCount > 0;
     }
 }

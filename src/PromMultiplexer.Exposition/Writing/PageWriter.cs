@@ -237,17 +237,13 @@ internal static class PageWriter
             return;
         }
 
-        var pair = source.Pair;
         if (part.EndOfReordered > 0)
         {
-            foreach (ref var sample in page.ReorderedOf(part))
-            {
-                WriteLine(exposition, sample, pair, exposition.IsOpenMetrics != isOpenMetrics, LosesExemplars(type), isOpenMetrics, ref output);
-            }
-
+            WriteReordered(page, part, type, isOpenMetrics, ref output);
             return;
         }
 
+        var pair = source.Pair;
         ref var entry = ref page.EntryOf(part);
         var needsRespelling = NeedsRespelling(exposition, entry, isOpenMetrics);
         var losesExemplars = LosesExemplars(entry, type);
@@ -274,6 +270,17 @@ internal static class PageWriter
                     WriteLine(exposition, sample, pair, needsRespelling, losesExemplars, isOpenMetrics, ref output);
                 }
             }
+        }
+    }
+
+    /// <summary>Writes the samples of a part that do not stand as in their source.</summary>
+    private static void WriteReordered(MergedExposition page, in FamilyPart part, MetricType type, bool isOpenMetrics, ref PageOutput output)
+    {
+        var source = page.Sources[part.Source];
+        var needsRespelling = source.Exposition.IsOpenMetrics != isOpenMetrics;
+        foreach (ref var sample in page.ReorderedOf(part))
+        {
+            WriteLine(source.Exposition, sample, source.Pair, needsRespelling, LosesExemplars(type), isOpenMetrics, ref output);
         }
     }
 
