@@ -96,6 +96,32 @@ public sealed class OnRequestTests
     }
 
     [Fact]
+    public async Task A_scrape_that_has_its_answer_is_not_joined()
+    {
+        await using var web = FakeContainer.Start(Answers.Status(500));
+        var options = OnRequest with { Targets = [new Target("web", web.Port)] };
+        var sink = new HeldSink("container is back");
+        var log = new Log(sink);
+        var container = new Container(
+            options.Targets[0], options, new SnapshotPool(kept: 2), new ChangeCounter(), new MultiplexerVitals(options), log);
+        var rounds = new ScrapeRounds([container], new ContainerScrape(new Scraper(options), log), Rig.Never, CancellationToken.None);
+        await rounds.RunAsync(Patience.Long, CancellationToken.None);
+
+        // The second scrape has had its answer, and is held in the last thing that it does.
+        web.Answer = Answers.Page("a 1\n");
+        var second = rounds.RunAsync([container], Patience.Long, CancellationToken.None).AsTask();
+        await sink.Reached.WaitAsync(Patience.Long);
+        var third = rounds.RunAsync([container], Patience.Long, CancellationToken.None).AsTask();
+        sink.Release();
+
+        var view = container.Look(await third);
+        Assert.True(view.IsUp);
+        view.Snapshot!.Release();
+        await second;
+        Assert.Equal(3, web.Requests.Count);
+    }
+
+    [Fact]
     public async Task Who_is_not_asked_is_not_down()
     {
         await using var web = FakeContainer.Serving("a 1\n");

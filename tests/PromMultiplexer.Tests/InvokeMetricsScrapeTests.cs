@@ -94,7 +94,7 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
     public static TheoryData<string, string, string, ErrorCategory, string> Failures => new()
     {
         { "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", "ScrapeStatus", "status", ErrorCategory.InvalidResult, "answered 500, expected 200" },
-        { "HTTP/1.1 301 No\r\nLocation: http://elsewhere/x\r\nContent-Length: 0\r\n\r\n", "ScrapeStatus", "status", ErrorCategory.InvalidResult, "answered 301 to \"http://elsewhere/x\": 10 redirects at most are followed, on the same host and port" },
+        { "HTTP/1.1 301 No\r\nLocation: http://elsewhere/x\r\nContent-Length: 0\r\n\r\n", "ScrapeStatus", "status", ErrorCategory.InvalidResult, "answered 301 to \"http://elsewhere/x\": 9 redirects at most are followed, on the same host and port" },
         { "up 1\n\n", "ScrapeProtocol", "protocol", ErrorCategory.ProtocolError, "the answer is not valid HTTP" },
         { "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nContent-Type: text/plain\r\n\r\nup 1\n", "ScrapeConnection", "connection", ErrorCategory.ConnectionError, "the connection broke before the answer was complete" },
         { "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Type: text/plain\r\n\r\nup 1\n", "ScrapeEncoding", "encoding", ErrorCategory.InvalidData, "Content-Encoding \"br\" was not asked for" },

@@ -4,7 +4,7 @@ using PromMultiplexer.Exposition;
 namespace PromMultiplexer.Engine;
 
 /// <summary>
-/// One container: how it is scraped, its latest good page and how it fares. One loop writes; any number of requests read.
+/// One container: how it is scraped, its latest good page and how it fares. One scrape writes at a time; any number of requests read.
 /// </summary>
 internal sealed class Container : IDisposable
 {
@@ -33,6 +33,7 @@ internal sealed class Container : IDisposable
     // When scraping on request: somebody has gone without an answer of the scrape that is under way, and of the last one that ended.
     private bool _isScrapeCutOff;
     private bool _isCutOff;
+    private bool _isScraping;
 
     public Container(
         Target target, MultiplexerOptions options, SnapshotPool snapshots, ChangeCounter changes, MultiplexerVitals vitals, Log log, TimeProvider? clock = null)
@@ -171,6 +172,27 @@ internal sealed class Container : IDisposable
         }
     }
 
+    /// <summary>When scraping on request: whether the scrape that began last has not ended, so that whoever asks now gets what it brings.</summary>
+    public bool IsScraping
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isScraping;
+            }
+        }
+    }
+
+    /// <summary>Says that somebody asked for a scrape, which is to begin.</summary>
+    public void BeginScrape()
+    {
+        lock (_gate)
+        {
+            _isScraping = true;
+        }
+    }
+
     /// <summary>A snapshot to scrape into, with one reference. Where there is no memory, those who scrape already are waited for.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public ValueTask<Snapshot> TakeSnapshotAsync(CancellationToken stop) =>
@@ -210,7 +232,8 @@ internal sealed class Container : IDisposable
 
             // Those who have longer than others still get this page. But only one in time for all says that the container is back.
             isLate = _isScrapeCutOff;
-            (_isCutOff, _isScrapeCutOff) = (isLate, false);
+            (_isCutOff, _isScrapeCutOff, _isScraping) = (isLate, false, false);
+            _downSince = isLate ? Stopwatch.GetTimestamp() : _downSince;
         }
 
         replaced?.Release();
@@ -241,7 +264,7 @@ internal sealed class Container : IDisposable
             }
 
             isCounted = _isScrapeCutOff && error.Failure == ScrapeFailure.Timeout;
-            _isCutOff = _isScrapeCutOff = false;
+            _isCutOff = _isScrapeCutOff = _isScraping = false;
 
             _state = _state with
             {
@@ -262,6 +285,7 @@ internal sealed class Container : IDisposable
         if (!isCounted)
         {
             _vitals.CountFailure(Name, error.Failure);
+            Log.Failed(error);
         }
 
         Changes.Increment();
@@ -271,12 +295,11 @@ internal sealed class Container : IDisposable
         }
 
         _firstScrape.TrySetResult();
-        Log.Failed(error);
     }
 
     /// <summary>
     /// Records that somebody could not wait any longer for the scrape that is under way. The container is down then, until one has ended
-    /// in time for all who asked. However many are cut off from one scrape, it fails once.
+    /// in time for all who asked. However many are cut off from one scrape, that counts once.
     /// </summary>
     /// <param name="waited">How long that was.</param>
     /// <param name="since">When the round began: if a scrape has ended since then, nobody was cut off.</param>

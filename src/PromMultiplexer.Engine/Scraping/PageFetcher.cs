@@ -13,8 +13,8 @@ internal sealed class PageFetcher : IDisposable
     // A certificate that was replaced counts from the next connection on.
     private static readonly TimeSpan SecureLifetime = TimeSpan.FromMinutes(1);
 
-    // As many as Go's client follows, and with it Prometheus.
-    private const int MostRedirects = 10;
+    // As many as Go's client follows, and with it Prometheus: ten requests are the most that it makes.
+    private const int MostRedirects = 9;
 
     // Marks a request that a connection was made for.
     private static readonly HttpRequestOptionsKey<bool> HasNewConnection = new("HasNewConnection");
@@ -179,18 +179,23 @@ internal sealed class PageFetcher : IDisposable
         }
     }
 
-    private static Uri? RedirectOf(HttpResponseMessage response, Uri url)
+    private Uri? RedirectOf(HttpResponseMessage response, Uri url)
     {
+        // TLS is made below the HTTP client, whose URL does not tell.
+        var seen = _isSecure ? new UriBuilder(url) { Scheme = Uri.UriSchemeHttps }.Uri : url;
         if (response.StatusCode is not (HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther
                 or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
             || !response.Headers.NonValidated.TryGetValues("Location", out var location)
-            || !Uri.TryCreate(url, location.ToString(), out var next))
+            || !Uri.TryCreate(seen, location.ToString(), out var next))
         {
             return null;
         }
 
-        var isSameHost = next.Host.Equals(url.Host, StringComparison.OrdinalIgnoreCase) || (next.IsLoopback && url.IsLoopback);
-        return isSameHost && next.Port == url.Port && next.Scheme == url.Scheme ? new Uri(url, next.PathAndQuery) : null;
+        // Only the path is taken over, and as a part: read as a reference, one that begins with two slashes would be another host.
+        var isSameHost = next.Host.Equals(seen.Host, StringComparison.OrdinalIgnoreCase) || (next.IsLoopback && seen.IsLoopback);
+        return isSameHost && next.Port == seen.Port && next.Scheme == seen.Scheme
+            ? new UriBuilder(url) { Path = next.AbsolutePath, Query = next.Query }.Uri
+            : null;
     }
 
     private static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> ConnectorOf(Target target)

@@ -50,9 +50,10 @@ internal sealed class ScrapeRounds(
     public async ValueTask<long> RunAsync(IReadOnlyList<Container> some, TimeSpan deadline, CancellationToken aborted)
     {
         Task scraped;
-        var start = Stopwatch.GetTimestamp();
+        long start;
         lock (_gate)
         {
+            start = Stopwatch.GetTimestamp();
             scraped = Task.WhenAll(containers.Where(some.Contains).Select(Scrape));
         }
 
@@ -84,10 +85,24 @@ internal sealed class ScrapeRounds(
         }
     }
 
-    // Never two scrapes of one container at a time.
-    private Task Scrape(Container container) => _scrapes.GetValueOrDefault(container) is { IsCompleted: false } scraping
-        ? scraping
-        : _scrapes[container] = Task.Run(() => scrape.RunAsync(container, stop), stop);
+    // Never two scrapes of one container at a time. One that has its answer, though it is not done with it, is no scrape to join.
+    private Task Scrape(Container container)
+    {
+        var last = _scrapes.GetValueOrDefault(container) ?? Task.CompletedTask;
+        if (!last.IsCompleted && container.IsScraping)
+        {
+            return last;
+        }
+
+        container.BeginScrape();
+        return _scrapes[container] = Task.Run(() => ScrapeAfterAsync(last, container), stop);
+    }
+
+    private async Task ScrapeAfterAsync(Task last, Container container)
+    {
+        await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await scrape.RunAsync(container, stop).ConfigureAwait(false);
+    }
 
     // Whoever has not answered then is cut off.
     private async ValueTask WaitAsync(IReadOnlyList<Container> asked, Task round, long start, TimeSpan deadline, CancellationToken aborted)

@@ -34,6 +34,9 @@ internal sealed class SecureContainer : IAsyncDisposable
     /// <summary>The heads of the requests, the last one first.</summary>
     public ConcurrentStack<string> Requests { get; } = [];
 
+    /// <summary>Where requests for <c>/metrics</c> are sent to; <see langword="null"/> for nowhere else.</summary>
+    public string? Redirect { get; set; }
+
     /// <summary>The subjects of the clients' certificates, the last one first; empty for none.</summary>
     public ConcurrentStack<string> Clients { get; } = [];
 
@@ -92,7 +95,11 @@ internal sealed class SecureContainer : IAsyncDisposable
             length += read;
         }
 
-        Requests.Push(Encoding.ASCII.GetString(head, 0, length));
-        await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4\r\nConnection: close\r\nContent-Length: 4\r\n\r\na 1\n"u8.ToArray(), _life.Token);
+        var request = Encoding.ASCII.GetString(head, 0, length);
+        Requests.Push(request);
+        var answer = Redirect is not null && request.StartsWith("GET /metrics ", StringComparison.Ordinal)
+            ? $"HTTP/1.1 302 Found\r\nLocation: {Redirect}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            : "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4\r\nConnection: close\r\nContent-Length: 4\r\n\r\na 1\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), _life.Token);
     }
 }

@@ -23,6 +23,19 @@ public sealed class TargetSecurityTests : IDisposable
         Assert.Contains($"Host: localhost:{web.Port}\r\n", web.Requests.First(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/x", true)]
+    [InlineData("https://localhost:PORT/x", true)]
+    [InlineData("http://localhost:PORT/x", false)]
+    public async Task A_redirect_is_followed_where_it_stays_behind_TLS(string location, bool isFollowed)
+    {
+        await using var web = new SecureContainer(() => SecureContainer.With(_authority.Issue("localhost")));
+        web.Redirect = location.Replace("PORT", web.Port.ToString());
+        await using var rig = await StartAsync(web.Port, $"tls: {{ca_file: {_authority.Write(_folder)}}}");
+
+        Assert.Equal(isFollowed ? 1 : null, await rig.GetValueAsync("a{container=\"web\"}"));
+    }
+
     [Fact]
     public async Task A_certificate_of_nobody_known_is_refused()
     {
