@@ -254,6 +254,10 @@ public sealed class OpenMetricsWriterTests
         Assert.Equal("# TYPE i_info unknown\ni_info{container=\"0\"} 1 5\ni_info{container=\"1\"} 1 3\ni_info{container=\"2\"} 1\n# EOF\n", page);
         Assert.Null(Refusal(page));
         Assert.Equal([new MergeConflict(ConflictKind.Type, "i_info", 0, 0)], merged.Conflicts);
+
+        // Of the second source the only sample with a time has been left out: it would have taken its series back.
+        LabeledExposition[] mixed = [LabeledOpenMetrics("# TYPE i info\ni_info{v=\"1\"} 1 5\n# EOF\n", "a"), Labeled("i_info{v=\"2\"} 1\ni_info{v=\"2\"} 1 2000\n", "b")];
+        Assert.Equal("# TYPE i_info unknown\ni_info{v=\"1\",container=\"a\"} 1 5\ni_info{v=\"2\",container=\"b\"} 1\n# EOF\n", Write(mixed));
     }
 
     [Fact]

@@ -90,7 +90,6 @@ internal static class CreationTimes
         var isCounter = family.Type == MetricType.Counter;
         family.ForgetSamples();
         family.BaseLength -= isCounter ? Total.Length : 0;
-        family.Flags |= page.Families[created].Flags & FamilyFlags.HasTimesOrExemplars;
         family.FirstRun = family.LastRun = page.Runs.Count;
         page.Runs.Add(new SampleRun { First = page.Samples.Count, Count = together.Count, Next = -1 });
         foreach (var (sample, isTime) in together)

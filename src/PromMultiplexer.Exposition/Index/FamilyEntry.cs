@@ -71,6 +71,7 @@ internal struct FamilyEntry
         SampleCount = SlotCount = PunctuationBytes = 0;
         LineBytes = 0;
         Kinds = 0;
+        Flags &= ~FamilyFlags.HasTimesOrExemplars;
     }
 
     /// <summary>Counts a sample that was added.</summary>

@@ -27,24 +27,33 @@ internal sealed class OpenMetricsView(int number)
         !HasStrayCreationTimes(page, part, type)
         && OpenMetricsFit.Fits(page.ExpositionOf(part), page.EntryOf(part), part.Kinds, type);
 
-    /// <summary>All samples of an info are of one metric, whatever their labels are, and have a timestamp all or none. Exemplars they have none.</summary>
+    /// <summary>
+    /// All samples of an info are of one metric, whatever their labels are, and have a timestamp all or none. Those of one source do so
+    /// where they fit.
+    /// </summary>
     public override bool FitTogether(MergedExposition page, ReadOnlySpan<FamilyPart> parts, MetricType type)
     {
+        if (type != MetricType.Info)
+        {
+            return true;
+        }
+
         bool? before = null;
         foreach (ref readonly var part in parts)
         {
-            if (type != MetricType.Info || part.SampleCount == 0)
+            var samples = new FamilySamples(page.ExpositionOf(part), page.EntryOf(part), part.Kinds);
+            if (!samples.MoveNext())
             {
                 continue;
             }
 
-            var haveTimes = page.EntryOf(part).Has(FamilyFlags.HasTimesOrExemplars);
-            if (before is { } had && haveTimes != had)
+            var hasTime = !samples.TimestampOf(samples.Metric).IsEmpty;
+            if (before is { } had && hasTime != had)
             {
                 return false;
             }
 
-            before = haveTimes;
+            before = hasTime;
         }
 
         return true;
