@@ -159,6 +159,8 @@ Describe 'Views of what a hostile page says' {
         @{ Name = 'measures by label'; Script = { $hostilePage | Measure-Metrics -By Label } }
         @{ Name = 'changes'; Script = { $hostilePage | Compare-Metrics ($hostilePage -replace ' 1$', ' 2') } }
         @{ Name = 'changes as a list'; Script = { $hostilePage | Compare-Metrics ($hostilePage -replace ' 1$', ' 2') -IncludeEqual | Format-List } }
+        @{ Name = 'changes of several sources'; Script = { $hostilePage, $hostilePage | Compare-Metrics ($hostilePage, $hostilePage -replace ' 1\n', " 2`n") } }
+        @{ Name = 'changes of several sources as a list'; Script = { $hostilePage, $hostilePage | Compare-Metrics ($hostilePage, $hostilePage -replace ' 1\n', " 2`n") | Format-List } }
         @{ Name = 'series that are watched'; Script = { Watch-Metrics "web:$($hostile.Port)" -Count 1 } }
         @{ Name = 'series that are watched, as a list'; Script = { Watch-Metrics "web:$($hostile.Port)" -Count 1 | Format-List } }
     ) {

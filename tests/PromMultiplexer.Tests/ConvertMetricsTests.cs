@@ -193,7 +193,9 @@ public sealed class ConvertMetricsTests : IDisposable
     [InlineData("@{ Name = 'a'; Metrics = $null }", "The family a is incomplete: its Metrics are null.")]
     [InlineData("@{ Name = 'a'; Metrics = [PromMultiplexer.Exposition.Metric[]]@($null) }", "The family a is incomplete: one of its Metrics is null.")]
     [InlineData("@{ Name = 'a'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Labels = $null }) }", "The family a is incomplete: the Labels of a metric are null.")]
-    [InlineData("@{ Name = 'a'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Labels = [PromMultiplexer.Exposition.LabelPair[]]@([PromMultiplexer.Exposition.LabelPair]::new('b', [NullString]::Value)) }) }", "The family a is incomplete: a label has no Name or no Value.")]
+    [InlineData("@{ Name = 'a'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Labels = [PromMultiplexer.Exposition.LabelPair[]]@([PromMultiplexer.Exposition.LabelPair]::new('b', [NullString]::Value)) }) }", "The family a is incomplete: a label of a metric has no Name or no Value.")]
+    [InlineData("@{ Name = 'a'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Histogram = @{ Buckets = [PromMultiplexer.Exposition.Bucket[]]@(@{ Exemplar = @{ Labels = $null } }) } }) }", "The family a is incomplete: the Labels of an exemplar are null.")]
+    [InlineData("@{ Name = 'a'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Histogram = @{ Native = @{ PositiveSpans = $null } } }) }", "The family a is incomplete: a list of native buckets is null.")]
     [InlineData("@{ Name = 'a'; Type = 'Histogram'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Histogram = @{ Buckets = $null } }) }", "The family a is incomplete: the Buckets of a histogram are null, or one of them is.")]
     [InlineData("@{ Name = 'a'; Type = 'Counter'; Metrics = [PromMultiplexer.Exposition.Metric[]]@(@{ Counter = @{ Exemplar = @{ Labels = $null } } }) }", "The family a is incomplete: the Labels of an exemplar are null.")]
     public void A_family_that_a_script_has_not_made_to_its_end_is_an_error(string family, string message)
