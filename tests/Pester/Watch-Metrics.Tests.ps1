@@ -16,6 +16,13 @@ BeforeAll {
         $start.RedirectStandardError = $true
         [Diagnostics.Process]::Start($start)
     }
+
+    # What Watch-Metrics draws in a terminal of so many rows: one text for each time, whose lines the next time goes back over.
+    function Get-Frame([string] $Argument, [int] $Row = 24, [int] $Line = 6) {
+        Set-Content "$TestDrive/watch.ps1" "Import-Module '$checkout/PromMultiplexer.psd1'; Watch-Metrics $Argument -IntervalSec 0.1"
+        $output = & script -qec "stty cols 80 rows $Row; $([Environment]::ProcessPath) -NoProfile -File $TestDrive/watch.ps1" /dev/null
+        $output -join "`n" -replace "`r" -split "\e\[${Line}F\e\[J"
+    }
 }
 
 AfterAll {
@@ -30,9 +37,7 @@ Describe 'Watch-Metrics' {
     }
 
     It 'draws the table in place in a terminal<note>' -Skip:$noTerminal -ForEach @{ note = $note } {
-        $pwsh = [Environment]::ProcessPath
-        Set-Content "$TestDrive/watch.ps1" "Import-Module '$checkout/PromMultiplexer.psd1'; Watch-Metrics web:$($target.Port) -Count 3 -IntervalSec 0.1"
-        $frames = (& script -qec "stty cols 80 rows 24; $pwsh -NoProfile -File $TestDrive/watch.ps1" /dev/null) -join "`n" -replace "`r" -split '\e\[6F\e\[J'
+        $frames = @(Get-Frame "web:$($target.Port) -Count 3")
         $frames.Count | Should -Be 3
         $frames[2] | Should -Match "http://localhost:$($target.Port)/metrics  every 0.1 s, Ctrl\+C ends\n"
         $frames[2] | Should -Match '(?m)^jobs_total +3 +0/s ▁▁$'
@@ -40,17 +45,13 @@ Describe 'Watch-Metrics' {
     }
 
     It 'says in a terminal which series are of which target<note>' -Skip:$noTerminal -ForEach @{ note = $note } {
-        $pwsh = [Environment]::ProcessPath
-        Set-Content "$TestDrive/watch.ps1" "Import-Module '$checkout/PromMultiplexer.psd1'; Watch-Metrics shop:$($target.Port), cache:$($target.Port) up -Count 2 -IntervalSec 0.1"
-        $frames = (& script -qec "stty cols 80 rows 24; $pwsh -NoProfile -File $TestDrive/watch.ps1" /dev/null) -join "`n" -replace "`r" -split '\e\[8F\e\[J'
+        $frames = @(Get-Frame "shop:$($target.Port), cache:$($target.Port) up -Count 2" -Line 8)
         $frames.Count | Should -Be 2
         $frames[1] -replace '\e\[[\d;]*m' | Should -Match "(?m)^shop, http://localhost:$($target.Port)/metrics\nup +1 .*\ncache, http://localhost:$($target.Port)/metrics\nup +1 "
     }
 
     It 'draws no more than has room in the terminal<note>' -Skip:$noTerminal -ForEach @{ note = $note } {
-        $pwsh = [Environment]::ProcessPath
-        Set-Content "$TestDrive/watch.ps1" "Import-Module '$checkout/PromMultiplexer.psd1'; Watch-Metrics shop:$($target.Port), cache:$($target.Port), web:$($target.Port) -Count 2 -IntervalSec 0.1"
-        $frames = (& script -qec "stty cols 80 rows 12; $pwsh -NoProfile -File $TestDrive/watch.ps1" /dev/null) -join "`n" -replace "`r" -split '\e\[10F\e\[J'
+        $frames = @(Get-Frame "shop:$($target.Port), cache:$($target.Port), web:$($target.Port) -Count 2" -Row 12 -Line 10)
         $frames.Count | Should -Be 2
         $frames[1] -replace '\e\[[\d;]*m' | Should -Match '(?m)^cache, .*\njobs_total .*\nup .*\n\.\.\. and 2 more$'
     }
@@ -58,9 +59,7 @@ Describe 'Watch-Metrics' {
     It 'shows control characters in a terminal as text<note>' -Skip:$noTerminal -ForEach @{ note = $note } {
         $hostile = Open-Target "a{x=`"`e]0;pwned`a`"} 1`n"
         try {
-            $pwsh = [Environment]::ProcessPath
-            Set-Content "$TestDrive/watch.ps1" "Import-Module '$checkout/PromMultiplexer.psd1'; Watch-Metrics web:$($hostile.Port) -Count 1"
-            (& script -qec "stty cols 80 rows 24; $pwsh -NoProfile -File $TestDrive/watch.ps1" /dev/null) -join "`n" | Should -Match '(?m)^a\{x="\\u001b\]0;pwned\\u0007"\}'
+            Get-Frame "web:$($hostile.Port) -Count 1" | Should -Match '(?m)^a\{x="\\u001b\]0;pwned\\u0007"\}'
         }
         finally {
             $hostile.Dispose()

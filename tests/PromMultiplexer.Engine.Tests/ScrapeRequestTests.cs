@@ -159,14 +159,9 @@ public sealed class ScrapeRequestTests
         Assert.Equal(ScrapeFailure.Connection, rig.Multiplexer.Containers[0].LastError?.Failure);
     }
 
-    [Fact]
+    [IPv6Fact]
     public async Task A_container_may_listen_on_ipv6_alone()
     {
-        if (!Socket.OSSupportsIPv6)
-        {
-            return; // nothing to test on this machine
-        }
-
         await using var web = FakeContainer.Start(IPAddress.IPv6Loopback, Answers.Page("a 1\n"));
         await using var rig = await Rig.StartAsync(("web", web));
 

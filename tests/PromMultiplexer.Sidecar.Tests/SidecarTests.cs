@@ -35,18 +35,13 @@ public sealed class SidecarTests : IDisposable
         Assert.Equal(0, exitCode);
     }
 
-    [Theory]
+    [LinuxTheory]
     [InlineData(">&-", "--help", 0)]
     [InlineData(">/dev/full", "--help", 0)]
     [InlineData("2>&-", "--no_such_flag", 2)]
     [InlineData("2>/dev/full", "--no_such_flag", 2)]
     public async Task Ends_as_it_should_where_nobody_can_hear_it(string redirection, string argument, int expected)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return; // There is no such device.
-        }
-
         var (exitCode, stdout, stderr) = await SidecarProcess.RunInShellAsync(redirection, argument);
 
         Assert.Equal((expected, ""), (exitCode, stdout));

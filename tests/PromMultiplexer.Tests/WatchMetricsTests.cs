@@ -53,6 +53,17 @@ public sealed class WatchMetricsTests : IDisposable
     }
 
     [Fact]
+    public void What_is_dropped_is_a_warning_once_for_each_target()
+    {
+        using var sloppy = new MetricsTarget("a 1\nx{c=\"1\",c=\"2\"} 1\n");
+        var result = _session.Run($"Watch-Metrics shop:{sloppy.Port}, cache:{sloppy.Port} -Count 3 -IntervalSec 0.01");
+
+        Assert.Equal(6, result.Output.Count);
+        Assert.Equal(2, result.Warnings.Count);
+        Assert.All(result.Warnings, warning => Assert.StartsWith($"1 sample of http://localhost:{sloppy.Port}/metrics was dropped: line 2, column 9: ", warning));
+    }
+
+    [Fact]
     public void Targets_with_the_same_URL_have_a_history_each()
     {
         using var target = new MetricsTarget("# TYPE a counter\na 1\n");

@@ -9,6 +9,7 @@ namespace PromMultiplexer.Engine;
 internal sealed class Container : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly RequestedScrape _requested = new();
     private readonly TaskCompletionSource _firstScrape = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SnapshotPool _snapshots;
     private readonly TimeSpan _patience;
@@ -30,10 +31,6 @@ internal sealed class Container : IDisposable
     private long _leftOutAt;
     private bool _isFarewell;
 
-    // When scraping on request: somebody has gone without an answer of the scrape that is under way, and of the last one that ended.
-    private bool _isScrapeCutOff;
-    private bool _isCutOff;
-    private bool _isScraping;
 
     public Container(
         Target target, MultiplexerOptions options, SnapshotPool snapshots, ChangeCounter changes, MultiplexerVitals vitals, Log log, TimeProvider? clock = null)
@@ -106,7 +103,7 @@ internal sealed class Container : IDisposable
         }
     }
 
-    private bool IsUp => _state.Up && !_isCutOff;
+    private bool IsUp => _state.Up && !_requested.IsLate;
 
     private bool HasGone => !_state.Up && _state.LastScrape is not null && _state.LastError?.Failure is ScrapeFailure.Refused or ScrapeFailure.Connection;
 
@@ -172,14 +169,14 @@ internal sealed class Container : IDisposable
         }
     }
 
-    /// <summary>When scraping on request: whether the scrape that began last has not ended, so that whoever asks now gets what it brings.</summary>
+    /// <summary>Whether a scrape that was asked for has not ended, so that whoever asks now gets what it brings.</summary>
     public bool IsScraping
     {
         get
         {
             lock (_gate)
             {
-                return _isScraping;
+                return _requested.IsUnderWay;
             }
         }
     }
@@ -189,7 +186,7 @@ internal sealed class Container : IDisposable
     {
         lock (_gate)
         {
-            _isScraping = true;
+            _requested.Begin();
         }
     }
 
@@ -231,8 +228,7 @@ internal sealed class Container : IDisposable
             };
 
             // Those who have longer than others still get this page. But only one in time for all says that the container is back.
-            isLate = _isScrapeCutOff;
-            (_isCutOff, _isScrapeCutOff, _isScraping) = (isLate, false, false);
+            isLate = _requested.End(isGood: true);
             _downSince = isLate ? Stopwatch.GetTimestamp() : _downSince;
         }
 
@@ -258,13 +254,12 @@ internal sealed class Container : IDisposable
         lock (_gate)
         {
             isNews = _state.Up || _state.LastScrape is null;
-            if (isNews && !_isCutOff)
+            if (isNews && !_requested.IsLate)
             {
                 _downSince = Stopwatch.GetTimestamp();
             }
 
-            isCounted = _isScrapeCutOff && error.Failure == ScrapeFailure.Timeout;
-            _isCutOff = _isScrapeCutOff = _isScraping = false;
+            isCounted = _requested.End(isGood: false) && error.Failure == ScrapeFailure.Timeout;
 
             _state = _state with
             {
@@ -308,7 +303,7 @@ internal sealed class Container : IDisposable
         var error = new ScrapeError(ScrapeFailure.Timeout, $"no complete answer within {Durations.Spell(waited)}, and whoever asked waits no longer");
         lock (_gate)
         {
-            if (_isScrapeCutOff || _current?.TakenAt >= since || _state.LastErrorAt >= since)
+            if (_requested.IsCutOff || _current?.TakenAt >= since || _state.LastErrorAt >= since)
             {
                 return;
             }
@@ -318,7 +313,7 @@ internal sealed class Container : IDisposable
                 _downSince = Stopwatch.GetTimestamp();
             }
 
-            _isCutOff = _isScrapeCutOff = true;
+            _requested.CutOff();
             _state = _state with
             {
                 LastError = error,
@@ -361,7 +356,7 @@ internal sealed class Container : IDisposable
         lock (_gate)
         {
             withdrawn = WithdrawIfStale();
-            var isCutOff = _state.Up && (since == 0 ? _isCutOff : _current?.TakenAt < since);
+            var isCutOff = _state.Up && (since == 0 ? _requested.IsLate : _current?.TakenAt < since);
             var isUp = _state.Up && !isCutOff;
 
             // What is stale by permission is older than the round.

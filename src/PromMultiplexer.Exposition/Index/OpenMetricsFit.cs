@@ -21,7 +21,7 @@ internal static class OpenMetricsFit
         }
 
         var hasTimes = family.Has(FamilyFlags.HasTimesOrExemplars);
-        if (hasTimes && type == MetricType.Info && !HaveTimesAllOrNone(exposition, family, kinds))
+        if (hasTimes && type == MetricType.Info && TimesOf(exposition, family, kinds) == SampleTimes.Mixed)
         {
             return false;
         }
@@ -83,23 +83,20 @@ internal static class OpenMetricsFit
         return metric.Finish(type);
     }
 
-    /// <summary>Whether all samples have a timestamp or none: to readers of OpenMetrics all those of an info are of one metric.</summary>
-    private static bool HaveTimesAllOrNone(ParsedExposition exposition, in FamilyEntry family, ushort kinds)
+    /// <summary>
+    /// Which samples of some kinds of a family have a timestamp. Mixed they must not be in an info: to readers of OpenMetrics all its
+    /// samples are of one metric, whatever their labels are.
+    /// </summary>
+    public static SampleTimes TimesOf(ParsedExposition exposition, in FamilyEntry family, ushort kinds)
     {
-        bool? before = null;
+        var times = SampleTimes.None;
         var samples = new FamilySamples(exposition, family, kinds);
-        while (samples.MoveNext())
+        while (times != SampleTimes.Mixed && samples.MoveNext())
         {
-            var hasTime = !samples.TimestampOf(samples.Metric).IsEmpty;
-            if (before is { } had && hasTime != had)
-            {
-                return false;
-            }
-
-            before = hasTime;
+            times |= samples.TimestampOf(samples.Metric).IsEmpty ? SampleTimes.Without : SampleTimes.With;
         }
 
-        return true;
+        return times;
     }
 
     /// <summary>Whether a sample of a state set has the label that its state is the value of.</summary>

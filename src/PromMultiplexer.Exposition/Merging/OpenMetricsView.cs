@@ -27,36 +27,16 @@ internal sealed class OpenMetricsView(int number)
         !HasStrayCreationTimes(page, part, type)
         && OpenMetricsFit.Fits(page.ExpositionOf(part), page.EntryOf(part), part.Kinds, type);
 
-    /// <summary>
-    /// All samples of an info are of one metric, whatever their labels are, and have a timestamp all or none. Those of one source do so
-    /// where they fit.
-    /// </summary>
+    /// <summary>Infos of which some samples have times, and others none, are fit by themselves at most.</summary>
     public override bool FitTogether(MergedExposition page, ReadOnlySpan<FamilyPart> parts, MetricType type)
     {
-        if (type != MetricType.Info)
+        var times = SampleTimes.None;
+        for (var i = 0; type == MetricType.Info && i < parts.Length; i++)
         {
-            return true;
+            times |= OpenMetricsFit.TimesOf(page.ExpositionOf(parts[i]), page.EntryOf(parts[i]), parts[i].Kinds);
         }
 
-        bool? before = null;
-        foreach (ref readonly var part in parts)
-        {
-            var samples = new FamilySamples(page.ExpositionOf(part), page.EntryOf(part), part.Kinds);
-            if (!samples.MoveNext())
-            {
-                continue;
-            }
-
-            var hasTime = !samples.TimestampOf(samples.Metric).IsEmpty;
-            if (before is { } had && hasTime != had)
-            {
-                return false;
-            }
-
-            before = hasTime;
-        }
-
-        return true;
+        return times != SampleTimes.Mixed;
     }
 
     public override void PutInOrder(MergedExposition page)

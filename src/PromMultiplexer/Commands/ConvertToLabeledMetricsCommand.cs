@@ -125,7 +125,7 @@ public sealed class ConvertToLabeledMetricsCommand : MetricsCommand
             return;
         }
 
-        WarnOfDropped(parsed, page.Origin);
+        this.WarnOfDropped(parsed, page.Origin.Name);
         var labeled = new LabeledExposition();
         if (_label!.Label(parsed, labeled) is { } collision)
         {

@@ -154,11 +154,7 @@ public sealed class InvokeMetricsScrapeCommand : ScrapeCommand
             return;
         }
 
-        if (Remark.SamplesDropped(reading.Parsed, page.Origin.Name) is { } warning)
-        {
-            WriteWarning(warning);
-        }
-
+        this.WarnOfDropped(reading.Parsed, page.Origin.Name);
         foreach (var family in reading.Families)
         {
             _vocabulary.Add(family);

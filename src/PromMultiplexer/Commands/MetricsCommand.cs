@@ -121,17 +121,8 @@ public abstract class MetricsCommand : PSCmdlet
             return null;
         }
 
-        WarnOfDropped(reading.Parsed, page.Origin);
+        this.WarnOfDropped(reading.Parsed, page.Origin.Name);
         return reading.Families;
-    }
-
-    /// <summary>Says which samples are missing from a page, if any are.</summary>
-    private protected void WarnOfDropped(ParsedExposition page, Origin origin)
-    {
-        if (Remark.SamplesDropped(page, origin.Name) is { } warning)
-        {
-            WriteWarning(warning);
-        }
     }
 
     private void TurnTo(object item, IEnumerable list)

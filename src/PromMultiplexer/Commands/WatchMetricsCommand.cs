@@ -3,6 +3,7 @@ using System.Management.Automation;
 using PromMultiplexer.Completion;
 using PromMultiplexer.Errors;
 using PromMultiplexer.Exposition;
+using PromMultiplexer.Input;
 using PromMultiplexer.Scraping;
 using PromMultiplexer.Watching;
 
@@ -127,17 +128,20 @@ public sealed class WatchMetricsCommand : ScrapeCommand
             return Failure.Scrape(scraped.Error!, scraped.Target.Url);
         }
 
-        if (MetricFamilyReader.Read(page.Bytes, page.Format, Mode, out var families) is { } refusal)
+        var reading = PageReading.Of(page, Mode);
+        if (reading.Refusal is { } refusal)
         {
             return Failure.PageRefused(new PageRefusedException(page.Origin.Name, refusal), scraped.Target.Url, Strict);
         }
 
         if (!_histories.TryGetValue(scraped.Target, out var history))
         {
+            // Said once, in front of the first table.
+            this.WarnOfDropped(reading.Parsed, page.Origin.Name);
             _histories.Add(scraped.Target, history = new SeriesHistory());
         }
 
-        var samples = families.SelectMany(family => family.ToSamples()).Where(IsChosen);
+        var samples = reading.Families.SelectMany(family => family.ToSamples()).Where(IsChosen);
         rows.AddRange(history.Add(samples, scraped.Target, page.Origin.ScrapeTime!.Value).Where(row => !ChangedOnly || HasMoved(row)));
         return null;
     }
