@@ -34,7 +34,7 @@ public sealed class FilterTests
         Assert.Equal(0, Rig.Value(await rig.Client.GetStringAsync("/metrics?container=down"), "multiplexer_container_up{container=\"down\"}"));
         Assert.DoesNotContain("multiplexer_", await rig.Client.GetStringAsync("/metrics?name[]=a"), StringComparison.Ordinal);
         Assert.Equal(
-            "# HELP multiplexer_container_up Whether the last scrape of the container was good.\n# TYPE multiplexer_container_up gauge\n"
+            "# HELP multiplexer_container_up Whether the last scrape of the container was good and in time.\n# TYPE multiplexer_container_up gauge\n"
                 + "multiplexer_container_up{container=\"web\"} 1\nmultiplexer_container_up{container=\"down\"} 0\n",
             await rig.Client.GetStringAsync("/metrics?name[]=multiplexer_container_up"));
     }

@@ -10,11 +10,11 @@ internal sealed class ContainerMetrics
         // A container label of that name wins, as it does on the containers' samples.
         var reason = label == "reason" ? "exported_reason" : "reason";
 
-        Up = metrics.CreateGauge("multiplexer_container_up", "Whether the last scrape of the container was good.", [label]);
+        Up = metrics.CreateGauge("multiplexer_container_up", "Whether the last scrape of the container was good and in time.", [label]);
         Failures = metrics.CreateCounter("multiplexer_container_failures_total", "Scrapes of the container that failed.", [label, reason]);
-        Age = metrics.CreateGauge("multiplexer_container_age_seconds", "How old the container's samples on this page are.", [label]);
+        Age = metrics.CreateGauge("multiplexer_container_age_seconds", "How old the container's samples are.", [label]);
         Duration = metrics.CreateGauge("multiplexer_scrape_duration_seconds", "How long the last scrape of the container took.", [label]);
-        Samples = metrics.CreateGauge("multiplexer_scrape_samples", "The samples of the container on this page.", [label]);
+        Samples = metrics.CreateGauge("multiplexer_scrape_samples", "The samples of the container on the merged page.", [label]);
         Fallback = metrics.CreateGauge(
             "multiplexer_scrape_fallback", "Whether the container's page is read in the fallback format, because it does not say what it is.", [label]);
         BodyBytes = metrics.CreateGauge("multiplexer_scrape_body_bytes", "The size of the container's page, decompressed.", [label]);
