@@ -154,6 +154,15 @@ public sealed class MetricFamilyTests
     public void NamesThatCannotStandOnAPageAreRefused() => Assert.Throws<ArgumentException>(() =>
         Write([new MetricFamily { Name = "", Type = MetricType.Gauge, Metrics = [new Metric { Gauge = new Gauge() }] }]));
 
+    [Fact]
+    public void PartsOfAMetricSpellThemselves()
+    {
+        var exemplar = new Exemplar { Labels = [new LabelPair("trace_id", "4bf92f"), new LabelPair("span_id", "1")], Value = 0.25 };
+
+        Assert.Equal("{trace_id=\"4bf92f\",span_id=\"1\"} 0.25", exemplar.ToString());
+        Assert.Equal("{le=\"+Inf\"} 12", new Bucket { UpperBound = double.PositiveInfinity, CumulativeCount = 12, Exemplar = exemplar }.ToString());
+    }
+
     private static string Write(IEnumerable<MetricFamily> families, ExpositionFormat format = ExpositionFormat.Text004)
     {
         var output = new ArrayBufferWriter<byte>();

@@ -31,7 +31,6 @@ internal sealed class Container : IDisposable
     private long _leftOutAt;
     private bool _isFarewell;
 
-
     public Container(
         Target target, MultiplexerOptions options, SnapshotPool snapshots, ChangeCounter changes, MultiplexerVitals vitals, Log log, TimeProvider? clock = null)
     {

@@ -25,4 +25,7 @@ public sealed class Bucket
 
     /// <summary>An example of what was counted.</summary>
     public Exemplar? Exemplar { get; init; }
+
+    /// <summary>The bound and the count as text spells them: <c>{le="0.5"} 12</c>.</summary>
+    public override string ToString() => $"{{le=\"{GoNumber.Spell(UpperBound)}\"}} {GoNumber.Spell(CumulativeCount)}";
 }

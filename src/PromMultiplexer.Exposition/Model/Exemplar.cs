@@ -11,4 +11,7 @@ public sealed class Exemplar
 
     /// <summary>When it was observed.</summary>
     public DateTimeOffset? Timestamp { get; init; }
+
+    /// <summary>The labels and the value as OpenMetrics spells them: <c>{trace_id="4bf92f"} 0.25</c>.</summary>
+    public override string ToString() => $"{{{string.Join(',', Labels)}}} {GoNumber.Spell(Value)}";
 }
