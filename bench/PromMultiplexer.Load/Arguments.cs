@@ -20,6 +20,7 @@ internal static class Arguments
           --watch 60           write down every 60 seconds what the process uses
           --no-rush            leave out the scrapers that ask as fast as they can
           --command "a b"      what to run in place of the native executable; the flags are added
+          --original path      and then the same load on the Go sidecar, built from its repository
           --bare               run a client in its place that asks for the pages and does nothing with them
           --allocations        run the engine in .NET, to see how much it allocates
         """;
@@ -40,6 +41,7 @@ internal static class Arguments
             ];
         }
 
+        string? original = null;
         var load = new Load { Containers = 3, Samples = 5_000, Command = command };
         for (var i = 0; i < args.Length; i++)
         {
@@ -98,11 +100,14 @@ internal static class Arguments
                 case "--command":
                     load = load with { Command = value.Split(' ') };
                     break;
+                case "--original":
+                    original = value;
+                    break;
                 default:
                     return null;
             }
         }
 
-        return [load];
+        return original is null ? [load] : [load, load with { Command = [original], IsOriginal = true }];
     }
 }

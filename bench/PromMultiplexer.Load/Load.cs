@@ -34,6 +34,9 @@ internal sealed record Load
     /// <summary>The multiplexer.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
+    /// <summary>Whether that is the Go sidecar, which knows the documented flags only.</summary>
+    public bool IsOriginal { get; init; }
+
     /// <summary>Whether to ask as fast as it goes when all else is measured.</summary>
     public bool HasRush { get; init; } = true;
 }

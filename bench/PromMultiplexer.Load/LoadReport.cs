@@ -16,7 +16,7 @@ internal static class LoadReport
     {
         var load = result.Load;
         var page = load.Hostility is Hostility.None or Hostility.Idle ? $"{load.Samples}" : $"{load.Hostility}";
-        var name = $"{load.Containers} x {page} @ {load.IntervalMilliseconds} ms{(load.IsPlain ? ", plain" : "")}{(load.Hostility == Hostility.Idle ? ", idle clients" : "")}";
+        var name = $"{load.Containers} x {page} @ {load.IntervalMilliseconds} ms{(load.IsPlain ? ", plain" : "")}{(load.Hostility == Hostility.Idle ? ", idle clients" : "")}{(load.IsOriginal ? ", original" : "")}";
         var limits = load.Mebibytes + load.Millicores == 0 ? "none" : $"{load.Mebibytes} MiB, {load.Millicores} m";
         if (!result.HasSurvived || result.Readings.Count == 0)
         {

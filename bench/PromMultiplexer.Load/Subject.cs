@@ -14,25 +14,9 @@ internal sealed class Subject : IAsyncDisposable
     public Subject(Load load, IReadOnlyList<FakeTarget> targets, Cgroup? cgroup)
     {
         Port = FreePort();
-        var flags = new List<string>
-        {
-            $"--export_to={Port}",
-            "--listen_address=127.0.0.1",
-            $"--scrape_interval={load.IntervalMilliseconds}",
-        };
-        if (load.Mebibytes == 0)
-        {
-            // Within a limit on memory the default follows from it, and is what is to be measured.
-            flags.Add("--body_size_limit=512Mi");
-        }
-
-        if (load.HasTrouble)
-        {
-            // Soon enough to happen often.
-            flags.Add("--scrape_timeout=500");
-        }
-
-        flags.AddRange(targets.Select((target, i) => $"--container_to_port_map=container-{i}:{target.Port}"));
+        var flags = targets.Select((target, i) => $"--container_to_port_map=container-{i}:{target.Port}")
+            .Append($"--export_to={Port}")
+            .Concat(load.IsOriginal ? OriginalFlags(load) : Flags(load));
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"{cgroup?.Enter}exec \"$@\"", "sh", .. load.Command, .. flags]) { RedirectStandardOutput = true };
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Allocated = long.TryParse(line.Data, CultureInfo.InvariantCulture, out var bytes) ? bytes : Allocated;
@@ -77,6 +61,26 @@ internal sealed class Subject : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    private static IEnumerable<string> Flags(Load load)
+    {
+        yield return "--listen_address=127.0.0.1";
+        yield return $"--scrape_interval={load.IntervalMilliseconds}";
+        if (load.Mebibytes == 0)
+        {
+            // Within a limit on memory the default follows from it, and is what is to be measured.
+            yield return "--body_size_limit=512Mi";
+        }
+
+        if (load.HasTrouble)
+        {
+            // Soon enough to happen often.
+            yield return "--scrape_timeout=500";
+        }
+    }
+
+    // Its containers share one clock, of which each tick is for one of them.
+    private static IEnumerable<string> OriginalFlags(Load load) => [$"--scrape_interval={load.IntervalMilliseconds / load.Containers}"];
 
     private static int FreePort()
     {
