@@ -112,5 +112,5 @@ public sealed class FilterTests
         Assert.Equal("# TYPE a untyped\na{y=\"1\",container=\"web\"} 1\na{y=\"2\",container=\"web\"} 2\n", await rig.GetContainersPageAsync());
     }
 
-    private static Exposition.RelabelPattern Pattern(string text) => Exposition.RelabelPattern.TryParse(text, out var pattern, out _) ? pattern : throw new ArgumentException(text);
+    private static Exposition.Re2Pattern Pattern(string text) => Exposition.Re2Pattern.TryParse(text, out var pattern, out _) ? pattern : throw new ArgumentException(text);
 }

@@ -111,7 +111,7 @@ public sealed class FilterTests
     [InlineData("[b-a]", "is no regular expression: a range of characters ends before it begins")]
     public void APatternThatPrometheusDoesNotTakeIsRefused(string pattern, string expected)
     {
-        Assert.False(RelabelPattern.TryParse(pattern, out _, out var error));
+        Assert.False(Re2Pattern.TryParse(pattern, out _, out var error));
         Assert.Equal(expected, error);
     }
 
@@ -129,6 +129,11 @@ public sealed class FilterTests
     [InlineData(@"\x41\x{42}", "AB", true)]
     [InlineData(@"\pL\PL", "a1", true)]
     [InlineData("a b#c", "a b#c", true)]
+    [InlineData("(?m)a$.^b", "a\nb", true)]
+    [InlineData("(?m:a$).^b", "a\nb", false)]
+    [InlineData("(?m:a$.)b", "a\nb", true)]
+    [InlineData("((?m)a$).(?m-i:^b)$", "a\nb", true)]
+    [InlineData("(?m)(?-m)a$.b", "a\nb", false)]
     [InlineData(@"\Qa.b\E.", "a.bc", true)]
     [InlineData("(a*)*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac", false)]
     public void PatternsMeanWhatTheyMeanInRe2(string pattern, string text, bool expected) => Assert.Equal(expected, Pattern(pattern).IsMatch(text));
@@ -170,13 +175,13 @@ public sealed class FilterTests
         Assert.NotEqual(filter, new ExpositionFilter { Allow = Patterns("a"), Rules = [new RelabelRule { SourceLabels = ["x"], TargetLabel = "y", Pattern = Pattern("zz") }] });
     }
 
-    private static RelabelPattern Pattern(string text)
+    private static Re2Pattern Pattern(string text)
     {
-        Assert.True(RelabelPattern.TryParse(text, out var pattern, out var error), error);
+        Assert.True(Re2Pattern.TryParse(text, out var pattern, out var error), error);
         return pattern;
     }
 
-    private static RelabelPattern[] Patterns(string text) => text.Length == 0 ? [] : [Pattern(text)];
+    private static Re2Pattern[] Patterns(string text) => text.Length == 0 ? [] : [Pattern(text)];
 
     private static ParsedExposition Read(string page, ExpositionFormat format = ExpositionFormat.Text004)
     {

@@ -81,6 +81,17 @@ public sealed class MetricSelectorTests
         }
     }
 
+    [Theory]
+    [InlineData("[[:digit:]]+", "200", true)]
+    [InlineData(@"\d+", "٢٠٠", false)]
+    [InlineData(@"\Q2.0\E", "2.0", true)]
+    [InlineData("2.0", "2\n0", true)]
+    [InlineData("(?P<first>2).*", "200", true)]
+    [InlineData("(?#a comment)200", "200", null)]
+    [InlineData("(?=2)", "200", null)]
+    public void Expressions_are_those_of_RE2(string expression, string value, bool? expected) =>
+        Assert.Equal(expected, LabelMatcher.Create("code", LabelMatchKind.Match, expression)?.Matches(value));
+
     [Fact]
     public void Spells_matchers_as_PromQL_does() =>
         Assert.Equal("code!~\"a\\\"\\\\d\"", LabelMatcher.Create("code", LabelMatchKind.NoMatch, "a\"\\d")!.ToString());

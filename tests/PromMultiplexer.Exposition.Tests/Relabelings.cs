@@ -72,7 +72,7 @@ internal static class Relabelings
 
     private static RelabelRule Rule(RelabelAction action, string pattern, params string[] sources)
     {
-        Assert.True(RelabelPattern.TryParse(pattern, out var parsed, out var error), error);
+        Assert.True(Re2Pattern.TryParse(pattern, out var parsed, out var error), error);
         return new RelabelRule { Action = action, Pattern = parsed, SourceLabels = sources };
     }
 

@@ -82,7 +82,7 @@ internal static class RelabelSchema
             return noText;
         }
 
-        if (!RelabelPattern.TryParse(text, out var pattern, out var error))
+        if (!Re2Pattern.TryParse(text, out var pattern, out var error))
         {
             return node.Problem(FlagProblemReason.InvalidValue, text, $"{error}", $"write it in RE2's syntax, for the whole value");
         }

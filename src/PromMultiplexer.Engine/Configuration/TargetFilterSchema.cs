@@ -22,7 +22,7 @@ internal static class TargetFilterSchema
     }
 
     // One pattern or a list of them, as the flags of the same names have it.
-    private static FlagProblem? ReadPatterns(ContainerDraft container, YamlNode node, Func<TargetFilter, IReadOnlyList<RelabelPattern>, TargetFilter> set)
+    private static FlagProblem? ReadPatterns(ContainerDraft container, YamlNode node, Func<TargetFilter, IReadOnlyList<Re2Pattern>, TargetFilter> set)
     {
         IReadOnlyList<YamlNode> items = [node];
         if (node is not YamlScalar { IsNull: false } && node.ReadList(out items) is { } noList)
@@ -30,7 +30,7 @@ internal static class TargetFilterSchema
             return noList;
         }
 
-        var patterns = new List<RelabelPattern>();
+        var patterns = new List<Re2Pattern>();
         foreach (var item in items)
         {
             if (item.Read(new PatternSyntax(), out var pattern) is { } problem)

@@ -12,10 +12,10 @@ public sealed class TargetFilter : IEquatable<TargetFilter>
     public static TargetFilter None { get; } = new();
 
     /// <summary>The families that are taken; <see langword="null"/> for what holds of all containers.</summary>
-    public IReadOnlyList<RelabelPattern>? Allow { get; init; }
+    public IReadOnlyList<Re2Pattern>? Allow { get; init; }
 
     /// <summary>The families that are not taken; <see langword="null"/> for what holds of all containers.</summary>
-    public IReadOnlyList<RelabelPattern>? Deny { get; init; }
+    public IReadOnlyList<Re2Pattern>? Deny { get; init; }
 
     /// <summary>The rules that samples go through; <see langword="null"/> for what holds of all containers.</summary>
     public IReadOnlyList<RelabelRule>? Rules { get; init; }
@@ -30,7 +30,7 @@ public sealed class TargetFilter : IEquatable<TargetFilter>
 
     /// <summary>The same with other parts.</summary>
     public TargetFilter With(
-        IReadOnlyList<RelabelPattern>? allow = null, IReadOnlyList<RelabelPattern>? deny = null, IReadOnlyList<RelabelRule>? rules = null) =>
+        IReadOnlyList<Re2Pattern>? allow = null, IReadOnlyList<Re2Pattern>? deny = null, IReadOnlyList<RelabelRule>? rules = null) =>
         new() { Allow = allow ?? Allow, Deny = deny ?? Deny, Rules = rules ?? Rules };
 
     /// <inheritdoc/>

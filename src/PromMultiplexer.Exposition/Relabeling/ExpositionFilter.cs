@@ -10,10 +10,10 @@ public sealed class ExpositionFilter : IEquatable<ExpositionFilter>
     public static ExpositionFilter None { get; } = new();
 
     /// <summary>The families that are taken, by their names; none for all.</summary>
-    public IReadOnlyList<RelabelPattern> Allow { get; init; } = [];
+    public IReadOnlyList<Re2Pattern> Allow { get; init; } = [];
 
     /// <summary>The families that are not taken, even if they are allowed.</summary>
-    public IReadOnlyList<RelabelPattern> Deny { get; init; } = [];
+    public IReadOnlyList<Re2Pattern> Deny { get; init; } = [];
 
     /// <summary>The rules that each sample goes through, in their order.</summary>
     public IReadOnlyList<RelabelRule> Rules { get; init; } = [];
@@ -28,7 +28,7 @@ public sealed class ExpositionFilter : IEquatable<ExpositionFilter>
 
     /// <summary>The same with other parts.</summary>
     public ExpositionFilter With(
-        IReadOnlyList<RelabelPattern>? allow = null, IReadOnlyList<RelabelPattern>? deny = null, IReadOnlyList<RelabelRule>? rules = null) =>
+        IReadOnlyList<Re2Pattern>? allow = null, IReadOnlyList<Re2Pattern>? deny = null, IReadOnlyList<RelabelRule>? rules = null) =>
         new() { Allow = allow ?? Allow, Deny = deny ?? Deny, Rules = rules ?? Rules };
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ public sealed class ExpositionFilter : IEquatable<ExpositionFilter>
         return true;
     }
 
-    private static bool IsAny(IReadOnlyList<RelabelPattern> patterns, ReadOnlySpan<char> name)
+    private static bool IsAny(IReadOnlyList<Re2Pattern> patterns, ReadOnlySpan<char> name)
     {
         foreach (var pattern in patterns)
         {

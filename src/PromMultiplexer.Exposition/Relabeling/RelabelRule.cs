@@ -24,7 +24,7 @@ public sealed record RelabelRule
     public string Separator { get; init; } = DefaultSeparator;
 
     /// <summary>What the values, or the labels' names, are held against.</summary>
-    public RelabelPattern Pattern { get; init; } = RelabelPattern.Anything;
+    public Re2Pattern Pattern { get; init; } = Re2Pattern.Anything;
 
     /// <summary>What a hash is taken modulo.</summary>
     public ulong Modulus { get; init; }
@@ -59,7 +59,7 @@ public sealed record RelabelRule
                 when Replacement != DefaultReplacement => $"'replacement' can not be set for {action} action",
             RelabelAction.LabelMap when !IsTemplateOfName(Replacement) => $"\"{Replacement}\" is invalid 'replacement' for {action} action",
             RelabelAction.KeepEqual or RelabelAction.DropEqual
-                when !Pattern.Equals(RelabelPattern.Anything) || Modulus != 0 || Separator != DefaultSeparator =>
+                when !Pattern.Equals(Re2Pattern.Anything) || Modulus != 0 || Separator != DefaultSeparator =>
                 $"{action} action requires only 'source_labels' and `target_label`, and no other fields",
             RelabelAction.LabelDrop or RelabelAction.LabelKeep
                 when SourceLabels.Count > 0 || TargetLabel.Length > 0 || Modulus != 0 || Separator != DefaultSeparator || Replacement != DefaultReplacement =>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace PromMultiplexer.Exposition;
 
 /// <summary>
@@ -11,9 +9,9 @@ public sealed class LabelMatcher
     /// <summary>The name under which a selector speaks of a sample's own name.</summary>
     public const string MetricName = "__name__";
 
-    private readonly Regex? _pattern;
+    private readonly Re2Pattern? _pattern;
 
-    private LabelMatcher(string name, LabelMatchKind kind, string value, Regex? pattern) =>
+    private LabelMatcher(string name, LabelMatchKind kind, string value, Re2Pattern? pattern) =>
         (Name, Kind, Value, _pattern) = (name, kind, value, pattern);
 
     /// <summary>The label's name; <see cref="MetricName"/> for the name of the sample.</summary>
@@ -39,18 +37,7 @@ public sealed class LabelMatcher
             return new LabelMatcher(name, kind, value, null);
         }
 
-        try
-        {
-            // RE2 spells named groups in another way, and its dot takes a line feed here, as in Prometheus.
-            var pattern = $@"\A(?:{value.Replace("(?P<", "(?<", StringComparison.Ordinal)})\z";
-            return new LabelMatcher(
-                name, kind, value, new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant));
-        }
-        catch (Exception refusal) when (refusal is ArgumentException or NotSupportedException)
-        {
-            // Not valid, or something that cannot be matched in linear time.
-            return null;
-        }
+        return Re2Pattern.TryParse(value, out var pattern, out _) ? new LabelMatcher(name, kind, value, pattern) : null;
     }
 
     /// <summary>Whether a value of the label is wanted. The empty value stands for a label that is not there.</summary>

@@ -175,7 +175,7 @@ public sealed class RelabelFileTests : IDisposable
 
     private static RelabelRule Drop(string label) => new() { Action = RelabelAction.LabelDrop, Pattern = Pattern(label) };
 
-    private static RelabelPattern Pattern(string text) => RelabelPattern.TryParse(text, out var pattern, out _) ? pattern : throw new ArgumentException(text);
+    private static Re2Pattern Pattern(string text) => Re2Pattern.TryParse(text, out var pattern, out _) ? pattern : throw new ArgumentException(text);
 
     private static string? Refused(params string[] args) => CommandLine.Read(args).Problem?.ToString();
 

@@ -34,6 +34,10 @@ internal ref struct PatternSyntax
     private readonly string _pattern;
     private readonly StringBuilder _output = new();
     private readonly Dictionary<string, int> _names = [];
+
+    // Whether ^ and $ stand for the ends of lines, here and in the groups around.
+    private readonly Stack<bool> _outer = [];
+    private bool _isByLine;
     private int _at;
     private int _groups;
 
@@ -62,8 +66,9 @@ internal ref struct PatternSyntax
                 '\\' => Escape(isInClass: false),
                 '[' => Class(),
                 '(' => Group(),
-                '$' => Take(1, @"\z"),
-                '^' => Take(1, @"\A"),
+                ')' => EndGroup(),
+                '$' => Take(1, _isByLine ? "(?m:$)" : @"\z"),
+                '^' => Take(1, _isByLine ? "(?m:^)" : @"\A"),
                 '#' or ' ' => Take(1, $"\\{_pattern[_at]}"),
                 _ => Take(1, _pattern[_at].ToString()),
             };
@@ -210,6 +215,7 @@ internal ref struct PatternSyntax
 
     private string? Group()
     {
+        _outer.Push(_isByLine);
         if (_at + 1 == _pattern.Length || _pattern[_at + 1] != '?')
         {
             return Take(1, $"(?<{++_groups}>");
@@ -234,7 +240,22 @@ internal ref struct PatternSyntax
             return "a group of a kind that RE2 does not have";
         }
 
+        // Flags without a group are for the rest of the one that they stand in.
+        if (rest[length] == ')')
+        {
+            _outer.Pop();
+        }
+
+        var mark = rest[..length].IndexOf('m');
+        _isByLine = mark < 0 ? _isByLine : !rest[..mark].Contains('-');
         return Take(length + 3, _pattern.Substring(_at, length + 3));
+    }
+
+    private string? EndGroup()
+    {
+        // Where there is none to end, that is for the runtime to say.
+        _isByLine = _outer.TryPop(out var outer) ? outer : _isByLine;
+        return Take(1, ")");
     }
 
     private static bool NameSyntaxOf(ReadOnlySpan<char> name)

@@ -8,15 +8,15 @@ namespace PromMultiplexer.Exposition;
 /// A regular expression as Prometheus takes it: in RE2's syntax, matched against the whole of a text, in time linear in its
 /// length whatever the pattern is. Immutable and safe for concurrent use; equal to another of the same text.
 /// </summary>
-public sealed class RelabelPattern : IEquatable<RelabelPattern>
+public sealed class Re2Pattern : IEquatable<Re2Pattern>
 {
     private readonly Regex _regex;
     private readonly IReadOnlyDictionary<string, int> _groups;
 
-    private RelabelPattern(string text, Regex regex, IReadOnlyDictionary<string, int> groups) => (Text, _regex, _groups) = (text, regex, groups);
+    private Re2Pattern(string text, Regex regex, IReadOnlyDictionary<string, int> groups) => (Text, _regex, _groups) = (text, regex, groups);
 
     /// <summary>What matches anything, as one group: Prometheus' default.</summary>
-    public static RelabelPattern Anything { get; } = TryParse("(.*)", out var pattern, out _) ? pattern : null!;
+    public static Re2Pattern Anything { get; } = TryParse("(.*)", out var pattern, out _) ? pattern : null!;
 
     /// <summary>The pattern as it was given.</summary>
     public string Text { get; }
@@ -25,7 +25,7 @@ public sealed class RelabelPattern : IEquatable<RelabelPattern>
     /// <param name="text">The pattern, in RE2's syntax.</param>
     /// <param name="pattern">The pattern, if it is one.</param>
     /// <param name="error">What is wrong with it, if it is none: the end of a sentence that begins with the pattern.</param>
-    public static bool TryParse(string text, [NotNullWhen(true)] out RelabelPattern? pattern, [NotNullWhen(false)] out string? error)
+    public static bool TryParse(string text, [NotNullWhen(true)] out Re2Pattern? pattern, [NotNullWhen(false)] out string? error)
     {
         ArgumentNullException.ThrowIfNull(text);
         pattern = null;
@@ -37,7 +37,7 @@ public sealed class RelabelPattern : IEquatable<RelabelPattern>
 
         try
         {
-            pattern = new RelabelPattern(
+            pattern = new Re2Pattern(
                 text,
                 new Regex($@"\A(?:{translated})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline),
                 groups);
@@ -55,10 +55,10 @@ public sealed class RelabelPattern : IEquatable<RelabelPattern>
     public bool IsMatch(ReadOnlySpan<char> text) => _regex.IsMatch(text);
 
     /// <inheritdoc/>
-    public bool Equals(RelabelPattern? other) => other is not null && Text == other.Text;
+    public bool Equals(Re2Pattern? other) => other is not null && Text == other.Text;
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as RelabelPattern);
+    public override bool Equals(object? obj) => Equals(obj as Re2Pattern);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
