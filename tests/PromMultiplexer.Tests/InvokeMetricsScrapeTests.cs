@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Net.Sockets;
+using System.Text;
 using PromMultiplexer.Tests.Hosting;
 
 namespace PromMultiplexer.Tests;
@@ -33,6 +35,28 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
         Assert.All(result.Output, family => Assert.Contains("PromMultiplexer.Exposition.MetricFamily", family.TypeNames));
         Assert.All(result.Output, family => Assert.EndsWith($":{_web.Port}{path}", ((Uri)family.Properties["Url"].Value).AbsoluteUri, StringComparison.Ordinal));
         Assert.StartsWith($"GET {path} HTTP/1.1\r\n", await _web.Requested, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_container_can_be_on_a_socket()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.sock");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        var request = AnswerOnceAsync(listener);
+        try
+        {
+            var result = _session.Run($"Invoke-MetricsScrape web:unix:{path}:/stats, gone:unix:{path}.no -ErrorVariable refused -ErrorAction SilentlyContinue; $refused.Exception.Message");
+
+            Assert.Equal($"web unix:{path}:/stats", $"{result.Output[0].Properties["Container"].Value} {result.Output[0].Properties["Url"].Value}");
+            Assert.Contains($"nobody listens on unix:{path}.no", result.Text.Last(), StringComparison.Ordinal);
+            Assert.StartsWith("GET /stats HTTP/1.1\r\nHost: localhost\r\n", await request, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]
@@ -405,5 +429,14 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
         Assert.Equal($"{url} was not scraped: {text}.", error.ToString());
         Assert.Equal(reason, ((dynamic)error.Exception).Reason);
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+    }
+
+    private static async Task<string> AnswerOnceAsync(Socket listener)
+    {
+        using var connection = await listener.AcceptAsync();
+        var request = new byte[4096];
+        var length = await connection.ReceiveAsync(request);
+        await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\na 1\n"u8.ToArray());
+        return Encoding.ASCII.GetString(request, 0, length);
     }
 }

@@ -198,7 +198,8 @@ internal sealed class PageFetcher : IDisposable
             : null;
     }
 
-    private static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> ConnectorOf(Target target)
+    /// <summary>What makes the connections to a container.</summary>
+    public static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> ConnectorOf(Target target)
     {
         Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect =
             target.UnixSocket is { } path ? new UnixConnector(path).ConnectAsync

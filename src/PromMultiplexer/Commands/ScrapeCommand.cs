@@ -123,7 +123,7 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
                 return [];
             }
 
-            return [new ScrapeTarget(url, null)];
+            return [new ScrapeTarget(url)];
         }
 
         var reading = OptionsReader.Read([new FlagValue(Flags.ContainerToPortMap, target)], _options!);
@@ -149,7 +149,7 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
                 WriteVerbose($"{container.Container} is taken for a container of this Pod, at {url}. A host is given as a URL.");
             }
 
-            targets.Add(new ScrapeTarget(url, container.Container));
+            targets.Add(new ScrapeTarget(url, container.Container, container));
         }
 
         return targets;
@@ -158,7 +158,10 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
     /// <summary>Scrapes. Ends in an <see cref="OperationCanceledException"/> when the cmdlet is stopped, and in no other.</summary>
     private protected async Task<ScrapedPage> ScrapeAsync(ScrapeTarget target)
     {
-        var scrape = await SingleScrape.GetAsync(target.Url, _options!, _access, StopToken).ConfigureAwait(false);
+        var scraping = target.Target is { } container
+            ? SingleScrape.GetAsync(container, _options!, _access, StopToken)
+            : SingleScrape.GetAsync(target.Url, _options!, _access, StopToken);
+        var scrape = await scraping.ConfigureAwait(false);
         var origin = new Origin { Container = target.Container, Url = target.Url, ScrapeTime = DateTimeOffset.Now };
         return new ScrapedPage(target, scrape.Error, scrape.Error is null ? new SourcePage(scrape.Body, origin, scrape.Format) : null);
     }
