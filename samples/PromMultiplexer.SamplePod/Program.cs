@@ -23,6 +23,12 @@ if (commandLine.Options is not { } options)
     return 0;
 }
 
+var log = StartLog.Open(options, Console.Error);
+foreach (var warning in commandLine.Warnings)
+{
+    log.CheckFlags(warning, FlagNaming.CommandLine);
+}
+
 var random = new Random();
 using var work = new Timer(_ => Work(times: 3), state: null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
 Work(times: 1000);
@@ -33,16 +39,27 @@ foreach (var (container, port) in containers.Zip(ports))
 }
 
 await using var multiplexer = await StartAsync(options);
+using var hangUp = commandLine.Source is { HasFiles: true } ? new HangUpSignal(multiplexer.Reload) : null;
 Console.WriteLine($"{"merged",-9} {multiplexer.Url}");
 
 using var client = new HttpClient();
-var page = (await client.GetStringAsync(multiplexer.Url)).Split('\n');
-Print("The page begins", page.Take(12));
-Print("A family that all three have", page.Where(line => line.Contains("http_requests_total", StringComparison.Ordinal)));
-Console.WriteLine("\nCtrl+C stops.");
+try
+{
+    using var answer = await client.GetAsync(multiplexer.Url);
+    var page = (await answer.Content.ReadAsStringAsync()).Split('\n');
+    Print("The page begins", page.Take(12));
+    Print("A family that all three have", page.Where(line => line.Contains("http_requests_total", StringComparison.Ordinal)));
+}
+catch (HttpRequestException failure)
+{
+    // With a certificate of one's own, for example.
+    Console.WriteLine($"\nThe page is for others to read: {failure.Message}");
+}
 
+Console.WriteLine("\nCtrl+C stops.");
 await termination.Received;
 Console.WriteLine("Stopping.");
+await multiplexer.LingerAsync();
 return 0;
 
 // One at a time: a slow machine must not pile up work.
@@ -60,17 +77,16 @@ void Work(int times)
     }
 }
 
-static async Task<Multiplexer> StartAsync(MultiplexerOptions options)
+async Task<Multiplexer> StartAsync(MultiplexerOptions options)
 {
-    var log = new LogfmtSink(Console.Error, options.LogLevel);
     try
     {
-        return await Multiplexer.StartAsync(options, log);
+        return await Multiplexer.StartAsync(options, log, commandLine.Source);
     }
     catch (MultiplexerStartException failure) when (failure.Error == MultiplexerStartError.PortInUse)
     {
         Console.WriteLine($"Port {options.ExportTo} is in use, so this takes a free one.");
-        return await Multiplexer.StartAsync(options with { ExportTo = 0 }, log);
+        return await Multiplexer.StartAsync(options with { ExportTo = 0 }, log, commandLine.Source);
     }
 }
 

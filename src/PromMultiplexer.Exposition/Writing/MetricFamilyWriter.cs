@@ -18,6 +18,7 @@ public static class MetricFamilyWriter
     /// <see cref="NameEscaping.Underscores"/>, as Prometheus assumes where nothing else is agreed on; but
     /// <see cref="NameEscaping.AllowUtf8"/> for <see cref="ExpositionFormat.Text100"/>, which is there for the sake of such names.
     /// </param>
+    /// <exception cref="ArgumentException">A family has no name, so that no line can be written for it.</exception>
     public static void Write(
         IEnumerable<MetricFamily> families, ExpositionFormat format, IBufferWriter<byte> output, NameEscaping? escaping = null)
     {
@@ -30,6 +31,7 @@ public static class MetricFamilyWriter
         }
 
         var isOpenMetrics = format is ExpositionFormat.OpenMetrics001 or ExpositionFormat.OpenMetrics100;
+
         // Spelled out plainly first; reading and merging that page settles everything that needs settling.
         var spelled = new ArrayBufferWriter<byte>();
         var all = families.ToList();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using PromMultiplexer.Comparing;
 using PromMultiplexer.Completion;
@@ -68,7 +69,7 @@ public sealed class CompareMetricsCommand : MetricsCommand
             var elapsed = Interval ?? pair.Elapsed;
             WriteVerbose(elapsed is null
                 ? $"Nobody knows how much time has passed between the scrapes of {pair.Latest.Name}: there are no rates. -Interval can tell."
-                : $"The scrapes of {pair.Latest.Name} are {elapsed.Value.TotalSeconds:0.###} seconds apart.");
+                : string.Create(CultureInfo.InvariantCulture, $"The scrapes of {pair.Latest.Name} are {elapsed.Value.TotalSeconds:0.###} seconds apart."));
             foreach (var change in ScrapeComparison.Compare(pair, elapsed).Where(change => IncludeEqual || change.Change != SeriesChangeKind.Same))
             {
                 WriteObject(pairs.Count == 1 ? change : ToOneOfSeveral(change));

@@ -22,7 +22,7 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
     /// <summary>Makes the cmdlet.</summary>
     protected ScrapeCommand() => StopToken = _stop.Token;
 
-    /// <summary>What to scrape: URLs, containers of this Pod as 'web:8080' and 'vault:8200/v1/sys/metrics', or a table as @{ web = 8080 }.</summary>
+    /// <summary>What to scrape: URLs, containers of this Pod as 'web:8080', 'vault:8200/v1/sys/metrics' and 'web:unix:/run/web.sock', or a table as @{ web = 8080 }.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "A URL, or <container>:<port>.")]
     [Alias("Url")]
     [UriText]

@@ -187,7 +187,7 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [Parameter]
     public string? TargetsFile { get; set; }
 
-    /// <summary>The milliseconds between looks at the files; 0 for never.</summary>
+    /// <summary>The milliseconds between looks at the files; 0 for never, but on SIGHUP with -Wait.</summary>
     [Parameter]
     public int ReloadInterval { get; set; }
 

@@ -7,7 +7,7 @@ internal static class FamilyGap
 {
     /// <summary>What is missing, as half a sentence; <see langword="null"/> where nothing is.</summary>
     public static string? Of(MetricFamily family) =>
-        family.Name is null ? "it has no Name"
+        string.IsNullOrEmpty(family.Name) ? "it has no Name"
         : family.Metrics is null ? "its Metrics are null"
         : family.Metrics.Select(Of).FirstOrDefault(gap => gap is not null);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PromMultiplexer.Exposition;
 
 namespace PromMultiplexer;
@@ -42,5 +43,5 @@ public sealed class WatchedSeries
     public string Series => $"{Name}{Labels}";
 
     /// <summary>The series and its value.</summary>
-    public override string ToString() => $"{Series} {Value}";
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Series} {Value}");
 }

@@ -6,7 +6,7 @@ namespace PromMultiplexer.Engine;
 /// <summary>
 /// Checks names and passwords. A bcrypt hash is made to take long, so what was found out is remembered, only one is worked on at a
 /// time, and few may wait: a flood of guesses costs no more than that, and does not concern whoever has been let in before. Somebody
-/// unknown takes as long as somebody known. Safe for concurrent use.
+/// unknown takes as long as whoever's hash takes longest. Safe for concurrent use.
 /// </summary>
 internal sealed class PasswordCheck
 {
