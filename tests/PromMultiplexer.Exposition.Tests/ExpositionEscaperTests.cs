@@ -513,6 +513,33 @@ public sealed class ExpositionEscaperTests
 
     private const string Eof = "# EOF\n";
 
+    [Theory]
+    [InlineData(NameEscaping.Underscores)]
+    [InlineData(NameEscaping.Dots)]
+    [InlineData(NameEscaping.Values)]
+    public void NamesOfMessagesThatAreValidStayAsTheyAre(NameEscaping escaping)
+    {
+        var page = new ArrayBufferWriter<byte>();
+        MetricFamilyWriter.Write(
+            [
+                new MetricFamily
+                {
+                    Name = "http_requests_total",
+                    Type = MetricType.Counter,
+                    Metrics = [new Metric { Labels = [new LabelPair("status_code", "200"), new LabelPair("http.route", "/a")], Counter = new Counter { Value = 1 } }],
+                },
+            ],
+            ExpositionFormat.Protobuf,
+            page);
+        var parsed = new ParsedExposition();
+        Assert.Null(ExpositionReader.Read(page.WrittenMemory, ExpositionFormat.Protobuf, ReadMode.Tolerant, parsed));
+
+        var route = NameEscaper.Escape("http.route", NameKind.Label, escaping);
+        Assert.Equal(
+            $"# TYPE http_requests_total counter\nhttp_requests_total{{status_code=\"200\",{route}=\"/a\"}} 1\n",
+            Write(new ExpositionEscaper().Escape(parsed, escaping), ExpositionFormat.Text004));
+    }
+
     private static readonly NameEscaping[] Schemes = [NameEscaping.Underscores, NameEscaping.Dots, NameEscaping.Values];
 
     private static string EscapeText(string page, NameEscaping escaping) => Write(Escape(page, ExpositionFormat.Text100, escaping), ExpositionFormat.Text004);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace PromMultiplexer.Exposition;
 
@@ -76,7 +77,7 @@ internal sealed class MessageEscaper
 
         return new MetricFamily
         {
-            Name = NameEscaper.Escape(family.Name, NameKind.Metric, escaping),
+            Name = Escape(family.Name, NameKind.Metric, escaping),
             Help = family.Help,
             Type = family.Type,
             Unit = family.Unit,
@@ -132,7 +133,7 @@ internal sealed class MessageEscaper
         var escaped = new List<LabelPair>(labels.Count);
         foreach (var label in labels)
         {
-            var name = label.Name.Length > 0 ? NameEscaper.Escape(label.Name, NameKind.Label, escaping) : "";
+            var name = Escape(label.Name, NameKind.Label, escaping);
             if (label.Value.Length > 0 && !names.Add(name))
             {
                 return null;
@@ -143,4 +144,8 @@ internal sealed class MessageEscaper
 
         return escaped;
     }
+
+    // A name that is valid stays as it is, whatever else there is on the page.
+    private static string Escape(string name, NameKind kind, NameEscaping escaping) =>
+        NameEscaper.NeedsEscaping(Encoding.UTF8.GetBytes(name), kind, escaping) ? NameEscaper.Escape(name, kind, escaping) : name;
 }
