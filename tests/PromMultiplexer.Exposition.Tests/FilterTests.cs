@@ -95,12 +95,27 @@ public sealed class FilterTests
             ExpositionFormat.Text100));
 
     [Theory]
+    [InlineData("is_$1", "")]
+    [InlineData("is.$1", ",\"is./x\"=\"yes\"")]
+    [InlineData("my.label", ",\"my.label\"=\"yes\"")]
+    public void ALabelMayHaveAnyNameThatTheRuleAsksFor(string target, string added) => Assert.Equal(
+        $"# TYPE a untyped\na{{\"http.route\"=\"/x\"{added}}} 1\n",
+        Filter(
+            "a{\"http.route\"=\"/x\"} 1\n",
+            new ExpositionFilter { Rules = [new RelabelRule { SourceLabels = ["http.route"], Pattern = Pattern("(.+)"), TargetLabel = target, Replacement = "yes" }] },
+            ExpositionFormat.Text100));
+
+    [Theory]
     [InlineData("a(", "is no regular expression: a parenthesis is opened and never closed")]
     [InlineData("(?=a)", "has a group of a kind that RE2 does not have")]
     [InlineData("(?<!a)b", "has a group of a kind that RE2 does not have")]
     [InlineData("(?>a)", "has a group of a kind that RE2 does not have")]
     [InlineData(@"(a)\1", @"has the escape \1")]
     [InlineData(@"\Z", @"has the escape \Z")]
+    [InlineData(@"\é", @"has the escape \é")]
+    [InlineData(@"\8", @"has the escape \8")]
+    [InlineData(@"\x4", @"has an escape \x without a number that it can be")]
+    [InlineData(@"a\Qb", @"has a \Q without its \E")]
     [InlineData("[a", "has a [ without its ]")]
     [InlineData("a\\", "has a \\ at the end")]
     [InlineData("a)", "is no regular expression: a parenthesis is closed that was never opened")]
@@ -127,6 +142,8 @@ public sealed class FilterTests
     [InlineData("(?i)A", "a", true)]
     [InlineData("(?i:A)b", "aB", false)]
     [InlineData(@"\x41\x{42}", "AB", true)]
+    [InlineData(@"\101\60\0611", "A011", true)]
+    [InlineData(@"my\_metric[\_]", "my_metric_", true)]
     [InlineData(@"\pL\PL", "a1", true)]
     [InlineData("a b#c", "a b#c", true)]
     [InlineData("(?m)a$.^b", "a\nb", true)]
@@ -142,9 +159,12 @@ public sealed class FilterTests
     public void RulesThatPrometheusRefusesAreRefused()
     {
         Assert.Equal("relabel configuration for replace action requires 'target_label' value", new RelabelRule().Check());
-        Assert.Equal("\"a-b\" is invalid 'target_label' for replace action", new RelabelRule { TargetLabel = "a-b" }.Check());
+        Assert.Null(new RelabelRule { TargetLabel = "a-b" }.Check());
+        Assert.Null(new RelabelRule { TargetLabel = "a.$1", SourceLabels = ["http.route"] }.Check());
+        Assert.Null(new RelabelRule { Action = RelabelAction.LabelMap, Replacement = "p.$1" }.Check());
+        Assert.Equal("\"\" is invalid 'replacement' for labelmap action", new RelabelRule { Action = RelabelAction.LabelMap, Replacement = "" }.Check());
         Assert.Equal("relabel configuration for hashmod requires non-zero modulus", new RelabelRule { Action = RelabelAction.HashMod, TargetLabel = "a" }.Check());
-        Assert.Equal("\"1a\" is not a valid label name", new RelabelRule { SourceLabels = ["1a"], TargetLabel = "a" }.Check());
+        Assert.Equal("\"\" is not a valid label name", new RelabelRule { SourceLabels = ["1a", ""], TargetLabel = "a" }.Check());
         Assert.Equal("labeldrop action requires only 'regex', and no other fields", new RelabelRule { Action = RelabelAction.LabelDrop, SourceLabels = ["a"] }.Check());
         Assert.Equal("'replacement' can not be set for lowercase action", new RelabelRule { Action = RelabelAction.Lowercase, TargetLabel = "a", Replacement = "x" }.Check());
         Assert.Equal("keepequal action requires only 'source_labels' and `target_label`, and no other fields", new RelabelRule { Action = RelabelAction.KeepEqual, TargetLabel = "a", Separator = "," }.Check());

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace PromMultiplexer.Exposition;
 
@@ -119,10 +120,12 @@ internal ref struct PatternSyntax
                 return Category(letter);
             case 'Q':
                 return Quoted();
+            case '0' or (>= '1' and <= '7') when letter == '0' || IsOctalDigit(_at + 2):
+                return Octal();
+            case '_':
+                return Take(2, "_");
             default:
-                return letter < 0x80 && (char.IsAsciiLetterOrDigit(letter) || letter == '_')
-                    ? $"the escape \\{letter}"
-                    : Take(2, letter < 0x80 ? $"\\{letter}" : letter.ToString());
+                return char.IsAscii(letter) && !char.IsAsciiLetterOrDigit(letter) ? Take(2, $"\\{letter}") : $"the escape \\{letter}";
         }
     }
 
@@ -130,13 +133,27 @@ internal ref struct PatternSyntax
     {
         var end = _at + 2 < _pattern.Length && _pattern[_at + 2] == '{' ? _pattern.IndexOf('}', _at) : -1;
         var digits = end > 0 ? _pattern[(_at + 3)..end] : _pattern.Substring(_at + 2, Math.Min(2, _pattern.Length - _at - 2));
-        if (!int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) || code is < 0 or > 0xFFFF)
+        if ((end < 0 && digits.Length < 2) || !int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) || code is < 0 or > 0xFFFF)
         {
             return "an escape \\x without a number that it can be";
         }
 
         return Take(end > 0 ? end + 1 - _at : 4, $"\\u{code:X4}");
     }
+
+    private string? Octal()
+    {
+        var end = _at + 1;
+        var code = 0;
+        for (; end < _at + 4 && IsOctalDigit(end); end++)
+        {
+            code = (code * 8) + _pattern[end] - '0';
+        }
+
+        return Take(end - _at, $"\\u{code:X4}");
+    }
+
+    private readonly bool IsOctalDigit(int at) => at < _pattern.Length && _pattern[at] is >= '0' and <= '7';
 
     private string? Category(char letter)
     {
@@ -163,8 +180,14 @@ internal ref struct PatternSyntax
     private string? Quoted()
     {
         var end = _pattern.IndexOf(@"\E", _at, StringComparison.Ordinal);
-        var text = end < 0 ? _pattern[(_at + 2)..] : _pattern[(_at + 2)..end];
-        return Take(text.Length + (end < 0 ? 2 : 4), System.Text.RegularExpressions.Regex.Escape(text));
+        if (end < 0)
+        {
+            // Prometheus closes a bracket behind the pattern, which would be part of the quotation.
+            return @"a \Q without its \E";
+        }
+
+        var text = _pattern[(_at + 2)..end];
+        return Take(text.Length + 4, Regex.Escape(text));
     }
 
     private string? Class()

@@ -97,7 +97,14 @@ internal sealed class LabelSetBuilder
         }
 
         var target = rule.Pattern.Expand(rule.TargetLabel, match);
-        Set(RelabelRule.IsLabelName(target) ? target : rule.TargetLabel, RelabelRule.IsLabelName(target) ? rule.Pattern.Expand(rule.Replacement, match) : "");
+        if (NameSyntax.IsLabelName(Encoding.UTF8.GetBytes(target)) || (target.Length > 0 && !RelabelRule.IsPlainTemplate(rule.TargetLabel)))
+        {
+            Set(target, rule.Pattern.Expand(rule.Replacement, match));
+        }
+        else
+        {
+            Set(rule.TargetLabel, "");
+        }
     }
 
     private void Set(string name, string value)

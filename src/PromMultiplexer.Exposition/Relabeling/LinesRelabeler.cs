@@ -163,7 +163,7 @@ internal sealed class LinesRelabeler
         {
             if (label.Name != RelabelRule.Name)
             {
-                var spelled = RelabelRule.IsLabelName(label.Name) ? label.Name : $"\"{TextEscape.Quoted(label.Name)}\"";
+                var spelled = SpelledName.Of(label.Name, isMetric: false);
                 Encoding.UTF8.GetBytes($"{separator}{spelled}=\"{TextEscape.Quoted(label.Value)}\"", output);
                 separator = ",";
             }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace PromMultiplexer.Exposition;
 
 /// <summary>
@@ -38,13 +36,17 @@ public sealed record RelabelRule
     /// <summary>Whether the rule needs to know of a sample nothing but its metric's name, and changes nothing.</summary>
     internal bool IsAboutNames => Action is RelabelAction.Keep or RelabelAction.Drop && SourceLabels is [Name];
 
-    /// <summary>What Prometheus would refuse the rule for, in its words; <see langword="null"/> if it would take it.</summary>
+    /// <summary>
+    /// What Prometheus 3 would refuse the rule for, in its words; <see langword="null"/> if it would take it. To it any text is the
+    /// name of a label, as long as there is one. But a <see cref="TargetLabel"/> that Prometheus 2 would take, too, becomes no other
+    /// name than there, whatever is put into it.
+    /// </summary>
     public string? Check()
     {
         var action = Action.ToString().ToLowerInvariant();
-        if (SourceLabels.FirstOrDefault(name => !IsLabelName(name)) is { } source)
+        if (SourceLabels.Contains(""))
         {
-            return $"\"{source}\" is not a valid label name";
+            return "\"\" is not a valid label name";
         }
 
         return Action switch
@@ -52,12 +54,9 @@ public sealed record RelabelRule
             RelabelAction.HashMod when Modulus == 0 => "relabel configuration for hashmod requires non-zero modulus",
             RelabelAction.Replace or RelabelAction.HashMod or RelabelAction.Lowercase or RelabelAction.Uppercase or RelabelAction.KeepEqual or RelabelAction.DropEqual
                 when TargetLabel.Length == 0 => $"relabel configuration for {action} action requires 'target_label' value",
-            RelabelAction.Replace when !IsTemplateOfName(TargetLabel) => $"\"{TargetLabel}\" is invalid 'target_label' for {action} action",
-            RelabelAction.Lowercase or RelabelAction.Uppercase or RelabelAction.KeepEqual or RelabelAction.DropEqual or RelabelAction.HashMod
-                when !IsLabelName(TargetLabel) => $"\"{TargetLabel}\" is invalid 'target_label' for {action} action",
             RelabelAction.Lowercase or RelabelAction.Uppercase or RelabelAction.KeepEqual or RelabelAction.DropEqual
                 when Replacement != DefaultReplacement => $"'replacement' can not be set for {action} action",
-            RelabelAction.LabelMap when !IsTemplateOfName(Replacement) => $"\"{Replacement}\" is invalid 'replacement' for {action} action",
+            RelabelAction.LabelMap when Replacement.Length == 0 => $"\"{Replacement}\" is invalid 'replacement' for {action} action",
             RelabelAction.KeepEqual or RelabelAction.DropEqual
                 when !Pattern.Equals(Re2Pattern.Anything) || Modulus != 0 || Separator != DefaultSeparator =>
                 $"{action} action requires only 'source_labels' and `target_label`, and no other fields",
@@ -82,10 +81,9 @@ public sealed record RelabelRule
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Action, SourceLabels.Count, Pattern, TargetLabel, Replacement);
 
-    internal static bool IsLabelName(string name) => NameSyntax.IsLabelName(Encoding.UTF8.GetBytes(name));
-
+    /// <summary>Whether Prometheus 2 would take this for the name of a label as well, or for what becomes one.</summary>
     // ^(?:(?:[a-zA-Z_]|\$(?:\{\w+\}|\w+))+\w*)+$
-    private static bool IsTemplateOfName(string template)
+    internal static bool IsPlainTemplate(string template)
     {
         var isFirst = true;
         for (var at = 0; at < template.Length; isFirst = false)
