@@ -24,6 +24,21 @@ public sealed class HistogramRangesTests
     }
 
     [Fact]
+    public void Without_a_bound_there_is_no_quantile() => Assert.Equal(double.NaN, Buckets((double.PositiveInfinity, 7)).EstimateQuantile(0.5));
+
+    [Fact]
+    public void Messages_need_not_say_the_last_bucket()
+    {
+        // Ten observations, of which two are in the one bucket that is said.
+        var family = ProtobufPages.Read(Convert.FromHexString("210A01681804221A3A18080A1100000000000049401A0B080211000000000000F03F")).Single();
+
+        Assert.Equal(0.5, family.Metrics[0].Histogram!.EstimateQuantile(0.1));
+        Assert.Equal(1, family.Metrics[0].Histogram!.EstimateQuantile(0.9));
+        Assert.Equal([(0, 1, 2), (1, double.PositiveInfinity, 8)], family.Metrics[0].Histogram!.ToRanges().Select(range => (range.Lower, range.Upper, range.Count)));
+        Assert.Equal(["h_bucket{le=\"1\"} 2", "h_bucket{le=\"+Inf\"} 10", "h_sum 50", "h_count 10"], family.ToSamples().Select(sample => $"{sample}"));
+    }
+
+    [Fact]
     public void A_first_bucket_below_zero_has_no_lower_bound()
     {
         var histogram = Buckets((-5, 10), (0, 20), (double.PositiveInfinity, 20));

@@ -26,6 +26,22 @@ public sealed class Histogram
     /// <summary>The classic buckets, in the order of the page.</summary>
     public IReadOnlyList<Bucket> Buckets { get; init; } = [];
 
+    /// <summary>
+    /// The classic buckets with that of +Inf, which holds all observations and which messages need not say. Where there are native
+    /// buckets alone there are none.
+    /// </summary>
+    internal IEnumerable<Bucket> BucketsToInfinity
+    {
+        get
+        {
+            var isComplete = SampleCount is null || (Native is not null && Buckets.Count == 0)
+                || Buckets.Any(bucket => double.IsPositiveInfinity(bucket.UpperBound));
+            return isComplete
+                ? Buckets
+                : Buckets.Append(new Bucket { UpperBound = double.PositiveInfinity, CumulativeCount = SampleCount ?? 0, ExactCumulativeCount = ExactSampleCount });
+        }
+    }
+
     /// <summary>The native buckets.</summary>
     public NativeBuckets? Native { get; init; }
 
@@ -37,7 +53,7 @@ public sealed class Histogram
 
     /// <summary>Estimates a quantile as PromQL's <c>histogram_quantile</c> does.</summary>
     /// <param name="rank">Which quantile, from 0 to 1.</param>
-    /// <returns>NaN where nothing was observed.</returns>
+    /// <returns>NaN where nothing was observed, or no bucket has a bound.</returns>
     public double EstimateQuantile(double rank) => HistogramRanges.Estimate(HistogramRanges.Of(this), rank);
 
     /// <summary>The number of observations and their sum: <c>count 3, sum 1.5</c>.</summary>

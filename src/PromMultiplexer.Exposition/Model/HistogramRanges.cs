@@ -20,11 +20,12 @@ internal static class HistogramRanges
         return ranges;
     }
 
-    /// <summary>The quantile as PromQL's <c>histogram_quantile</c> has it; NaN where nothing was observed.</summary>
+    /// <summary>The quantile as PromQL's <c>histogram_quantile</c> has it; NaN where nothing was observed, or no bucket has a bound.</summary>
     public static double Estimate(IReadOnlyList<BucketRange> ranges, double rank)
     {
         var total = ranges.Sum(range => range.Count);
-        if (double.IsNaN(rank) || !(total > 0))
+        var isBoundless = ranges is [{ Upper: double.PositiveInfinity }];
+        if (double.IsNaN(rank) || !(total > 0) || isBoundless)
         {
             return double.NaN;
         }
@@ -57,7 +58,7 @@ internal static class HistogramRanges
     {
         var below = 0.0;
         var lower = double.NegativeInfinity;
-        foreach (var bucket in histogram.Buckets.OrderBy(bucket => bucket.UpperBound))
+        foreach (var bucket in histogram.BucketsToInfinity.OrderBy(bucket => bucket.UpperBound))
         {
             if (ranges.Count == 0 && bucket.UpperBound > 0)
             {

@@ -42,7 +42,7 @@ internal static class SampleFlattening
     private static IEnumerable<MetricSample> Flatten(MetricFamily family, Metric metric, Histogram histogram)
     {
         var isGauge = family.Type == MetricType.GaugeHistogram;
-        foreach (var bucket in histogram.Buckets)
+        foreach (var bucket in histogram.BucketsToInfinity)
         {
             var bound = new LabelPair("le", GoNumber.Spell(bucket.UpperBound));
             yield return Sample(family, metric, "_bucket", bound, bucket.CumulativeCount, !isGauge, bucket.Exemplar);
