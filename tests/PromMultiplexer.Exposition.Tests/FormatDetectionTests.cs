@@ -13,6 +13,7 @@ public sealed class FormatDetectionTests
     [InlineData("up 1\n# EOF", ExpositionFormat.OpenMetrics100)]
     [InlineData("# EOF\nup 1\n", ExpositionFormat.Text100)]
     [InlineData("\n\n", ExpositionFormat.Text100)]
+    [InlineData("\n\naaaa 123\n", ExpositionFormat.Text100)]
     [InlineData("a\n 1", ExpositionFormat.Text100)]
     [InlineData("\u0002\n\0", ExpositionFormat.Protobuf)]
     public void Tells_formats_apart(string page, ExpositionFormat expected) => Assert.Equal(expected, FormatDetection.Detect(Encoding.UTF8.GetBytes(page)));

@@ -26,7 +26,7 @@ public static class FormatDetection
         _ => null,
     };
 
-    /// <summary>Whether the bytes are messages one behind the other to the end, each beginning with a name. Text never is.</summary>
+    /// <summary>Whether the bytes are messages one behind the other to the end, each beginning with a name that ends within it.</summary>
     private static bool IsDelimited(ReadOnlySpan<byte> page)
     {
         var at = 0;
@@ -34,7 +34,8 @@ public static class FormatDetection
         {
             if (DelimitedPage.NextMessage(page, ref at, out var message) is not null
                 || message.Length < 2
-                || page[message.Start] != NameTag)
+                || page[message.Start] != NameTag
+                || (page[message.Start + 1] < 0x80 && page[message.Start + 1] > message.Length - 2))
             {
                 return false;
             }
