@@ -23,7 +23,9 @@ internal sealed class PageFetcher : IDisposable
     private readonly long _bodySizeLimit;
     private readonly ExpositionFormat? _fallbackFormat;
     private readonly ScrapeRequest _request;
-    private readonly TargetCredentials? _credentials;
+
+    // Not on the thread of whoever scrapes, which all others wait for.
+    private readonly DetachedRead<(ScrapeError? Unreadable, string Value)>? _authorization;
     private readonly bool _isSecure;
 
     // Whether connections are kept from one fetch to the next, and new ones can be told from them.
@@ -47,7 +49,7 @@ internal sealed class PageFetcher : IDisposable
         _bodySizeLimit = options.BodySizeLimit;
         _fallbackFormat = options.FallbackFormat;
         _request = new ScrapeRequest(options.ScrapeProtocols, options.ScrapeTimeout, (IEnumerable<KeyValuePair<string, string>>?)target?.Headers ?? access?.Headers);
-        _credentials = target?.Credentials;
+        _authorization = target?.Credentials is { } credentials ? new(() => (TargetAuthorization.Read(credentials, out var value), value)) : null;
         _isSecure = target?.Tls is not null;
         _isKeeping = connect is not null && idleTimeout > TimeSpan.Zero;
 
@@ -105,13 +107,13 @@ internal sealed class PageFetcher : IDisposable
         deadline.CancelAfter(_timeout);
         try
         {
-            string? authorization = null;
-            if (_credentials is not null && TargetAuthorization.Read(_credentials, out authorization) is { } unreadable)
+            var authorization = _authorization is null ? default : await _authorization.ReadAsync(deadline.Token).ConfigureAwait(false);
+            if (authorization.Unreadable is { } unreadable)
             {
                 return unreadable;
             }
 
-            using var response = await FollowAsync(url, authorization, deadline.Token).ConfigureAwait(false);
+            using var response = await FollowAsync(url, authorization.Value, deadline.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 return new ScrapeError(ScrapeFailure.Status, Explain(response));
@@ -130,7 +132,8 @@ internal sealed class PageFetcher : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new ScrapeError(ScrapeFailure.Timeout, $"no complete answer within {Durations.Spell(_timeout)}");
+            var missing = _authorization is { IsUnderWay: true } ? "the credentials were not read" : "no complete answer";
+            return new ScrapeError(ScrapeFailure.Timeout, $"{missing} within {Durations.Spell(_timeout)}");
         }
         catch (HttpRequestException failure)
         {

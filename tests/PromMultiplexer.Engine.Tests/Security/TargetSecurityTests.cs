@@ -202,6 +202,45 @@ public sealed class TargetSecurityTests : IDisposable
         Assert.Empty(web.Requests);
     }
 
+    [LinuxFact]
+    public async Task A_secret_whose_file_hangs_is_a_timeout_and_holds_up_neither_another_container_nor_the_stop()
+    {
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var db = FakeContainer.Serving("b 1\n");
+        var token = _folder.Write("token", "s3cret");
+        await using var rig = await RigAsync(
+            $"containers: [{{name: web, port: {web.Port}, bearer_token_file: {token}, scrape_timeout: 100}}, {{name: db, port: {db.Port}}}]", Rig.Options.ScrapeInterval);
+        await rig.GetPageAsync();
+
+        using var stalled = StalledFile.InPlaceOf(token);
+        await rig.Log.WaitFor("container is down");
+        await db.MoreRequests(5);
+
+        Assert.True(await rig.GetValueAsync("multiplexer_container_failures_total{container=\"web\",reason=\"timeout\"}") > 0);
+        Assert.Equal("the credentials were not read within 100ms", rig.Multiplexer.Containers[0].LastError?.Text);
+        Assert.Equal(1, await rig.GetValueAsync("multiplexer_container_up{container=\"db\"}"));
+        await rig.Multiplexer.StopAsync().WaitAsync(Patience.Long);
+    }
+
+    [LinuxFact]
+    public async Task A_certificate_whose_file_hangs_is_a_timeout_and_holds_up_neither_another_container_nor_the_stop()
+    {
+        await using var web = new SecureContainer(() => SecureContainer.With(_authority.Issue("localhost")));
+        await using var db = FakeContainer.Serving("b 1\n");
+        var ca = _authority.Write(_folder);
+        await using var rig = await RigAsync(
+            $"containers: [{{name: web, port: {web.Port}, scheme: https, tls: {{ca_file: {ca}}}, scrape_timeout: 1000}}, {{name: db, port: {db.Port}}}]", Rig.Options.ScrapeInterval);
+        Assert.Equal(1, await rig.GetValueAsync("multiplexer_container_up{container=\"web\"}"));
+
+        using var stalled = StalledFile.InPlaceOf(ca);
+        await rig.Log.WaitFor("container is down");
+        await db.MoreRequests(5);
+
+        Assert.True(await rig.GetValueAsync("multiplexer_container_failures_total{container=\"web\",reason=\"timeout\"}") > 0);
+        Assert.Equal(1, await rig.GetValueAsync("multiplexer_container_up{container=\"db\"}"));
+        await rig.Multiplexer.StopAsync().WaitAsync(Patience.Long);
+    }
+
     [Fact]
     public async Task Secrets_are_nowhere_to_be_seen()
     {
