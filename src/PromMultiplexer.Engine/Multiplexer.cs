@@ -150,9 +150,10 @@ public sealed class Multiplexer : IAsyncDisposable
             return;
         }
 
-        _ground.Farewell.Begin();
+        // First what is to be on the last page, so that none without it is taken for that.
         var waitFor = generation.Containers.Count(container => container.BeginFarewell());
         _ground.Changes.Increment();
+        _ground.Farewell.Begin();
         if (waitFor == 0)
         {
             return;

@@ -1,3 +1,7 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Http.Features;
+
 namespace PromMultiplexer.Engine.Tests;
 
 public sealed class LingerTests
@@ -61,6 +65,77 @@ public sealed class LingerTests
 
         Assert.Equal("# TYPE done untyped\ndone{container=\"job\"} 1\n", await rig.GetContainersPageAsync());
         await lingering.WaitAsync(Patience.Long);
+    }
+
+    [Theory]
+    [InlineData(FailOn.All)]
+    [InlineData(FailOn.Any)]
+    public async Task The_last_page_is_not_refused_because_the_containers_are_down(FailOn failOn)
+    {
+        await using var job = FakeContainer.Serving("done 1\n");
+        await using var rig = await Rig.StartAsync(Lingering with { FailOn = failOn }, ("job", job));
+        await rig.GetPageAsync();
+        await job.KillAsync();
+        await rig.Log.WaitFor("container is down");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await rig.SendAsync(HttpMethod.Get, "/metrics")).StatusCode);
+
+        var lingering = rig.Multiplexer.LingerAsync();
+        Assert.False(lingering.IsCompleted);
+
+        Assert.Equal("# TYPE done untyped\ndone{container=\"job\"} 1\n", await rig.GetContainersPageAsync());
+        await lingering.WaitAsync(Patience.Long);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_refused_is_not_the_last()
+    {
+        await using var job = FakeContainer.Serving("done 1\n");
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var rig = await Rig.StartAsync(Lingering with { FailOn = FailOn.Any }, ("job", job), ("web", web));
+        await rig.GetPageAsync();
+        var lingering = rig.Multiplexer.LingerAsync();
+        await job.KillAsync();
+        await rig.Log.WaitFor("container is down", "job");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await rig.SendAsync(HttpMethod.Get, "/metrics")).StatusCode);
+        Assert.False(lingering.IsCompleted);
+        await web.KillAsync();
+        await rig.Log.WaitFor("container is down", "web");
+
+        Assert.Equal("# TYPE a untyped\na{container=\"web\"} 1\n# TYPE done untyped\ndone{container=\"job\"} 1\n", await rig.GetContainersPageAsync());
+        await lingering.WaitAsync(Patience.Long);
+    }
+
+    [Fact]
+    public async Task A_page_of_which_only_a_part_was_sent_is_not_the_last()
+    {
+        var options = Rig.Options with { Targets = [new Target("job", 1)] };
+        var vitals = new MultiplexerVitals(options);
+        var log = new Log(new RecordingSink());
+        var ground = new Generation.Ground(vitals, new ChangeCounter(), new ConflictWatch(vitals, log), new SnapshotPool(3), log, CancellationToken.None);
+        var generation = Generation.Of(options, ground);
+        generation.Containers[0].Failed(new ScrapeError(ScrapeFailure.Refused, "nobody listens"), TimeSpan.Zero);
+        ground.Farewell.Begin();
+        var application = new CurrentApplication(() => generation.Application);
+
+        // The client has gone, which only the connection knows so far.
+        var broken = new Pipe();
+        await broken.Reader.CompleteAsync();
+        await application.ProcessRequestAsync(Asking(broken.Writer));
+        Assert.False(ground.Farewell.Said.IsCompleted);
+
+        await application.ProcessRequestAsync(Asking(new Pipe(new PipeOptions(pauseWriterThreshold: 0)).Writer));
+        Assert.True(ground.Farewell.Said.IsCompleted);
+
+        static FeatureCollection Asking(PipeWriter body)
+        {
+            var features = new FeatureCollection();
+            features.Set<IHttpRequestFeature>(new HttpRequestFeature { Method = "GET", Path = "/metrics" });
+            features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature());
+            features.Set<IHttpResponseFeature>(new HttpResponseFeature());
+            features.Set<IHttpResponseBodyFeature>(new ResponseBody(body));
+            return features;
+        }
     }
 
     [Fact]

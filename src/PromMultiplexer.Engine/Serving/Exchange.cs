@@ -95,7 +95,8 @@ internal readonly struct Exchange(IFeatureCollection features)
     /// <param name="page">The page.</param>
     /// <param name="contentType">The header Content-Type.</param>
     /// <param name="timeout">How long the client may take for it. Then it is cut off, because it keeps the page in memory.</param>
-    public async Task SendPageAsync(Page page, string contentType, TimeSpan timeout)
+    /// <returns>Whether all of it was sent.</returns>
+    public async Task<bool> SendPageAsync(Page page, string contentType, TimeSpan timeout)
     {
         var headers = _response.Headers;
         headers.ContentType = contentType;
@@ -107,7 +108,7 @@ internal readonly struct Exchange(IFeatureCollection features)
             headers.ContentEncoding = "gzip";
         }
 
-        await SendWithinAsync(body, timeout).ConfigureAwait(false);
+        return await SendWithinAsync(body, timeout).ConfigureAwait(false);
     }
 
     /// <summary>Answers with what a container has sent, as it came.</summary>
@@ -140,26 +141,28 @@ internal readonly struct Exchange(IFeatureCollection features)
         return SendBytesAsync(body, contentType);
     }
 
-    private async Task SendWithinAsync(ReadOnlyMemory<byte> body, TimeSpan timeout)
+    private async Task<bool> SendWithinAsync(ReadOnlyMemory<byte> body, TimeSpan timeout)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Aborted);
         limit.CancelAfter(timeout);
         try
         {
-            await SendBodyAsync(body, limit.Token).ConfigureAwait(false);
+            return await SendBodyAsync(body, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!Aborted.IsCancellationRequested)
         {
             Abort();
+            return false;
         }
     }
 
-    private async Task SendBodyAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    // Returns whether all of it was sent.
+    private async Task<bool> SendBodyAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         _response.Headers.ContentLength = body.Length;
         if (IsHead)
         {
-            return;
+            return true;
         }
 
         var output = features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
@@ -170,8 +173,11 @@ internal readonly struct Exchange(IFeatureCollection features)
             var flushed = await output.WriteAsync(slice, cancellationToken).ConfigureAwait(false);
             if (flushed.IsCompleted || flushed.IsCanceled)
             {
-                return;
+                // The client has gone, which the server may not have told yet.
+                return false;
             }
         }
+
+        return true;
     }
 }

@@ -152,9 +152,11 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
         {
             Selection = names.Count + families.Count > 0 ? new PageSelection(names, families) : null,
         };
-        var isLast = form.Selection is null && exchange.IsGet && _farewell.IsDue(containers);
-        await SendAsync(exchange, await _pages.AcquireAsync(form, exchange.Aborted).ConfigureAwait(false), answer).ConfigureAwait(false);
-        if (isLast && !exchange.Aborted.IsCancellationRequested)
+        // Before the page is made, which then is of that moment or later.
+        var isFarewell = _farewell.IsDue(containers);
+        var page = await _pages.AcquireAsync(form, exchange.Aborted).ConfigureAwait(false);
+        var isSent = await SendAsync(exchange, page, answer, isFarewell ? null : page.Refusal).ConfigureAwait(false);
+        if (isFarewell && isSent && form.Selection is null && exchange.IsGet && !exchange.Aborted.IsCancellationRequested)
         {
             _farewell.Say();
         }
@@ -172,7 +174,8 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
 
         var answer = PageNegotiation.Negotiate(exchange, [container]);
         var form = new PageForm(answer.Format, answer.Escaping, since) { IsUnlabeled = query.IsOn(Discovery.Unlabeled) };
-        await SendAsync(exchange, await _containerPages.AcquireAsync(container, form, exchange.Aborted).ConfigureAwait(false), answer).ConfigureAwait(false);
+        var page = await _containerPages.AcquireAsync(container, form, exchange.Aborted).ConfigureAwait(false);
+        await SendAsync(exchange, page, answer, page.Refusal).ConfigureAwait(false);
     }
 
     private async Task AnswerAsReceivedAsync(Exchange exchange, Container container, long since)
@@ -206,14 +209,18 @@ internal sealed class PageApplication : IHttpApplication<IFeatureCollection>
             : exchange.SendStatusAsync(StatusPage.Write(report), StatusPage.ContentType);
     }
 
-    // The reference to the page comes with it.
-    private async Task SendAsync(Exchange exchange, Page page, NegotiatedExposition answer)
+    // The reference to the page comes with it. Returns whether all of the page was sent, which it is not where there is a refusal.
+    private async Task<bool> SendAsync(Exchange exchange, Page page, NegotiatedExposition answer, string? refusal)
     {
         try
         {
-            await (page.Refusal is null
-                ? exchange.SendPageAsync(page, answer.ContentType, _options.Limits.ResponseTimeout)
-                : exchange.SendTextAsync(StatusCodes.Status503ServiceUnavailable, page.Refusal)).ConfigureAwait(false);
+            if (refusal is null)
+            {
+                return await exchange.SendPageAsync(page, answer.ContentType, _options.Limits.ResponseTimeout).ConfigureAwait(false);
+            }
+
+            await exchange.SendTextAsync(StatusCodes.Status503ServiceUnavailable, refusal).ConfigureAwait(false);
+            return false;
         }
         finally
         {
