@@ -33,6 +33,9 @@ try
     using var hangUp = commandLine.Source is { HasFiles: true } ? new HangUpSignal(multiplexer.Reload) : null;
     await termination.Received;
     await multiplexer.LingerAsync();
+
+    // Not at the end of the block: a SIGHUP that comes meanwhile must not end the process.
+    await multiplexer.StopAsync();
 }
 catch (MultiplexerStartException failure)
 {

@@ -148,6 +148,25 @@ public sealed class SidecarTests : IDisposable
     }
 
     [Fact]
+    public async Task SIGHUP_after_SIGTERM_does_not_end_what_is_in_flight()
+    {
+        using var file = new TemporaryFile($"containers: [{{name: web, port: {_target.Port}}}]");
+        await using var sidecar = SidecarProcess.Start(
+            "--config_file", file.Path, "--reload_interval=0", "--listen_address=127.0.0.1", $"--export_to={_port.Number}");
+        await sidecar.UntilAsync(_target.Asked);
+        using var request = await PendingRequest.SendAsync(_port.Number);
+
+        sidecar.Terminate();
+        await sidecar.LineAsync("msg=stopping");
+        sidecar.HangUp();
+        await sidecar.LineAsync("msg=\"configuration read again\"");
+        _target.Answer("requests_total 7\n");
+
+        Assert.Contains("requests_total{container=\"web\"} 7\n", await request.EndAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, (await sidecar.EndAsync()).ExitCode);
+    }
+
+    [Fact]
     public async Task Checks_its_configuration_without_starting()
     {
         using var file = new TemporaryFile("containers: [{name: web, port: 8080}]");
