@@ -193,12 +193,15 @@ public sealed class Multiplexer : IAsyncDisposable
             _log.Error("the server did not stop as it should", ("fault", fault.ToString()));
         }
 
-        await _stopScraping.CancelAsync().ConfigureAwait(false);
-        await _watching.ConfigureAwait(false);
-        await _changing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        await _loops.EndAsync().ConfigureAwait(false);
-        await (Current.Rounds?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-        Dispose(Current.Containers);
+        try
+        {
+            await StopScrapingAsync().ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            _log.Error("scraping did not stop as it should", ("fault", fault.ToString()));
+        }
+
         _log.Info("stopped", ("after", Durations.Spell(Stopwatch.GetElapsedTime(start))));
         Volatile.Write(ref _state, (int)MultiplexerState.Stopped);
         _stopped.SetResult();
@@ -218,6 +221,16 @@ public sealed class Multiplexer : IAsyncDisposable
             ("interval", Durations.Spell(Options.ScrapeInterval)),
             ("targets", Describe(Current.Containers)));
         StartLoops(Current, Current.Containers);
+    }
+
+    private async Task StopScrapingAsync()
+    {
+        await _stopScraping.CancelAsync().ConfigureAwait(false);
+        await _watching.ConfigureAwait(false);
+        await _changing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        await _loops.EndAsync().ConfigureAwait(false);
+        await (Current.Rounds?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        Dispose(Current.Containers);
     }
 
     private void Follow(OptionsSource? source)

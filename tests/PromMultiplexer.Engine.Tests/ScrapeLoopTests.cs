@@ -80,4 +80,27 @@ public sealed class ScrapeLoopTests
         await stop.CancelAsync();
         await loop.WaitAsync(Patience.Long);
     }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(500)]
+    public async Task A_fault_of_our_own_in_noting_what_came_of_a_scrape_ends_no_loop_and_holds_up_no_stop(int status)
+    {
+        var clock = new BreakableClock();
+        await using var web = FakeContainer.Serving("a 1\n");
+        var rig = await Rig.StartAsync(Rig.Options, clock, ("web", web));
+        await rig.GetPageAsync();
+
+        web.Answer = status == 200 ? Answers.Page("a 2\n") : Answers.Status(status);
+        clock.IsBroken = true;
+        await web.MoreRequests(3);
+        clock.IsBroken = false;
+        await web.MoreRequests(3);
+
+        Assert.Equal(status == 200 ? 2 : null, await rig.GetValueAsync("a{container=\"web\"}"));
+        await rig.Multiplexer.StopAsync().WaitAsync(Patience.Long);
+        Assert.True(rig.Multiplexer.Completion.IsCompletedSuccessfully);
+        Assert.Equal(MultiplexerState.Stopped, rig.Multiplexer.State);
+        rig.Client.Dispose();
+    }
 }

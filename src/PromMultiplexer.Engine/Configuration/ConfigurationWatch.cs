@@ -25,10 +25,7 @@ internal sealed class ConfigurationWatch(OptionsSource source, Multiplexer multi
             while (true)
             {
                 var isAsked = await _asked.WaitAsync(interval > TimeSpan.Zero ? interval : Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
-                if (isAsked || source.HasChanged)
-                {
-                    await ReloadAsync().ConfigureAwait(false);
-                }
+                await ReloadAsync(isAsked).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -37,10 +34,15 @@ internal sealed class ConfigurationWatch(OptionsSource source, Multiplexer multi
         }
     }
 
-    private async Task ReloadAsync()
+    private async Task ReloadAsync(bool isAsked)
     {
         try
         {
+            if (!isAsked && !source.HasChanged)
+            {
+                return;
+            }
+
             var reading = source.Read();
             if (!reading.IsValid)
             {

@@ -28,12 +28,23 @@ internal sealed class ContainerScrape(Scraper scraper, Log log)
         }
         catch (Exception fault)
         {
-            // No fault of ours in one scrape may end the next, nor the process.
-            log.Error("scrape ended in a fault", ("container", container.Name), ("fault", fault.ToString()));
+            Tell(container, fault);
             error = new ScrapeError(ScrapeFailure.Internal, fault.Message);
         }
 
-        var duration = Stopwatch.GetElapsedTime(start);
+        try
+        {
+            Record(container, snapshot, error, Stopwatch.GetElapsedTime(start));
+        }
+        catch (Exception fault)
+        {
+            // Whether the container has taken the snapshot over is not known, so that it is not given back: nobody may write into a page.
+            Tell(container, fault);
+        }
+    }
+
+    private static void Record(Container container, Snapshot? snapshot, ScrapeError? error, TimeSpan duration)
+    {
         error ??= container.Succeeded(snapshot!, duration);
         if (error is not null)
         {
@@ -46,4 +57,8 @@ internal sealed class ContainerScrape(Scraper scraper, Log log)
             container.Failed(error, duration);
         }
     }
+
+    // No fault of ours in one scrape may end the next, nor the process.
+    private void Tell(Container container, Exception fault) =>
+        log.Error("scrape ended in a fault", ("container", container.Name), ("fault", fault.ToString()));
 }
