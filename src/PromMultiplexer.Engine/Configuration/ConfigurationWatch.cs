@@ -25,7 +25,7 @@ internal sealed class ConfigurationWatch(OptionsSource source, Multiplexer multi
             while (true)
             {
                 var isAsked = await _asked.WaitAsync(interval > TimeSpan.Zero ? interval : Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
-                await ReloadAsync(isAsked).ConfigureAwait(false);
+                await ReloadAsync(isAsked, stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -34,16 +34,16 @@ internal sealed class ConfigurationWatch(OptionsSource source, Multiplexer multi
         }
     }
 
-    private async Task ReloadAsync(bool isAsked)
+    private async Task ReloadAsync(bool isAsked, CancellationToken stop)
     {
         try
         {
-            if (!isAsked && !source.HasChanged)
+            if (!isAsked && !await Detached(() => source.HasChanged, stop).ConfigureAwait(false))
             {
                 return;
             }
 
-            var reading = source.Read();
+            var reading = await Detached(source.Read, stop).ConfigureAwait(false);
             if (!reading.IsValid)
             {
                 Refuse(reading.Problem.ToString());
@@ -83,6 +83,9 @@ internal sealed class ConfigurationWatch(OptionsSource source, Multiplexer multi
             vitals.TargetRefused();
         }
     }
+
+    // A file that hangs must not hold up the stop. The next read begins when this one has ended.
+    private static Task<T> Detached<T>(Func<T> read, CancellationToken stop) => Task.Run(read, CancellationToken.None).WaitAsync(stop);
 
     private void Refuse(string why)
     {

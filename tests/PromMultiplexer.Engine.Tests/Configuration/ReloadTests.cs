@@ -119,6 +119,41 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal("# TYPE b untyped\nb{container=\"db\"} 1\n", await rig.GetContainersPageAsync());
     }
 
+    [LinuxFact]
+    public async Task A_file_that_hangs_does_not_hold_up_the_stop()
+    {
+        await using var web = FakeContainer.Serving("a 1\n");
+        var path = _folder.Write("config.yaml", Containers(("web", web)));
+        await using var rig = await StartAsync(path);
+        await rig.GetPageAsync();
+
+        // Who was held has read nothing, which is a change, and so reads again and is held again.
+        using var stalled = StalledFile.InPlaceOf(path);
+        await stalled.PassAsync();
+
+        await rig.Multiplexer.StopAsync().WaitAsync(Patience.Long);
+        Assert.Single(rig.Log.With("stopped"));
+    }
+
+    [LinuxFact]
+    public async Task A_file_that_hung_is_followed_afterwards()
+    {
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var db = FakeContainer.Serving("b 1\n");
+        var path = _folder.Write("config.yaml", Containers(("web", web)));
+        await using var rig = await StartAsync(path);
+        await rig.GetPageAsync();
+        using (var stalled = StalledFile.InPlaceOf(path))
+        {
+            await stalled.PassAsync();
+        }
+
+        _folder.Write("config.yaml", Containers(("db", db)));
+        await rig.Log.WaitFor("changed");
+
+        Assert.Equal("# TYPE b untyped\nb{container=\"db\"} 1\n", await rig.GetContainersPageAsync());
+    }
+
     private static string Containers(params ReadOnlySpan<(string Name, FakeContainer Container)> containers)
     {
         var lines = "containers:\n";
