@@ -247,6 +247,36 @@ public sealed class Multiplexer : IAsyncDisposable
     {
         Container[] come = [.. after.Containers.Except(before.Containers)];
         Container[] gone = [.. before.Containers.Except(after.Containers)];
+        try
+        {
+            await AdmitAsync(after, come).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Everything stays as it was.
+            await _loops.EndAsync(come).ConfigureAwait(false);
+            Dispose(come);
+            Forget(come, before);
+            _ground.Snapshots.SuitFor(before.Containers.Count);
+            throw;
+        }
+
+        Volatile.Write(ref _current, after);
+        before.Pages.ForgetUnshared();
+        _ground.Changes.Increment();
+        await _loops.EndAsync(gone).ConfigureAwait(false);
+        Forget(gone, after);
+
+        // Whoever asked before may yet have them scraped, and is to see them.
+        _formerRequests = Task.WhenAll(_formerRequests, before.Application.Requests.CloseAsync());
+        _ = _formerRequests.ContinueWith(_ => LetGo(gone, before.Rounds), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+        _log.Info("changed", ("targets", Describe(after.Containers)), ("come", Describe(come)), ("gone", Describe(gone)));
+    }
+
+    // When this ends they have something to show.
+    private async Task AdmitAsync(Generation after, Container[] come)
+    {
         foreach (var container in come)
         {
             _ground.Vitals.Add(container.Name);
@@ -258,21 +288,15 @@ public sealed class Multiplexer : IAsyncDisposable
         {
             await Task.WhenAll(come.Select(container => container.FirstScrape)).WaitAsync(_stopScraping.Token).ConfigureAwait(false);
         }
+    }
 
-        Volatile.Write(ref _current, after);
-        before.Pages.ForgetUnshared();
-        _ground.Changes.Increment();
-        await _loops.EndAsync(gone).ConfigureAwait(false);
-        foreach (var name in gone.Select(container => container.Name).Except(after.Containers.Select(container => container.Name)))
+    // A container that is scraped otherwise has the name of the one before.
+    private void Forget(IEnumerable<Container> containers, Generation current)
+    {
+        foreach (var name in containers.Select(container => container.Name).Except(current.Containers.Select(container => container.Name)))
         {
             _ground.Vitals.Remove(name);
         }
-
-        // Whoever asked before may yet have them scraped, and is to see them.
-        _formerRequests = Task.WhenAll(_formerRequests, before.Application.Requests.CloseAsync());
-        _ = _formerRequests.ContinueWith(_ => LetGo(gone, before.Rounds), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-
-        _log.Info("changed", ("targets", Describe(after.Containers)), ("come", Describe(come)), ("gone", Describe(gone)));
     }
 
     private void StartLoops(Generation generation, IReadOnlyList<Container> containers)

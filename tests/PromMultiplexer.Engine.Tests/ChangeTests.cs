@@ -173,4 +173,21 @@ public sealed class ChangeTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => changing);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.ChangeAsync(Once, ("web", web)));
     }
+
+    [Fact]
+    public async Task A_stop_leaves_nothing_behind_of_containers_that_come()
+    {
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var db = FakeContainer.Start(Answers.Status(500));
+        await using var hanging = FakeContainer.Start(Answers.Hang());
+        await using var rig = await Rig.StartAsync(Once, ("web", web));
+
+        var changing = rig.ChangeAsync(Once, ("web", web), ("db", db), ("hanging", hanging));
+        await rig.Log.WaitFor("container is down", "db"); // which keeps its connection
+        await hanging.RequestsReach(1);
+        await rig.Multiplexer.StopAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => changing);
+        await db.Left.WaitAsync(Patience.Long);
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class FakeContainer : IAsyncDisposable
     private readonly ConcurrentBag<FakeRequest> _requests = [];
     private readonly Lock _gate = new();
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Socket? _listener;
     private CancellationTokenSource _life = new();
     private Task _accepting = Task.CompletedTask;
@@ -35,6 +36,9 @@ internal sealed class FakeContainer : IAsyncDisposable
     public IReadOnlyCollection<FakeRequest> Requests => _requests;
 
     public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Completes when a connection was ended by the other side.</summary>
+    public Task Left => _left.Task;
 
     /// <summary>The most requests that were ever being answered at once.</summary>
     public int MostInFlight { get; private set; }
@@ -148,6 +152,8 @@ internal sealed class FakeContainer : IAsyncDisposable
                     Interlocked.Decrement(ref _inFlight);
                 }
             }
+
+            _left.TrySetResult();
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
