@@ -209,7 +209,7 @@ public sealed class TargetSecurityTests : IDisposable
         await using var db = FakeContainer.Serving("b 1\n");
         var token = _folder.Write("token", "s3cret");
         await using var rig = await RigAsync(
-            $"containers: [{{name: web, port: {web.Port}, bearer_token_file: {token}, scrape_timeout: 100}}, {{name: db, port: {db.Port}}}]", Rig.Options.ScrapeInterval);
+            $"containers: [{{name: web, port: {web.Port}, bearer_token_file: {token}, scrape_timeout: 2000}}, {{name: db, port: {db.Port}}}]", Rig.Options.ScrapeInterval);
         await rig.GetPageAsync();
 
         using var stalled = StalledFile.InPlaceOf(token);
@@ -217,7 +217,7 @@ public sealed class TargetSecurityTests : IDisposable
         await db.MoreRequests(5);
 
         Assert.True(await rig.GetValueAsync("multiplexer_container_failures_total{container=\"web\",reason=\"timeout\"}") > 0);
-        Assert.Equal("the credentials were not read within 100ms", rig.Multiplexer.Containers[0].LastError?.Text);
+        Assert.Equal("the credentials were not read within 2s", rig.Multiplexer.Containers[0].LastError?.Text);
         Assert.Equal(1, await rig.GetValueAsync("multiplexer_container_up{container=\"db\"}"));
         await rig.Multiplexer.StopAsync().WaitAsync(Patience.Long);
     }
@@ -229,7 +229,7 @@ public sealed class TargetSecurityTests : IDisposable
         await using var db = FakeContainer.Serving("b 1\n");
         var ca = _authority.Write(_folder);
         await using var rig = await RigAsync(
-            $"containers: [{{name: web, port: {web.Port}, scheme: https, tls: {{ca_file: {ca}}}, scrape_timeout: 1000}}, {{name: db, port: {db.Port}}}]", Rig.Options.ScrapeInterval);
+            $"containers: [{{name: web, port: {web.Port}, scheme: https, tls: {{ca_file: {ca}}}, scrape_timeout: 5000}}, {{name: db, port: {db.Port}}}]", Rig.Options.ScrapeInterval);
         Assert.Equal(1, await rig.GetValueAsync("multiplexer_container_up{container=\"web\"}"));
 
         using var stalled = StalledFile.InPlaceOf(ca);
