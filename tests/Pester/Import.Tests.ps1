@@ -81,6 +81,23 @@ Describe 'Remove-Module' {
 "@ | Should -Be 'Stopped'
     }
 
+    It 'stops what runs, whatever other sessions have ended without it' {
+        Invoke-NewPwsh @"
+            Import-Module '$checkout/PromMultiplexer.psd1'
+            1..2 | ForEach-Object -Parallel { Import-Module '$checkout/PromMultiplexer.psd1' }
+            `$other = [powershell]::Create()
+            `$other.AddScript("Import-Module '$checkout/PromMultiplexer.psd1'").Invoke()
+            `$other.Dispose()
+            `$multiplexer = Start-MetricsMultiplexer web:$($target.Port) -ExportTo $(Get-FreePort)
+            Remove-Module PromMultiplexer
+            `$multiplexer.State
+            Import-Module '$checkout/PromMultiplexer.psd1'
+            `$multiplexer = Start-MetricsMultiplexer web:$($target.Port) -ExportTo $(Get-FreePort)
+            Remove-Module PromMultiplexer
+            `$multiplexer.State
+"@ | Should -Be 'Stopped', 'Stopped'
+    }
+
     It 'leaves alone what another session may still stop' {
         Invoke-NewPwsh @"
             Import-Module '$checkout/PromMultiplexer.psd1'

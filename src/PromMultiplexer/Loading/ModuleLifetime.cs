@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Runtime.Loader;
 
 namespace PromMultiplexer.Loading;
@@ -9,13 +10,18 @@ namespace PromMultiplexer.Loading;
 /// </summary>
 public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
-    private static int _imports;
+    // Weak: a session that is over is not kept. Many end without removing what they have imported.
+    private static readonly List<WeakReference<Runspace>> Sessions = [];
 
     /// <summary>Opens the way to the engine.</summary>
     public void OnImport()
     {
-        if (Interlocked.Increment(ref _imports) == 1)
+        lock (Sessions)
         {
+            Sessions.Add(new(Runspace.DefaultRunspace));
+
+            // It may be open since a session that has ended without closing it.
+            AssemblyLoadContext.Default.Resolving -= EngineLoadContext.ResolveEngine;
             AssemblyLoadContext.Default.Resolving += EngineLoadContext.ResolveEngine;
         }
     }
@@ -23,10 +29,22 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// <summary>Stops what runs and closes the way.</summary>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
-        if (Interlocked.Decrement(ref _imports) == 0)
+        lock (Sessions)
         {
-            RunningMultiplexers.StopAll();
-            AssemblyLoadContext.Default.Resolving -= EngineLoadContext.ResolveEngine;
+            Sessions.RemoveAll(session => !session.TryGetTarget(out var runspace) || HasEnded(runspace));
+            if (Sessions.Find(session => session.TryGetTarget(out var runspace) && runspace == Runspace.DefaultRunspace) is { } own)
+            {
+                Sessions.Remove(own);
+            }
+
+            if (Sessions.Count == 0)
+            {
+                RunningMultiplexers.StopAll();
+                AssemblyLoadContext.Default.Resolving -= EngineLoadContext.ResolveEngine;
+            }
         }
     }
+
+    private static bool HasEnded(Runspace runspace) =>
+        runspace.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken;
 }
