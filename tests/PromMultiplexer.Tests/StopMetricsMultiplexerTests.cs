@@ -39,8 +39,11 @@ public sealed class StopMetricsMultiplexerTests : IDisposable
         Assert.Equal("Stopped", _session.Run("($multiplexer | Stop-MetricsMultiplexer -PassThru).State").Single.BaseObject);
 
     [Fact]
-    public void WhatIf_stops_nothing() =>
-        Assert.Equal("Running", _session.Run("($multiplexer | Stop-MetricsMultiplexer -WhatIf -PassThru).State").Single.BaseObject);
+    public void WhatIf_stops_nothing_and_passes_nothing_on()
+    {
+        Assert.Empty(_session.Run("$multiplexer | Stop-MetricsMultiplexer -WhatIf -PassThru").Output);
+        Assert.Equal("Running", _session.Run("$multiplexer.State").Single.BaseObject);
+    }
 
     [Fact]
     public void Stopping_what_has_stopped_is_no_error() =>

@@ -34,11 +34,12 @@ public sealed class StopMetricsMultiplexerCommand : PSCmdlet, IDisposable
     {
         foreach (var multiplexer in ParameterSetName == ByObject ? InputObject : Port.SelectMany(Find))
         {
-            if (ShouldProcess(multiplexer.Url.ToString(), "Stop serving metrics"))
+            if (!ShouldProcess(multiplexer.Url.ToString(), "Stop serving metrics"))
             {
-                multiplexer.Stop(_cutShort.Token);
+                continue;
             }
 
+            multiplexer.Stop(_cutShort.Token);
             if (PassThru)
             {
                 WriteObject(multiplexer);
