@@ -106,6 +106,21 @@ public sealed class ConvertMetricsTests : IDisposable
         Assert.Equal("# TYPE \"http.requests\" untyped\n{\"http.requests\"} 1\n", _session.Run("$input | ConvertTo-Metrics Text100", Quoted).Single.BaseObject);
     }
 
+    [Theory]
+    [InlineData("\"# EOF`n\" | ConvertTo-Metrics OpenMetrics")]
+    [InlineData("@() | ConvertTo-Metrics OpenMetrics")]
+    public void No_families_are_an_empty_page_where_the_format_has_one(string script) =>
+        Assert.Equal(["# EOF\n"], _session.Run(script).Text);
+
+    [Fact]
+    public void A_page_that_is_refused_is_no_empty_page()
+    {
+        var result = _session.Run("'a{' | ConvertTo-Metrics OpenMetrics");
+
+        Assert.Empty(result.Output);
+        Assert.StartsWith("PageRefused,", result.Error.FullyQualifiedErrorId);
+    }
+
     [Fact]
     public void Nothing_in_is_nothing_out() => Assert.Empty(_session.Run("@() | ConvertFrom-Metrics | ConvertTo-Metrics").Text);
 

@@ -34,13 +34,15 @@ public sealed class ConvertToMetricsCommand : MetricsCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        if (_families.Count == 0)
+        var page = new ArrayBufferWriter<byte>();
+        MetricFamilyWriter.Write(_families, Format, page, Escaping);
+
+        // Of no families some formats make a page, which has its end, and others nothing. What was refused is no empty page.
+        if (page.WrittenCount == 0 || (_families.Count == 0 && HasFailed))
         {
             return;
         }
 
-        var page = new ArrayBufferWriter<byte>();
-        MetricFamilyWriter.Write(_families, Format, page, Escaping);
         WriteVerbose($"Wrote {_families.Count} families in {page.WrittenCount} bytes: {ContentType.Of(Format)}");
         WriteObject(PageText.Of(page.WrittenSpan, Format));
     }
