@@ -25,6 +25,13 @@ public sealed class CompareMetricsTests : IDisposable
     public void What_has_not_changed_can_be_asked_for() =>
         Assert.Equal(["Same a 1 1 0 "], _session.Run($"'a 1' | Compare-Metrics 'a 1' -IncludeEqual | {Spell}").Text);
 
+    [Theory]
+    [InlineData("# TYPE a gauge\na 1\na 1\nb 2 1000\nb 3 2000\n", "# TYPE a gauge\na 1\na 1\nb 2 1000\nb 3 2000\n")]
+    [InlineData("a 1\na 2\na 3\n", "a 1\na 5\n", "Changed a 2 5 3 ", "Gone a 3   ")]
+    [InlineData("a 1\n", "a 1\na 2\n", "New a  2  ")]
+    public void Series_that_are_there_more_than_once_are_compared_in_their_order(string before, string after, params string[] expected) =>
+        Assert.Equal(expected, _session.Run($"$p = @($input); $p[1] | Compare-Metrics $p[0] | {Spell}", before, after).Text);
+
     [Fact]
     public void A_selector_chooses() =>
         Assert.Equal(["Changed g 5 3 -2 "], _session.Run($"$p = @($input); $p[1] | Compare-Metrics $p[0] '{{__name__=~\"[gs].*\"}}' | {Spell}", Before, After).Text);

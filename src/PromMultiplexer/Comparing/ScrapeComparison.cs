@@ -6,26 +6,24 @@ namespace PromMultiplexer.Comparing;
 /// <summary>Compares two scrapes series by series.</summary>
 internal static class ScrapeComparison
 {
-    /// <summary>What became of each series: in the order of the later scrape, then those that are gone in the order of the earlier.</summary>
+    /// <summary>
+    /// What became of each series: in the order of the later scrape, then those that are gone in the order of the earlier. A series
+    /// that is there more than once is compared with the earlier one in its place.
+    /// </summary>
     /// <param name="pair">The source that was scraped.</param>
     /// <param name="elapsed">The time between the scrapes; <see langword="null"/> where nobody knows.</param>
     public static IEnumerable<SeriesChange> Compare(SourcePair pair, TimeSpan? elapsed)
     {
-        var before = pair.Before?.Samples ?? [];
-        var earlier = new Dictionary<string, MetricSample>(StringComparer.Ordinal);
-        foreach (var sample in before)
+        var before = Numbering.By(Cardinality.KeyOf, pair.Before?.Samples ?? []).ToList();
+        var earlier = new Dictionary<(string, int), MetricSample>(before);
+        foreach (var (key, sample) in Numbering.By(Cardinality.KeyOf, pair.After?.Samples ?? []))
         {
-            earlier[Cardinality.KeyOf(sample)] = sample;
-        }
-
-        foreach (var sample in pair.After?.Samples ?? [])
-        {
-            yield return earlier.Remove(Cardinality.KeyOf(sample), out var same)
+            yield return earlier.Remove(key, out var same)
                 ? Compare(pair.Latest, same, sample, elapsed)
                 : Describe(pair.Latest, sample, SeriesChangeKind.New);
         }
 
-        foreach (var sample in before.Where(sample => earlier.Remove(Cardinality.KeyOf(sample))))
+        foreach (var (_, sample) in before.Where(numbered => earlier.ContainsKey(numbered.Key)))
         {
             yield return Describe(pair.Latest, sample, SeriesChangeKind.Gone);
         }

@@ -25,9 +25,9 @@ internal sealed record SourcePair(ComparedSource? Before, ComparedSource? After)
     {
         Func<ComparedSource, object>[] identities = [source => source.Origin.Place, NameOf];
         var identity = Array.Find(identities, of => before.Select(of).Intersect(after.Select(of)).Any(known => !known.Equals(Nameless))) ?? (_ => Nameless);
-        var earlier = new OrderedDictionary<(object, int), ComparedSource>(Number(before, identity));
+        var earlier = new OrderedDictionary<(object, int), ComparedSource>(Numbering.By(identity, before));
         var pairs = new List<SourcePair>();
-        foreach (var (key, source) in Number(after, identity))
+        foreach (var (key, source) in Numbering.By(identity, after))
         {
             earlier.Remove(key, out var same);
             pairs.Add(new SourcePair(same, source));
@@ -38,17 +38,4 @@ internal sealed record SourcePair(ComparedSource? Before, ComparedSource? After)
     }
 
     private static object NameOf(ComparedSource source) => source.Origin.Container ?? Path.GetFileName(source.Origin.Path) ?? Nameless;
-
-    /// <summary>Tells sources of one identity apart by their order.</summary>
-    private static IEnumerable<KeyValuePair<(object, int), ComparedSource>> Number(IEnumerable<ComparedSource> sources, Func<ComparedSource, object> identityOf)
-    {
-        var counts = new Dictionary<object, int>();
-        foreach (var source in sources)
-        {
-            var identity = identityOf(source);
-            var count = counts.GetValueOrDefault(identity);
-            counts[identity] = count + 1;
-            yield return new((identity, count), source);
-        }
-    }
 }
