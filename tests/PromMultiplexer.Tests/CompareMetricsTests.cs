@@ -32,6 +32,26 @@ public sealed class CompareMetricsTests : IDisposable
     public void Series_that_are_there_more_than_once_are_compared_in_their_order(string before, string after, params string[] expected) =>
         Assert.Equal(expected, _session.Run($"$p = @($input); $p[1] | Compare-Metrics $p[0] | {Spell}", before, after).Text);
 
+    [Theory]
+    [InlineData("10")]
+    [InlineData("'10'")]
+    [InlineData("10.0")]
+    [InlineData("0:0:10")]
+    [InlineData("([timespan]'0:0:10')")]
+    public void A_number_is_the_seconds_between_the_scrapes(string interval) => Assert.Equal(
+        ["Changed c 1 21 20 2"],
+        _session.Run($"'# TYPE c counter', 'c 21' | Compare-Metrics @('# TYPE c counter', 'c 1') -Interval {interval} | {Spell}").Text);
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("0:0:0")]
+    [InlineData("([timespan]'-0:0:1')")]
+    [InlineData("1e300")]
+    public void What_is_no_time_between_scrapes_is_refused(string interval) => Assert.StartsWith(
+        "ParameterArgument",
+        _session.Run($"'a 1' | Compare-Metrics 'a 2' -Interval {interval}").Error.FullyQualifiedErrorId);
+
     [Fact]
     public void A_selector_chooses() =>
         Assert.Equal(["Changed g 5 3 -2 "], _session.Run($"$p = @($input); $p[1] | Compare-Metrics $p[0] '{{__name__=~\"[gs].*\"}}' | {Spell}", Before, After).Text);

@@ -5,6 +5,7 @@ using PromMultiplexer.Completion;
 using PromMultiplexer.Errors;
 using PromMultiplexer.Exposition;
 using PromMultiplexer.Input;
+using PromMultiplexer.Parameters;
 
 namespace PromMultiplexer.Commands;
 
@@ -35,8 +36,9 @@ public sealed class CompareMetricsCommand : MetricsCommand
     [ArgumentCompleter(typeof(SelectorCompleter))]
     public string? Selector { get; set; }
 
-    /// <summary>The time between the scrapes, where they do not tell it themselves.</summary>
+    /// <summary>The time between the scrapes, where they do not tell it themselves: a number of seconds, or a time as 0:10:00.</summary>
     [Parameter]
+    [Seconds]
     public TimeSpan? Interval { get; set; }
 
     /// <summary>Answer also the series that have not changed.</summary>
