@@ -41,15 +41,38 @@ Describe 'Views' {
             $targets = "shop:$($shop.Port)", "http://localhost:$($web.Port)/"
             $before = Invoke-MetricsScrape $targets
             Invoke-MetricsScrape $targets | Compare-Metrics $before -Interval 0:0:10 -IncludeEqual | Get-Shown | Should -BeExactly (@"
-Change       Before       After  Rate or +/- Source          Series
-------       ------       -----  ----------- ------          ------
-Changed         100         110          1/s shop            c
-Same              3           3          0/s $("localhost:$($web.Port)".PadRight(15)) c
+Change  Before After Rate or +/- Source          Series
+------  ------ ----- ----------- ------          ------
+Changed    100   110         1/s shop            c
+Same         3     3         0/s $("localhost:$($web.Port)".PadRight(15)) c
 "@ -replace "`r")
         }
         finally {
             $shop.Dispose()
             $web.Dispose()
+        }
+    }
+
+    It 'show all digits of numbers: <Name>' -ForEach @(
+        @{ Name = 'changes'; Script = { "a 223456789.5`nb -999999999.5`nc_time_seconds 1.7e9`n" | Compare-Metrics "a 123456789.5`nb 1`nc_time_seconds 1.6e9`n" }
+            Expected = '123,456,789.5 +223,456,789.5 +\+100,000,000 a\n.* -999,999,999.5 +-1e\+9 b\n.* 2020-09-\d\d \d\d:\d\d +2023-11-\d\d \d\d:\d\d ' }
+        @{ Name = 'many changes'; Script = { "$(-join (1..2000).ForEach{ "a$_ 1`n" })z 123456789.5`n" | Compare-Metrics '' }; Expected = '(?m)^New +123,456,789.5 +z$' }
+        @{ Name = 'changes of several pages'; Script = { "a 223456789.5`n", "b 1`n" | Compare-Metrics @("a 123456789.5`n", "b 1`n") }
+            Expected = '123,456,789.5 +223,456,789.5 +\+100,000,000 page 1 +a' }
+        @{ Name = 'measures by family'; Script = { [PromMultiplexer.FamilyMeasure] @{ Name = 'a'; Series = 123456789 } }; Expected = '(?m)^123456789 ' }
+        @{ Name = 'measures by label'; Script = { [PromMultiplexer.LabelMeasure] @{ Name = 'a'; Series = 123456789; Values = 123456780 } }; Expected = '(?m)^123456780 123456789 ' }
+        @{ Name = 'issues'; Script = { "$("# x`n" * 1000002)a{" | Test-Metrics }; Expected = '(?m)^ *1000003 Error ' }
+        @{ Name = 'series that are watched'; Script = { Watch-Metrics "web:$($numbers.Port)" -Count 2 -IntervalSec 0.01 }
+            Expected = '(?m)^ +-999,999,999.5 +▁ +a$[\s\S]*^ *2023-11-\d\d \d\d:\d\d +▁ +b_time_seconds$[\s\S]*^ +1,100,000 +[\d,.e+]+/s ▁ +c$' }
+    ) {
+        $numbers = [PromMultiplexer.Tests.Hosting.MetricsTarget]::Changing("a -999999999.5`nb_time_seconds 1.7e9`n# TYPE c counter`nc 1`n", "# TYPE c counter`nc 1100000`n")
+        try {
+            $shown = & $Script | Get-Shown
+            $shown | Should -Match $Expected
+            $shown -split "`n" | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+        }
+        finally {
+            $numbers.Dispose()
         }
     }
 

@@ -5,6 +5,8 @@ namespace PromMultiplexer.Views;
 /// <summary>Spells numbers for people: bytes and seconds in the units that suit them, times as dates.</summary>
 internal static class HumanNumber
 {
+    private const double MostBytes = 1024.0 * (1L << 60);
+
     private static readonly string[] ByteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     /// <summary>A value of a metric. The unit is the one that the family says, or that its name ends in.</summary>
@@ -31,6 +33,11 @@ internal static class HumanNumber
     /// <summary>Bytes: <c>1.5 GiB</c>.</summary>
     public static string Bytes(double bytes)
     {
+        if (Math.Abs(bytes) >= MostBytes)
+        {
+            return $"{Plain(bytes)} B";
+        }
+
         var step = 0;
         while (Math.Abs(bytes) >= 1024 && step < ByteUnits.Length - 1)
         {
@@ -54,7 +61,8 @@ internal static class HumanNumber
                 : $"{sign}{time.Minutes}m {time.Seconds}s";
         }
 
-        return size is 0 or >= 1 ? $"{Short(seconds)} s"
+        return size >= 60 ? $"{Plain(seconds)} s"
+            : size is 0 or >= 1 ? $"{Short(seconds)} s"
             : size >= 1e-3 ? $"{Short(seconds * 1e3)} ms"
             : size >= 1e-6 ? $"{Short(seconds * 1e6)} µs"
             : $"{Short(seconds * 1e9)} ns";

@@ -12,7 +12,7 @@ namespace PromMultiplexer.Views;
 public static class MetricsView
 {
     private const int MostMetrics = 20;
-    private const int IssueWidth = 45;
+    private const int IssueWidth = 42;
     private const int SourceWidth = 68;
 
     /// <summary>A text with control characters spelled out, so that no label's value can write to the terminal.</summary>
