@@ -122,6 +122,8 @@ $("$port".PadLeft(5)) Running  1/2   web, gone down               http://localho
             $containers[2] | Should -Match '^web              up          1       5 B .* 0 http://localhost:'
             $containers[3] | Should -Match '^gone             down        0       0 B .* \d+ refused: nobody'
             $multiplexer | Format-List | Get-Shown | Should -Match '(?m)^ +gone +down +0 samples  http://localhost'
+            $multiplexer | Stop-MetricsMultiplexer
+            $multiplexer | Get-Shown | Should -Match '(?m)^ *\d+ Stopped  -     web, gone '
         }
         finally {
             Get-MetricsMultiplexer | Stop-MetricsMultiplexer

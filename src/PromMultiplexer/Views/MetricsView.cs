@@ -92,9 +92,14 @@ public static class MetricsView
     public static string Share(double share) =>
         share is > 0 and < 0.001 ? "<0.1%" : share.ToString("0.0%", CultureInfo.InvariantCulture);
 
-    /// <summary>How many containers of a multiplexer are up, of how many.</summary>
+    /// <summary>How many containers of a multiplexer are up, of how many. Of one that has stopped nobody knows.</summary>
     public static string Up(PSObject multiplexer)
     {
+        if (new ViewedObject(multiplexer).Text("State") == nameof(Engine.MultiplexerState.Stopped))
+        {
+            return "-";
+        }
+
         var containers = ContainersOf(multiplexer);
         return string.Create(CultureInfo.InvariantCulture, $"{containers.Count(IsUp)}/{containers.Length}");
     }
