@@ -43,9 +43,10 @@ public sealed class WaitMetricsMultiplexerTests : IDisposable
     public void A_wait_that_takes_too_long_is_an_error()
     {
         var result = _session.Run($"""
-            Start-MetricsMultiplexer web:{_web.Port}, gone:{MetricsTarget.FreePort()} -ExportTo {_port} | Wait-MetricsMultiplexer -For Up -Timeout 0.1
+            Start-MetricsMultiplexer web:{_web.Port}, gone:{MetricsTarget.FreePort()} -ExportTo {_port} | Wait-MetricsMultiplexer -For Up -Timeout 0.1 -PassThru
             """);
 
+        Assert.Empty(result.Output);
         Assert.Equal("WaitTimedOut,PromMultiplexer.Commands.WaitMetricsMultiplexerCommand", result.Error.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.OperationTimeout, result.Error.CategoryInfo.Category);
         Assert.Equal($"http://localhost:{_port}/metrics was not Up within 0.1 s.", result.Error.ToString());
@@ -64,16 +65,49 @@ public sealed class WaitMetricsMultiplexerTests : IDisposable
         Assert.EndsWith("(Stopped)", Assert.Single(waiting.Output).ToString());
     }
 
-    [Fact]
-    public void What_has_stopped_does_not_come_up()
+    [Theory]
+    [InlineData("Up", false)]
+    [InlineData("Up", true)]
+    [InlineData("Ready", true)]
+    public void What_has_stopped_does_not_come_up_whatever_it_was(string condition, bool wasUp)
     {
         var result = _session.Run($"""
-            $multiplexer = Start-MetricsMultiplexer gone:{MetricsTarget.FreePort()} -ExportTo {_port}
+            $multiplexer = Start-MetricsMultiplexer web:{(wasUp ? _web.Port : MetricsTarget.FreePort())} -ExportTo {_port} | Wait-MetricsMultiplexer -PassThru
             $multiplexer | Stop-MetricsMultiplexer
-            $multiplexer | Wait-MetricsMultiplexer -For Up
+            $multiplexer | Wait-MetricsMultiplexer -For {condition} -PassThru
             """);
 
+        Assert.Empty(result.Output);
         Assert.Equal("MultiplexerStopped,PromMultiplexer.Commands.WaitMetricsMultiplexerCommand", result.Error.FullyQualifiedErrorId);
+    }
+
+    [Theory]
+    [InlineData("-For Up")]
+    [InlineData("-Container web")]
+    public void Containers_that_are_scraped_on_request_are_not_waited_for(string parameters)
+    {
+        var result = _session.Run($"""
+            $multiplexer = Start-MetricsMultiplexer web:{_web.Port} -ExportTo {_port} -ScrapeInterval 0
+            $multiplexer | Wait-MetricsMultiplexer {parameters} -PassThru -Timeout 20
+            """);
+
+        Assert.Empty(result.Output);
+        Assert.Equal("ScrapedOnRequest,PromMultiplexer.Commands.WaitMetricsMultiplexerCommand", result.Error.FullyQualifiedErrorId);
+        Assert.NotEmpty(result.Error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public void What_is_scraped_on_request_is_ready_at_once_and_up_once_somebody_has_asked()
+    {
+        var result = _session.Run($"""
+            $multiplexer = Start-MetricsMultiplexer web:{_web.Port} -ExportTo {_port} -ScrapeInterval 0
+            $multiplexer | Wait-MetricsMultiplexer -PassThru
+            $null = [Net.Http.HttpClient]::new().GetStringAsync($multiplexer.Url).GetAwaiter().GetResult()
+            $multiplexer | Wait-MetricsMultiplexer -For Up -PassThru
+            """);
+
+        result.ThrowIfFailed();
+        Assert.Equal(2, result.Output.Count);
     }
 
     [Fact]

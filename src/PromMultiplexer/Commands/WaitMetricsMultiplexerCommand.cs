@@ -7,7 +7,7 @@ namespace PromMultiplexer.Commands;
 
 /// <summary>
 /// Waits for multiplexers: until every container has been scraped once, until containers are up, or until the multiplexers have
-/// stopped.
+/// stopped. Where containers are scraped on request, nobody is up before somebody asks: that is not waited for.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "MetricsMultiplexer", DefaultParameterSetName = ByObject)]
 [OutputType(typeof(MetricsMultiplexer))]
@@ -47,7 +47,7 @@ public sealed class WaitMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [ValidateRange(0, 86400 * 24)]
     public double Timeout { get; set; } = double.PositiveInfinity;
 
-    /// <summary>Answer the multiplexers that were waited for.</summary>
+    /// <summary>Answer the multiplexers for which it has come true.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -76,25 +76,11 @@ public sealed class WaitMetricsMultiplexerCommand : PSCmdlet, IDisposable
         var start = Stopwatch.GetTimestamp();
         foreach (var multiplexer in _multiplexers)
         {
-            while (!IsMet(multiplexer))
+            if (Wait(multiplexer, start) is { } failure)
             {
-                var left = Timeout - Stopwatch.GetElapsedTime(start).TotalSeconds;
-                if (left <= 0)
-                {
-                    WriteError(Failure.WaitTimedOut(multiplexer, Condition, Timeout));
-                    break;
-                }
-
-                if (Condition != MultiplexerCondition.Stopped && multiplexer.Completion.IsCompleted)
-                {
-                    WriteError(Failure.MultiplexerStopped(multiplexer, Condition));
-                    break;
-                }
-
-                WaitABit(multiplexer, left);
+                WriteError(failure);
             }
-
-            if (PassThru)
+            else if (PassThru)
             {
                 WriteObject(multiplexer);
             }
@@ -106,6 +92,38 @@ public sealed class WaitMetricsMultiplexerCommand : PSCmdlet, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
+
+    /// <summary>Waits for one.</summary>
+    /// <returns>Why there was no sense in waiting longer; <see langword="null"/> if what was waited for has come.</returns>
+    private ErrorRecord? Wait(MetricsMultiplexer multiplexer, long start)
+    {
+        while (true)
+        {
+            // Of what has stopped, the containers are as they were last.
+            if (Condition != MultiplexerCondition.Stopped && multiplexer.Completion.IsCompleted)
+            {
+                return Failure.MultiplexerStopped(multiplexer, Condition);
+            }
+
+            if (IsMet(multiplexer))
+            {
+                return null;
+            }
+
+            if (Condition == MultiplexerCondition.Up && multiplexer.ScrapeInterval == TimeSpan.Zero)
+            {
+                return Failure.ScrapedOnRequest(multiplexer);
+            }
+
+            var left = Timeout - Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (left <= 0)
+            {
+                return Failure.WaitTimedOut(multiplexer, Condition, Timeout);
+            }
+
+            WaitABit(multiplexer, left);
+        }
+    }
 
     private bool IsMet(MetricsMultiplexer multiplexer) => Condition switch
     {

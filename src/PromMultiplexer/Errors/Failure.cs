@@ -238,6 +238,14 @@ internal static class Failure
         multiplexer,
         condition == MultiplexerCondition.Stopped ? "Stop-MetricsMultiplexer stops it." : "Look at its Containers for the last error of each, or wait longer with -Timeout.");
 
+    /// <summary>Containers that were to be waited for, but that nobody scrapes meanwhile.</summary>
+    public static ErrorRecord ScrapedOnRequest(MetricsMultiplexer multiplexer) => Record(
+        new PSInvalidOperationException($"{multiplexer.Url} scrapes its containers on request only: without one they do not come up."),
+        "ScrapedOnRequest",
+        ErrorCategory.InvalidOperation,
+        multiplexer,
+        "Ask for the page first, or start it with a -ScrapeInterval.");
+
     /// <summary>A multiplexer that has stopped while something else was waited for.</summary>
     public static ErrorRecord MultiplexerStopped(MetricsMultiplexer multiplexer, MultiplexerCondition condition) => Record(
         new PSInvalidOperationException($"{multiplexer.Url} has stopped before it was {condition}."),
