@@ -74,6 +74,15 @@ public sealed class WatchMetricsTests : IDisposable
     }
 
     [Fact]
+    public void A_target_that_is_named_twice_is_watched_once()
+    {
+        using var target = new MetricsTarget("# TYPE a counter\na 1\n");
+        var rows = _session.Run($"Watch-Metrics shop:{target.Port}, shop:{target.Port} -Count 2 -IntervalSec 0.01").Output;
+
+        Assert.Equal([null, 0.0], rows.Select(row => row.Properties["Rate"].Value));
+    }
+
+    [Fact]
     public void A_header_that_cannot_be_sent_ends_the_pipeline() => Assert.Equal(
         "HeaderInvalid,PromMultiplexer.Commands.WatchMetricsCommand",
         _session.Run("Watch-Metrics web:1 -Count 1 -Header @{ 'Content-Type' = 'text/plain' }").Error.FullyQualifiedErrorId);

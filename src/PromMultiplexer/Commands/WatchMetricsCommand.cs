@@ -65,7 +65,7 @@ public sealed class WatchMetricsCommand : ScrapeCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _targets.AddRange(Uri.SelectMany(target => Resolve(target, WriteError)));
+    protected override void ProcessRecord() => _targets.AddRange(Uri.SelectMany(target => Resolve(target, WriteError)).Except(_targets));
 
     /// <inheritdoc/>
     protected override void EndProcessing()
