@@ -10,14 +10,15 @@ using PromMultiplexer.Watching;
 namespace PromMultiplexer.Commands;
 
 /// <summary>
-/// Scrapes a target again and again and shows its series as a table: value, rate and the way that it went. Runs until Ctrl+C, or
-/// -Count times. In a pipeline, and where the output goes to a file, the rows are objects, those of each scrape together.
+/// Scrapes a target again and again and writes a row for each of its series: value, rate and the way that it went, those of each
+/// scrape together. Runs until Ctrl+C, or -Count times. In a terminal, -Screen draws the rows as one table instead.
 /// </summary>
 [Cmdlet(VerbsCommon.Watch, "Metrics")]
 [OutputType(typeof(WatchedSeries))]
 public sealed class WatchMetricsCommand : ScrapeCommand
 {
     private readonly Dictionary<ScrapeTarget, SeriesHistory> _histories = [];
+    private readonly Dictionary<ScrapeTarget, string> _failures = [];
     private readonly List<ScrapeTarget> _targets = [];
     private WildcardPattern[] _names = [];
     private MetricSelector? _selector;
@@ -47,11 +48,15 @@ public sealed class WatchMetricsCommand : ScrapeCommand
     [Parameter]
     public SwitchParameter ChangedOnly { get; set; }
 
-    // Whoever is next in the pipeline wants objects, and a file has no screen.
-    private bool HasScreen =>
-        MyInvocation.PipelinePosition == MyInvocation.PipelineLength
-        && Host.UI is { SupportsVirtualTerminal: true }
-        && !Console.IsOutputRedirected;
+    /// <summary>
+    /// Draw the rows in the terminal, each time in the place of those before, and write none. Where there is no terminal, they are
+    /// written.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Screen { get; set; }
+
+    // Nothing public tells a cmdlet whether somebody takes its output, so whoever wants a screen asks for it.
+    private bool HasScreen => Screen && Host.UI is { SupportsVirtualTerminal: true } && !Console.IsOutputRedirected;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -100,22 +105,29 @@ public sealed class WatchMetricsCommand : ScrapeCommand
             var failures = new List<ErrorRecord>();
             foreach (var scraped in Task.WhenAll(_targets.Select(ScrapeAsync)).GetAwaiter().GetResult())
             {
-                if (Add(scraped, rows) is { } failure)
+                if (Add(scraped, rows) is not { } failure)
                 {
-                    failures.Add(failure);
+                    _failures.Remove(scraped.Target);
+                    continue;
+                }
+
+                failures.Add(failure);
+                if (IsNew(failure, scraped.Target))
+                {
+                    // What is written behind a table stays, and the next table is drawn below it.
+                    screen?.Clear();
+                    WriteError(failure);
                 }
             }
 
-            if (screen is not null)
+            if (screen is null)
             {
-                var time = DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-                screen.Draw($"{time}  {title}  every {IntervalSec.ToString(CultureInfo.InvariantCulture)} s, Ctrl+C ends", rows, failures.FirstOrDefault()?.ToString());
+                WriteObject(rows, enumerateCollection: true);
                 continue;
             }
 
-            failures.ForEach(WriteError);
-
-            WriteObject(rows, enumerateCollection: true);
+            var time = DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+            screen.Draw($"{time}  {title}  every {IntervalSec.ToString(CultureInfo.InvariantCulture)} s, Ctrl+C ends", rows, failures.FirstOrDefault()?.ToString());
         }
     }
 
@@ -144,6 +156,15 @@ public sealed class WatchMetricsCommand : ScrapeCommand
         var samples = reading.Families.SelectMany(family => family.ToSamples()).Where(IsChosen);
         rows.AddRange(history.Add(samples, scraped.Target, page.Origin.ScrapeTime!.Value).Where(row => !ChangedOnly || HasMoved(row)));
         return null;
+    }
+
+    /// <summary>Whether a target has failed otherwise than in the scrape before. A failure that lasts is one error, not one each time.</summary>
+    private bool IsNew(ErrorRecord failure, ScrapeTarget target)
+    {
+        var text = failure.ToString();
+        var isNew = _failures.GetValueOrDefault(target) != text;
+        _failures[target] = text;
+        return isNew;
     }
 
     private bool IsChosen(MetricSample sample) =>
