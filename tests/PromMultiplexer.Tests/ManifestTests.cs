@@ -92,7 +92,7 @@ public sealed class ManifestTests : IDisposable
     [InlineData(
         "Watch-Metrics",
         "AllowUnencryptedAuthentication:switch ChangedOnly:switch Count:int Credential:PSCredential Header:IDictionary IntervalSec:double Name:string[] "
-            + "Protocol:ExpositionFormat[] Selector:string SkipCertificateCheck:switch Strict:switch TimeoutSec:double Token:SecureString Uri:string[]")]
+            + "Protocol:ExpositionFormat[] Screen:switch Selector:string SkipCertificateCheck:switch Strict:switch TimeoutSec:double Token:SecureString Uri:string[]")]
     public void The_parameters_are_those_documented(string command, string expected)
     {
         var parameters = (IDictionary)_session.Run($"(Get-Command {command}).Parameters").Single.BaseObject;
