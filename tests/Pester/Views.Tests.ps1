@@ -57,6 +57,15 @@ Same         3     3         0/s $("localhost:$($web.Port)".PadRight(15)) c
         @{ Name = 'changes'; Script = { "a 223456789.5`nb -999999999.5`nc_time_seconds 1.7e9`n" | Compare-Metrics "a 123456789.5`nb 1`nc_time_seconds 1.6e9`n" }
             Expected = '123,456,789.5 +223,456,789.5 +\+100,000,000 a\n.* -999,999,999.5 +-1e\+9 b\n.* 2020-09-\d\d \d\d:\d\d +2023-11-\d\d \d\d:\d\d ' }
         @{ Name = 'many changes'; Script = { "$(-join (1..2000).ForEach{ "a$_ 1`n" })z 123456789.5`n" | Compare-Metrics '' }; Expected = '(?m)^New +123,456,789.5 +z$' }
+        @{ Name = 'changes of files with long names'; Expected = '(?m)^Changed 1,234,567.5 -999,999,999.5 +-1\.001e\+9 x+….*x[12]\.prom +a_name'
+            Script = {
+                $before, $after = 'before', 'after' | ForEach-Object { New-Item "$TestDrive/$_" -ItemType Directory -Force }
+                foreach ($name in 1, 2 | ForEach-Object { "$('x' * 60)$_.prom" }) {
+                    Set-Content "$before/$name" 'a_name_that_is_rather_long 1234567.5'
+                    Set-Content "$after/$name" 'a_name_that_is_rather_long -999999999.5'
+                }
+                Get-ChildItem $after | Compare-Metrics (Get-ChildItem $before)
+            } }
         @{ Name = 'changes of several pages'; Script = { "a 223456789.5`n", "b 1`n" | Compare-Metrics @("a 123456789.5`n", "b 1`n") }
             Expected = '123,456,789.5 +223,456,789.5 +\+100,000,000 page 1 +a' }
         @{ Name = 'measures by family'; Script = { [PromMultiplexer.FamilyMeasure] @{ Name = 'a'; Series = 123456789 } }; Expected = '(?m)^123456789 ' }

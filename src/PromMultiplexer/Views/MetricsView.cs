@@ -18,6 +18,9 @@ public static class MetricsView
     /// <summary>A text with control characters spelled out, so that no label's value can write to the terminal.</summary>
     public static string Visible(object? value) => Text.Visible(value?.ToString() ?? "");
 
+    /// <summary>The same in no more than so many characters: more of its end is shown than of its beginning.</summary>
+    public static string Visible(object? value, int width) => Text.CutMiddle(value?.ToString() ?? "", width);
+
     /// <summary>Where something is from: the container and the URL, or the file; <see langword="null"/> where nobody knows.</summary>
     public static string? Source(PSObject item)
     {
