@@ -7,8 +7,8 @@ internal static class FamilyGap
 {
     /// <summary>What is missing, as half a sentence; <see langword="null"/> where nothing is.</summary>
     public static string? Of(MetricFamily family) =>
-        string.IsNullOrEmpty(family.Name) ? "it has no Name"
-        : family.Metrics is null ? "its Metrics are null"
+        family.Metrics is null ? "its Metrics are null"
+        : family.Name is null || (family.Name.Length == 0 && family.Metrics.Count > 0) ? "it has no Name"
         : family.Metrics.Select(Of).FirstOrDefault(gap => gap is not null);
 
     private static string? Of(Metric? metric) =>
