@@ -26,6 +26,7 @@ public sealed class ConvertToLabeledMetricsCommand : MetricsCommand
 
     /// <summary>The label's name.</summary>
     [Parameter(Position = 1)]
+    [ValidateNotNull]
     public string ContainerLabel { get; set; } = "container";
 
     /// <summary>What happens to a sample that already has the label.</summary>

@@ -21,6 +21,7 @@ public sealed class ConvertToMetricsCommand : MetricsCommand
     /// <summary>The format to write: Text, OpenMetrics, Protobuf, ProtobufText, ProtobufCompactText, or a Content-Type.</summary>
     [Parameter(Position = 0)]
     [ExpositionFormatName]
+    [ValidateNotNull]
     public ExpositionFormat Format { get; set; } = ExpositionFormat.Text004;
 
     /// <summary>

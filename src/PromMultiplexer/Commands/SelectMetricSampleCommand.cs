@@ -25,6 +25,7 @@ public sealed class SelectMetricSampleCommand : MetricsCommand
     /// <summary>The names of families or samples to choose from. Wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNull]
     [ArgumentCompleter(typeof(FamilyNameCompleter))]
     public string[]? Name { get; set; }
 

@@ -287,8 +287,11 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
             if (Flags.OfParameter(name) is { } flag)
             {
                 var given = value as string[] ?? [Convert.ToString(value, CultureInfo.InvariantCulture)!];
-                foreach (var item in flag.IsRepeatable ? given : [string.Join(',', given)])
+                foreach (var text in flag.IsRepeatable ? given : [string.Join(',', given)])
                 {
+                    // A null in a list is what the list is if it is null: nothing.
+                    var item = text ?? "";
+
                     // PowerShell's current folder is not the process's.
                     yield return new FlagValue(flag, flag.IsFile && item.Length > 0 ? GetUnresolvedProviderPathFromPSPath(item) : item);
                 }

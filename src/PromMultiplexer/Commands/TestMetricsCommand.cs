@@ -24,6 +24,7 @@ public sealed class TestMetricsCommand : MetricsFileCommand
     /// <summary>Rules that do not count, such as Help or SnakeCase. Wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNull]
     [ArgumentCompleter(typeof(LintRuleCompleter))]
     public string[] ExcludeRule { get; set; } = [];
 

@@ -31,6 +31,7 @@ public sealed class WatchMetricsCommand : ScrapeCommand
     /// <summary>The names of families or samples to show. Wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNull]
     [ArgumentCompleter(typeof(FamilyNameCompleter))]
     public string[]? Name { get; set; }
 
