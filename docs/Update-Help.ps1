@@ -34,6 +34,10 @@ foreach ($member in ([xml](Get-Content $comments -Raw)).doc.members.member) {
 
 $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
 
+# What Start-MetricsMultiplexer begins with, and the flags, both of the engine, whose types scripts cannot name.
+$defaults = [PromMultiplexer.Commands.StartMetricsMultiplexerCommand].GetProperty('Defaults', [System.Reflection.BindingFlags] 'NonPublic, Static').GetValue($null)
+$flags = $defaults.GetType().Assembly.GetType('PromMultiplexer.Engine.Flags')
+
 # A comment of the source as plain text.
 function ConvertTo-PlainText([System.Xml.XmlNode] $Comment) {
     $parts = foreach ($node in $Comment.ChildNodes) {
@@ -71,8 +75,13 @@ function Get-AcceptedValue([System.Management.Automation.ParameterMetadata] $Par
     $set ? $set[0].ValidValues : $type.IsEnum ? [Enum]::GetNames($type) : @()
 }
 
-# What a parameter is if it is not given; empty where that is nothing.
-function Get-DefaultText([object] $Instance, [string] $Name) {
+# What a parameter is if it is not given; empty where that is nothing. Flags know it of those that stand for them.
+function Get-DefaultText([object] $Instance, [string] $Name, [string[]] $Accepted) {
+    if ($Instance -is [PromMultiplexer.Commands.StartMetricsMultiplexerCommand] -and ($flag = $flags::OfParameter($Name))) {
+        $value = $flag.IsSwitch ? '' : $flag.ValueIn($defaults)
+        return ($Accepted | Where-Object { $_ -eq $value }) ?? $value
+    }
+
     $value = $Instance.GetType().GetProperty($Name).GetValue($Instance)
     if ($null -eq $value -or $value -is [switch] -or $value -is [array] -or "$value" -in '', '0', [double]::PositiveInfinity, [int]::MaxValue) {
         return ''
@@ -91,6 +100,7 @@ function Get-ParameterFact([System.Management.Automation.CmdletInfo] $Command) {
             $attributes.ValueFromPipeline -contains $true ? 'ByValue' : @()
             $attributes.ValueFromPipelineByPropertyName -contains $true ? 'ByPropertyName' : @()
         )
+        $accepted = @(Get-AcceptedValue $parameter)
         [pscustomobject]@{
             Name     = $parameter.Name
             Text     = Get-ParameterText $Command.ImplementingType $parameter.Name
@@ -100,8 +110,8 @@ function Get-ParameterFact([System.Management.Automation.CmdletInfo] $Command) {
             Pipeline = $pipeline ? "true ($($pipeline -join ', '))" : 'false'
             Aliases  = $parameter.Aliases.Where{ $true }
             Globbing = [bool] $parameter.Attributes.Where{ $_ -is [SupportsWildcards] }
-            Accepted = @(Get-AcceptedValue $parameter)
-            Default  = Get-DefaultText $instance $parameter.Name
+            Accepted = $accepted
+            Default  = Get-DefaultText $instance $parameter.Name $accepted
         }
     }
 }
@@ -148,11 +158,11 @@ function Read-Page([string] $Text) {
     [pscustomobject]@{
         Synopsis    = $paragraphs[1]
         Description = @($paragraphs | Select-Object -Skip 2 | ForEach-Object { $_ -replace '\n', ' ' -replace '`' })
-        Examples    = foreach ($example in [regex]::Matches($examples, '(?ms)^### (.*?)\n\n```powershell\n(.*?)\n```(.*?)(?=^### |\z)')) {
+        Examples    = foreach ($example in [regex]::Matches($examples, '(?ms)^### (.*?)\n\n```powershell\n(.*?)\n```(?:\n\n```text\n(.*?)\n```)?')) {
             [pscustomobject]@{
-                Title   = $example.Groups[1].Value
-                Code    = $example.Groups[2].Value
-                Remarks = $example.Groups[3].Value.Trim() -replace '(?m)^```.*\n?'
+                Title = $example.Groups[1].Value
+                Code  = $example.Groups[2].Value
+                Shown = $example.Groups[3].Value
             }
         }
     }
@@ -223,8 +233,9 @@ function Get-CommandXml([System.Management.Automation.CmdletInfo] $Command, [obj
 
     '</command:returnValues><command:examples>'
     foreach ($example in $Page.Examples) {
-        '<command:example><maml:title>{0}</maml:title><dev:code>{1}</dev:code>' -f (ConvertTo-Escaped $example.Title), (ConvertTo-Escaped $example.Code)
-        '<dev:remarks>{0}</dev:remarks></command:example>' -f (-join (Get-ParaXml ($example.Remarks -split '\n')))
+        # Get-Help keeps lines and blanks of nothing but code, so that what is shown stands there too. The paragraph keeps the next title away.
+        $lines = $example.Shown ? "$($example.Code)`n`n$($example.Shown)" : $example.Code
+        '<command:example><maml:title>{0}</maml:title><dev:code>{1}</dev:code><dev:remarks><maml:para /></dev:remarks></command:example>' -f (ConvertTo-Escaped $example.Title), (ConvertTo-Escaped $lines)
     }
 
     '</command:examples>'

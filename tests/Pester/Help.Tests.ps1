@@ -61,6 +61,24 @@ Describe 'Get-Help' {
         $help.syntax.syntaxItem | Should -HaveCount (Get-Command $_).ParameterSets.Count
     }
 
+    It 'shows the examples of <_> as its page does' -ForEach $cmdlets {
+        $shown = (Get-Help $_ -Examples | Out-String -Width 500) -replace "`r" -replace '(?m)[ \t]+$'
+        foreach ($example in Read-Example "$checkout/docs/cmdlets/$_.md") {
+            $block = (@($example.Title; $example.Code; $example.Shown) | Where-Object Length) -join "`n`n" -replace '(?m)^(?=.)', '    '
+            $shown.Contains("`n`n$block`n`n") | Should -BeTrue -Because "$block is in $shown"
+        }
+    }
+
+    It 'tells the defaults of the flags, as the readme does' {
+        $rows = [regex]::Matches((Get-Content "$checkout/README.md" -Raw), '(?m)^\|[^|]*\| `--\w+` \|.*\| `(?<Default>[^`]+)` \| `-(?<Name>\w+)` \|')
+        $rows.Count | Should -BeGreaterThan 20
+        foreach ($row in $rows) {
+            $parameter = Get-Help Start-MetricsMultiplexer -Parameter $row.Groups['Name'].Value
+            $expected = $parameter.name -eq 'ListenAddress' ? 'localhost' : $parameter.parameterValue ? $row.Groups['Default'].Value : 'None'
+            $parameter.defaultValue | Should -Be $expected -Because "-$($parameter.name) is a flag"
+        }
+    }
+
     It 'works with <_>' -ForEach 'PromMultiplexer.psd1', 'artifacts/module/PromMultiplexer.psd1' {
         $help = Invoke-NewPwsh "Import-Module '$checkout/$_'; (Get-Help Measure-Metrics).Synopsis; Get-Help Measure-Metrics -Examples | Out-String; Get-Help about_PromMultiplexer | Out-String"
         $help[0] | Should -Be 'Counts the series of metrics.'

@@ -205,10 +205,13 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
+    /// <summary>What holds where no parameter says otherwise. The help tells it, too.</summary>
+    internal static MultiplexerOptions Defaults => new() { ListenAddress = "localhost" };
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var source = new OptionsSource(GivenFlags(), new MultiplexerOptions { ListenAddress = "localhost" });
+        var source = new OptionsSource(GivenFlags(), Defaults);
         var reading = source.Read();
         if (reading.Problem is { } problem)
         {
