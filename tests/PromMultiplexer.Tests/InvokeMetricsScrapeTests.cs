@@ -136,6 +136,19 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
         AssertScrapeError(error, id, reason, category, url, text);
     }
 
+    [Theory]
+    [InlineData(401, "Log in with -Credential or -Token, as somebody who may see the page.")]
+    [InlineData(403, "Log in with -Credential or -Token, as somebody who may see the page.")]
+    [InlineData(404, "Check the path: not every page of metrics is at /metrics.")]
+    [InlineData(500, "Look at the target itself: it was reached, and could not make its page.")]
+    [InlineData(503, "Look at the target itself: it was reached, and could not make its page.")]
+    public void The_remedy_goes_by_the_status(int status, string remedy)
+    {
+        using var target = MetricsTarget.Raw($"HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n");
+
+        Assert.Equal(remedy, _session.Run($"Invoke-MetricsScrape web:{target.Port}").Error.ErrorDetails.RecommendedAction);
+    }
+
     [Fact]
     public void A_port_that_nobody_listens_on_is_an_error()
     {

@@ -116,7 +116,7 @@ internal sealed class PageFetcher : IDisposable
             using var response = await FollowAsync(url, authorization.Value, deadline.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                return new ScrapeError(ScrapeFailure.Status, Explain(response));
+                return new ScrapeError(ScrapeFailure.Status, Explain(response)) { Status = (int)response.StatusCode };
             }
 
             var contentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : "";

@@ -16,6 +16,9 @@ public sealed record ScrapeError(ScrapeFailure Failure, string Text)
     /// <summary>The place in the container's page that it is about; <see langword="null"/> where it is not about one.</summary>
     public ReadError? Place { get; init; }
 
+    /// <summary>The status of an answer that is not the page; <see langword="null"/> where it is not about one.</summary>
+    public int? Status { get; init; }
+
     /// <summary>Both in one line: <c>status: answered 500, expected 200</c>.</summary>
     public override string ToString() => $"{Failure.Spell()}: {Text}";
 }

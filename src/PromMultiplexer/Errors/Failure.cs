@@ -125,6 +125,8 @@ internal static class Failure
             ScrapeFailure.Connection => (ErrorCategory.ConnectionError, "Check the host and the way to it."),
             ScrapeFailure.Tls => (ErrorCategory.SecurityError, "Check the target's certificate, and whether this machine trusts who signed it."),
             ScrapeFailure.Protocol => (ErrorCategory.ProtocolError, "Check that the port is one where HTTP is spoken."),
+            ScrapeFailure.Status when error.Status is 401 or 403 => (ErrorCategory.InvalidResult, "Log in with -Credential or -Token, as somebody who may see the page."),
+            ScrapeFailure.Status when error.Status >= 500 => (ErrorCategory.InvalidResult, "Look at the target itself: it was reached, and could not make its page."),
             ScrapeFailure.Status => (ErrorCategory.InvalidResult, "Check the path: not every page of metrics is at /metrics."),
             ScrapeFailure.TooLarge => (ErrorCategory.LimitsExceeded, "Ask for a part of the page, if the target can filter its metrics."),
             _ => (ErrorCategory.InvalidData, "Look at what the target answers, and correct it there."),
