@@ -211,11 +211,12 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("web", "TargetInvalid", "\"web\" has no port.")]
-    [InlineData("web:99999", "TargetInvalid", "\"web:99999\" has no port.")]
-    [InlineData("ftp://web/", "UrlNotSupported", "ftp://web/ is not a URL that can be scraped.")]
-    [InlineData("http://", "UrlNotSupported", "http:// is not a URL that can be scraped.")]
-    public void What_is_no_target_is_an_error(string target, string id, string message)
+    [InlineData("web", "TargetInvalid", "\"web\" has no port.", "Give a URL, or write <container>:<port>, the port a number from 1 to 65535.")]
+    [InlineData("web:0", "TargetInvalid", "\"web:0\" has a port out of range.", "Give a URL, or write <container>:<port>, the port a number from 1 to 65535.")]
+    [InlineData("web:70000", "TargetInvalid", "\"web:70000\" has a port out of range.", "Give a URL, or write <container>:<port>, the port a number from 1 to 65535.")]
+    [InlineData("ftp://web/", "UrlNotSupported", "ftp://web/ is not a URL that can be scraped.", "Give a URL that begins with http:// or https://, or <container>:<port>.")]
+    [InlineData("http://", "UrlNotSupported", "http:// is not a URL that can be scraped.", "Give a URL that begins with http:// or https://, or <container>:<port>.")]
+    public void What_is_no_target_is_an_error(string target, string id, string message, string remedy)
     {
         var error = _session.Run($"Invoke-MetricsScrape {target}").Error;
 
@@ -223,7 +224,7 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
         Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
         Assert.Equal(target, error.TargetObject);
         Assert.Equal(message, error.ToString());
-        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        Assert.Equal(remedy, error.ErrorDetails.RecommendedAction);
     }
 
     [Theory]

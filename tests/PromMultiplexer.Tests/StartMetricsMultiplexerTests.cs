@@ -81,6 +81,7 @@ public sealed class StartMetricsMultiplexerTests : IDisposable
     [InlineData("web:8080 -ExportTo 70000", "ValueOutOfRange", "70000", "-ExportTo: \"70000\" is no port.", "Give a number from 1 to 65535.")]
     [InlineData("web:8080 -ExportTo 0", "ValueOutOfRange", "0", "-ExportTo: \"0\" is no port.", "Give a number from 1 to 65535.")]
     [InlineData("web -ExportTo 9100", "InvalidValue", "web", "-ContainerToPortMap: \"web\" has no port.", "Write <container>:<port>, the port a number from 1 to 65535.")]
+    [InlineData("web:70000", "ValueOutOfRange", "web:70000", "-ContainerToPortMap: \"web:70000\" has a port out of range.", "Write <container>:<port>, the port a number from 1 to 65535.")]
     [InlineData("@{ web = 'x' }", "InvalidValue", "web:x", "-ContainerToPortMap: \"web:x\" has no port.", "Write <container>:<port>, the port a number from 1 to 65535.")]
     [InlineData("web:1,web:2", "DuplicateContainer", "web", "-ContainerToPortMap: \"web\" is named twice.", "Give each container once, under a name of its own.")]
     [InlineData("web:9100 -ExportTo 9100", "OwnPort", "web:9100", "-ContainerToPortMap: \"web:9100\" is the multiplexer's own port.", "Give the container's port, or choose another with -ExportTo.")]

@@ -192,7 +192,7 @@ internal static class Failure
         "TargetInvalid",
         ErrorCategory.InvalidArgument,
         target,
-        "Give a URL, or <container>:<port>, as in web:8080/metrics.");
+        $"Give a URL, or {problem.Remedy(FlagNaming.Parameter)}.");
 
     /// <summary>A parameter, or several together, that no multiplexer can be started with.</summary>
     public static ErrorRecord Parameter(FlagProblem problem) => Record(

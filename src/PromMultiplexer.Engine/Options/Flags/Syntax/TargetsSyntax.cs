@@ -76,7 +76,10 @@ internal sealed class TargetsSyntax : FlagSyntax<IReadOnlyList<Target>>
 
         if (!port.StartsWith(':') || !PortSyntax.TryRead(port.AsSpan(1), out var number))
         {
-            return new(FlagProblemReason.InvalidValue, entry, $"has no port", $"write <container>:<port>, the port a number from 1 to 65535");
+            var (reason, fault) = port.Length > 1 && port.Skip(1).All(char.IsAsciiDigit)
+                ? (FlagProblemReason.ValueOutOfRange, (FormattableString)$"has a port out of range")
+                : (FlagProblemReason.InvalidValue, $"has no port");
+            return new(reason, entry, fault, $"write <container>:<port>, the port a number from 1 to 65535");
         }
 
         target = target with { Port = number };
@@ -110,7 +113,7 @@ internal sealed class TargetsSyntax : FlagSyntax<IReadOnlyList<Target>>
                 FlagProblemReason.InvalidValue,
                 entry,
                 $"is one container with a comma in its path, or two containers",
-                $"give {Flags.ContainerToPortMap} for each container, and write a path's comma as %2C");
+                $"give each container by itself, and write a path's comma as %2C");
         }
 
         return TargetPathSyntax.Problem(path, entry);
