@@ -412,6 +412,9 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
     [InlineData("-Header @{ Expires = 0 }", "HeaderInvalid", "-Header: \"Expires\" is a header of a body, and a scrape sends none.")]
     [InlineData("-Header @{ 'Transfer-Encoding' = 'chunked' }", "HeaderInvalid", "-Header: \"Transfer-Encoding\" is a header of the connection, which says it by itself.")]
     [InlineData("-Token ([Net.NetworkCredential]::new('', 'Zürich').SecurePassword)", "HeaderInvalid", "-Token: the value of \"Authorization\" has a character that no header's value has.")]
+    [InlineData("-Token ([securestring]::new()) -Credential ([pscredential]::new('ann', [securestring]::new()))", "LoginConflict", "-Credential and -Token were both given: a request has only one login.")]
+    [InlineData("-Token ([securestring]::new()) -Header @{ authorization = 'Basic YQ==' }", "LoginConflict", "-Token and -Header with authorization were both given: ")]
+    [InlineData("-Credential ([pscredential]::new('ann', [securestring]::new())) -Header @{ Authorization = 'Basic YQ==' }", "LoginConflict", "-Credential and -Header with Authorization were both given: ")]
     [InlineData("-Protocol Text, Text", "ProtocolInvalid", "-Protocol: the scrape protocol \"PrometheusText0.0.4\" is given twice: name each of ")]
     [InlineData("-Protocol ProtobufText", "ProtocolInvalid", "-Protocol: the scrape protocol \"ProtobufText\" is unknown: valid are ")]
     public void Parameters_that_cannot_be_end_the_pipeline(string parameters, string id, string message)

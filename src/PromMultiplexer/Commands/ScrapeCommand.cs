@@ -15,6 +15,8 @@ namespace PromMultiplexer.Commands;
 /// <summary>A cmdlet that scrapes targets, as a multiplexer scrapes its containers, but of any host and with whatever they ask for.</summary>
 public abstract class ScrapeCommand : PSCmdlet, IDisposable
 {
+    private const string Authorization = "Authorization";
+
     private readonly CancellationTokenSource _stop = new();
     private MultiplexerOptions? _options;
     private TargetAccess? _access;
@@ -185,18 +187,29 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
     private Dictionary<string, string> ReadHeaders()
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (Token is not null && Credential is not null)
+        {
+            ThrowTerminatingError(Failure.LoginConflict("-Credential", "-Token"));
+        }
+
         if (Token is not null)
         {
-            Add("-Token", "Authorization", ScrapeAuthorization.Bearer(Token));
+            Add("-Token", Authorization, ScrapeAuthorization.Bearer(Token));
         }
         else if (Credential is not null)
         {
-            Add("-Credential", "Authorization", ScrapeAuthorization.Basic(Credential));
+            Add("-Credential", Authorization, ScrapeAuthorization.Basic(Credential));
         }
 
         foreach (DictionaryEntry header in Header ?? new Hashtable())
         {
-            Add("-Header", LanguagePrimitives.ConvertTo<string>(header.Key), LanguagePrimitives.ConvertTo<string>(header.Value));
+            var name = LanguagePrimitives.ConvertTo<string>(header.Key);
+            if (HasSecret && Authorization.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                ThrowTerminatingError(Failure.LoginConflict(Token is null ? "-Credential" : "-Token", $"-Header with {name}"));
+            }
+
+            Add("-Header", name, LanguagePrimitives.ConvertTo<string>(header.Value));
         }
 
         return headers;

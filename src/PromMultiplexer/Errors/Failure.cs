@@ -178,6 +178,14 @@ internal static class Failure
         name,
         Sentence(problem.Remedy(FlagNaming.Parameter)));
 
+    /// <summary>Two ways to log in, of which a request can have only one.</summary>
+    public static ErrorRecord LoginConflict(string one, string other) => Record(
+        new PSArgumentException($"{one} and {other} were both given: a request has only one login."),
+        "LoginConflict",
+        ErrorCategory.InvalidArgument,
+        null,
+        "Leave out one of them.");
+
     /// <summary>A list of formats that no target can be asked for.</summary>
     public static ErrorRecord ProtocolInvalid(ScrapeProtocolError error) => Record(
         new PSArgumentException($"-Protocol: {error}."),
