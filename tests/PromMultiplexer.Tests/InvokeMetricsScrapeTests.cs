@@ -60,6 +60,30 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
     }
 
     [Fact]
+    public void What_a_multiplexer_says_of_a_container_on_a_socket_can_be_scraped()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.sock");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        _ = AnswerOnceAsync(listener);
+        try
+        {
+            var families = _session.Run($$"""
+                $multiplexer = Start-MetricsMultiplexer web:unix:{{path}}:/stats -ExportTo {{MetricsTarget.FreePort()}} -ScrapeInterval 0
+                $multiplexer.Containers | Invoke-MetricsScrape | ForEach-Object { "$($_.Container) $($_.Url) $($_.Name)" }
+                $multiplexer | Stop-MetricsMultiplexer
+                """).Text;
+
+            Assert.Equal([$"web unix:{path}:/stats a"], families);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void Families_have_types_and_metrics_with_labels_and_values()
     {
         var family = _session.Run($"Invoke-MetricsScrape web:{_web.Port} | Where-Object Name -EQ up").Single;

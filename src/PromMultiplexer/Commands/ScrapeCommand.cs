@@ -128,7 +128,9 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
             return [new ScrapeTarget(url)];
         }
 
-        var reading = OptionsReader.Read([new FlagValue(Flags.ContainerToPortMap, target)], _options!);
+        // A socket is spelled so where Get-MetricsMultiplexer tells of its containers: without the name, which it tells as well.
+        var isSocket = target.StartsWith("unix:/", StringComparison.Ordinal);
+        var reading = OptionsReader.Read([new FlagValue(Flags.ContainerToPortMap, isSocket ? $"socket:{target}" : target)], _options!);
         if (reading.Problem is { } problem)
         {
             report(Failure.TargetInvalid(problem, target));
@@ -151,7 +153,7 @@ public abstract class ScrapeCommand : PSCmdlet, IDisposable
                 WriteVerbose($"{container.Container} is taken for a container of this Pod, at {url}. A host is given as a URL.");
             }
 
-            targets.Add(new ScrapeTarget(url, container.Container, container));
+            targets.Add(new ScrapeTarget(url, isSocket ? null : container.Container, container));
         }
 
         return targets;

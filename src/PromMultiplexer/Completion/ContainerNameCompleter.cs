@@ -14,6 +14,6 @@ internal sealed class ContainerNameCompleter : IArgumentCompleter
             .SelectMany(multiplexer => multiplexer.Containers)
             .Select(container => container.Name)
             .Distinct()
-            .Where(name => name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
+            .Where(name => name.StartsWith(Word.Unquote(wordToComplete), StringComparison.OrdinalIgnoreCase))
             .Select(name => new CompletionResult(name));
 }

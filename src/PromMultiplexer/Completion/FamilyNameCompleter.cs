@@ -11,6 +11,6 @@ internal sealed class FamilyNameCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         from family in Vocabulary.Latest.Families
-        where family.Key.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase)
-        select new CompletionResult(family.Key, family.Key, CompletionResultType.ParameterValue, family.Value is { Length: > 0 } help ? help : family.Key);
+        where family.Key.StartsWith(Word.Unquote(wordToComplete), StringComparison.OrdinalIgnoreCase)
+        select new CompletionResult(Word.Of(WildcardPattern.Escape(family.Key)), family.Key, CompletionResultType.ParameterValue, family.Value is { Length: > 0 } help ? help : family.Key);
 }

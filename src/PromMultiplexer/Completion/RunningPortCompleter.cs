@@ -13,6 +13,6 @@ internal sealed class RunningPortCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         from multiplexer in RunningMultiplexers.All
         let port = multiplexer.Port.ToString(CultureInfo.InvariantCulture)
-        where port.StartsWith(wordToComplete, StringComparison.Ordinal)
+        where port.StartsWith(Word.Unquote(wordToComplete), StringComparison.Ordinal)
         select new CompletionResult(port, port, CompletionResultType.ParameterValue, multiplexer.ToString());
 }

@@ -13,16 +13,22 @@ internal sealed class TargetCompleter : IArgumentCompleter
     {
         foreach (var multiplexer in RunningMultiplexers.All)
         {
-            var containers = multiplexer.Containers.Select(container => (
-                Text: $"{container.Name}:{container.Url.Port}{container.Url.PathAndQuery}", About: container.ToString()));
+            var containers = multiplexer.Containers.Select(container => (Text: TargetOf(container), About: container.ToString()));
             foreach (var (text, about) in containers.Prepend((multiplexer.Url.ToString(), multiplexer.ToString())))
             {
-                if (text.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
+                if (text.StartsWith(Word.Unquote(wordToComplete), StringComparison.OrdinalIgnoreCase))
                 {
-                    var quoted = text.AsSpan().IndexOfAny("?&;()") >= 0 ? $"'{text}'" : text;
-                    yield return new CompletionResult(quoted, text, CompletionResultType.ParameterValue, about);
+                    yield return new CompletionResult(Word.Of(text), text, CompletionResultType.ParameterValue, about);
                 }
             }
         }
     }
+
+    // The container's name stands for this Pod: for another host, and for TLS, there are only URLs.
+    private static string TargetOf(MetricsContainer container) => container.Url switch
+    {
+        { Scheme: "unix" } url => $"{container.Name}:{url.OriginalString}",
+        { Scheme: "http", Host: "localhost" } url => $"{container.Name}:{url.Port}{url.PathAndQuery}",
+        var url => url.AbsoluteUri,
+    };
 }

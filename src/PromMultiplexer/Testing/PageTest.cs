@@ -6,6 +6,12 @@ namespace PromMultiplexer.Testing;
 /// <summary>Finds what is wrong with a page: what Prometheus refuses, what the format's specification refuses, what convention is against.</summary>
 internal static class PageTest
 {
+    /// <summary>The rule that is broken where Prometheus refuses the page.</summary>
+    public const string Syntax = "Syntax";
+
+    /// <summary>The rule that is broken where only the format's specification refuses the page.</summary>
+    public const string Specification = "Specification";
+
     /// <summary>Looks through a page.</summary>
     /// <param name="page">The page, in a format that can be read.</param>
     /// <param name="isStrict">Whether what only the specification refuses is an error too.</param>
@@ -18,7 +24,7 @@ internal static class PageTest
         // The reader drops what has a label twice and reads on. Prometheus does not.
         if ((tolerant.Refusal ?? tolerant.Parsed.FirstDroppedSample) is { } refusal)
         {
-            return [Describe(refusal, MetricsIssueSeverity.Error, "Syntax", page)];
+            return [Describe(refusal, MetricsIssueSeverity.Error, Syntax, page)];
         }
 
         var issues = Lint(page, tolerant).Select(finding => new MetricsIssue
@@ -31,7 +37,7 @@ internal static class PageTest
             Message = finding.Message,
             Source = page.Origin.Name,
         });
-        return strict.Refusal is not { } remark ? issues : issues.Prepend(Describe(remark, isStrict ? MetricsIssueSeverity.Error : MetricsIssueSeverity.Warning, "Specification", page)).OrderBy(issue => issue.Line);
+        return strict.Refusal is not { } remark ? issues : issues.Prepend(Describe(remark, isStrict ? MetricsIssueSeverity.Error : MetricsIssueSeverity.Warning, Specification, page)).OrderBy(issue => issue.Line);
     }
 
     private static MetricsIssue Describe(ReadError error, MetricsIssueSeverity severity, string rule, SourcePage page) => new()
