@@ -116,6 +116,20 @@ public sealed class StartMetricsMultiplexerTests : IDisposable
     public void What_is_no_size_is_refused(string limit, string fault) =>
         Assert.Equal($"-BodySizeLimit: {fault}", _session.Run($"Start-MetricsMultiplexer web:1 -BodySizeLimit {limit} -WhatIf").Error.ToString());
 
+    [Theory]
+    [InlineData("ConfigFile")]
+    [InlineData("MetricRelabelFile")]
+    [InlineData("TargetsFile")]
+    [InlineData("WebConfigFile")]
+    public void What_is_no_file_is_refused(string parameter)
+    {
+        var error = _session.Run($"Start-MetricsMultiplexer web:1 -{parameter} Env:PATH -WhatIf").Error;
+
+        Assert.Equal("PathNotFile,PromMultiplexer.Commands.StartMetricsMultiplexerCommand", error.FullyQualifiedErrorId);
+        Assert.Equal("Env:PATH is no file, but an item of the provider Environment.", error.ToString());
+        Assert.Equal("Give the path of a file.", error.ErrorDetails.RecommendedAction);
+    }
+
     [Fact]
     public void An_address_that_this_machine_does_not_have_is_an_error()
     {

@@ -59,7 +59,7 @@ public abstract class MetricsFileCommand : MetricsCommand
             var files = Resolve(path, out var provider);
             if (provider.Name != FileSystem)
             {
-                Report(Failure.PathNotFile(path, provider.Name));
+                Report(Failure.PathNotFile(path, provider.Name, "Give the path of a file, or pipe in what Get-Content reads there."));
                 return [];
             }
 

@@ -295,10 +295,21 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
                     // A null in a list is what the list is if it is null: nothing.
                     var item = text ?? "";
 
-                    // PowerShell's current folder is not the process's.
-                    yield return new FlagValue(flag, flag.IsFile && item.Length > 0 ? GetUnresolvedProviderPathFromPSPath(item) : item);
+                    yield return new FlagValue(flag, flag.IsFile && item.Length > 0 ? FilePath(item) : item);
                 }
             }
         }
+    }
+
+    // PowerShell's current folder is not the process's, and not all that has a path is a file.
+    private string FilePath(string path)
+    {
+        var file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        if (provider.Name != "FileSystem")
+        {
+            ThrowTerminatingError(Failure.PathNotFile(path, provider.Name, "Give the path of a file."));
+        }
+
+        return file;
     }
 }

@@ -76,12 +76,12 @@ internal static class Failure
         "Give the path of a file, or wildcards for the files in the folder.");
 
     /// <summary>A path that leads to something else than files.</summary>
-    public static ErrorRecord PathNotFile(string path, string provider) => Record(
+    public static ErrorRecord PathNotFile(string path, string provider, string remedy) => Record(
         new PSNotSupportedException($"{path} is no file, but an item of the provider {provider}."),
         "PathNotFile",
         ErrorCategory.InvalidArgument,
         path,
-        "Give the path of a file, or pipe in what Get-Content reads there.");
+        remedy);
 
     /// <summary>A format that is written for people and never read.</summary>
     public static ErrorRecord FormatNotReadable(ExpositionFormat format, string source) => Record(
