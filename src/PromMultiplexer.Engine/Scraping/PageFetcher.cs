@@ -246,6 +246,8 @@ internal sealed class PageFetcher : IDisposable
             new ScrapeError(ScrapeFailure.Refused, $"nobody listens on {url.Host}:{url.Port}"),
         SocketException { SocketErrorCode: SocketError.HostNotFound } =>
             new ScrapeError(ScrapeFailure.Connection, $"there is no host {url.Host}"),
+        SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery } =>
+            new ScrapeError(ScrapeFailure.Connection, $"no address was found for the host {url.Host}"),
         SocketException { SocketErrorCode: var code } => new ScrapeError(ScrapeFailure.Connection, $"no connection to port {url.Port}: {code}"),
         _ => Explain(failure.HttpRequestError),
     };
