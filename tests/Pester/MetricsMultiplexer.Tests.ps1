@@ -20,6 +20,16 @@ Describe 'Start-MetricsMultiplexer' {
         $output | Should -Be 'What if: Performing the operation "Serve the metrics of web, db" on target "localhost:13434/metrics".'
     }
 
+    It 'spells <Address> as a URL does: <Expected>' -ForEach @(
+        @{ Address = '::1'; Expected = '[::1]' }
+        @{ Address = '[::1]'; Expected = '[::1]' }
+        @{ Address = '127.0.0.1'; Expected = '127.0.0.1' }
+        @{ Address = '*'; Expected = '*' }
+    ) {
+        Invoke-NewPwsh "Import-Module '$checkout/PromMultiplexer.psd1'; Start-MetricsMultiplexer web:8080 -ListenAddress '$Address' -WhatIf" |
+            Should -BeLike "*on target `"$([WildcardPattern]::Escape($Expected)):13434/metrics`"."
+    }
+
     It 'refuses <Arguments.Values> in one sentence with a remedy' -ForEach @(
         @{ Arguments = @{ ContainerToPortMap = 'web' }; Id = 'InvalidValue'; Message = '-ContainerToPortMap: "web" has no port.' }
         @{ Arguments = @{ ContainerToPortMap = 'web:1'; ExportTo = 70000 }; Id = 'ValueOutOfRange'; Message = '-ExportTo: "70000" is no port.' }

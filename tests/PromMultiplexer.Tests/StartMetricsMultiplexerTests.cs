@@ -136,6 +136,7 @@ public sealed class StartMetricsMultiplexerTests : IDisposable
         var error = _session.Run($"Start-MetricsMultiplexer web:{_web.Port} -ExportTo {_port} -ListenAddress 192.0.2.1").Error;
 
         Assert.Equal("AddressNotAvailable,PromMultiplexer.Commands.StartMetricsMultiplexerCommand", error.FullyQualifiedErrorId);
+        Assert.Equal("192.0.2.1", error.TargetObject);
         Assert.Equal("Listen on an address of this machine, or on all of them: *.", error.ErrorDetails.RecommendedAction);
     }
 

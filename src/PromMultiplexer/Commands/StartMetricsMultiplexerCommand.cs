@@ -225,7 +225,13 @@ public sealed class StartMetricsMultiplexerCommand : PSCmdlet, IDisposable
 
         var options = reading.Options!;
         var containers = string.Join(", ", options.Targets.Select(target => target.Container));
-        if (!ShouldProcess($"{options.ListenAddress ?? "*"}:{options.ExportTo}{options.Endpoint}", $"Serve the metrics of {containers}"))
+        var address = options.ListenAddress ?? "*";
+        if (address.Contains(':') && !address.StartsWith('['))
+        {
+            address = $"[{address}]";
+        }
+
+        if (!ShouldProcess($"{address}:{options.ExportTo}{options.Endpoint}", $"Serve the metrics of {containers}"))
         {
             return;
         }

@@ -221,7 +221,7 @@ internal static class Failure
             MultiplexerStartError.AddressNotAvailable => ErrorCategory.ResourceUnavailable,
             _ => ErrorCategory.InvalidArgument,
         },
-        options.ExportTo,
+        exception.Error == MultiplexerStartError.AddressNotAvailable ? options.ListenAddress : options.ExportTo,
         exception.Remedy);
 
     /// <summary>A port that no multiplexer of this process serves on.</summary>
