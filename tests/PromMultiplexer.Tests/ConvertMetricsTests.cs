@@ -181,6 +181,18 @@ public sealed class ConvertMetricsTests : IDisposable
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
     }
 
+    [Fact]
+    public void A_file_that_is_locked_is_there_and_cannot_be_read()
+    {
+        Write("a.prom", "a 1\n");
+        using var locked = new FileStream(Path.Combine(_folder, "a.prom"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        var errors = _session.Run($"ConvertFrom-Metrics '{_folder}/a.prom'; [IO.FileInfo]'{_folder}/a.prom' | ConvertFrom-Metrics").Errors;
+
+        Assert.Equal(2, errors.Count);
+        Assert.All(errors, error => Assert.StartsWith("FileNotReadable,", error.FullyQualifiedErrorId));
+        Assert.All(errors, error => Assert.Equal(ErrorCategory.ReadError, error.CategoryInfo.Category));
+    }
+
     [Theory]
     [InlineData("-LiteralPath 'nodrive:/x', \"a`0b\", Env:PATH, '{0}', '{0}/a.txt'")]
     [InlineData("-Path 'nodrive:/x', \"a`0b\", Env:PATH, '{0}', '{0}/a.txt'")]

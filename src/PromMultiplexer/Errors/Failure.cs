@@ -54,7 +54,8 @@ internal static class Failure
         {
             UnauthorizedAccessException => ErrorCategory.PermissionDenied,
             ArgumentException => ErrorCategory.InvalidArgument,
-            _ => ErrorCategory.ObjectNotFound,
+            FileNotFoundException or DirectoryNotFoundException or SessionStateException => ErrorCategory.ObjectNotFound,
+            _ => ErrorCategory.ReadError,
         },
         path,
         "Give the path of a file that is there and may be read.");
