@@ -67,6 +67,7 @@ public sealed class StartMetricsMultiplexerTests : IDisposable
     [InlineData("@{{ web = {0} }}", "web")]
     [InlineData("@{{ web = {0}; app = '{1}/metrics' }}", "app web")]
     [InlineData("([ordered]@{{ web = {0}; app = {1} }})", "web app")]
+    [InlineData("([pscustomobject]@{{ web = {0}; app = '{1}/metrics' }})", "web app")]
     [InlineData("'web:{0},app:{1}'", "web app")]
     [InlineData("@{{ web = {0} }}, 'app:{1}'", "web app")]
     public void Containers_are_given_as_text_or_as_tables(string map, string containers)

@@ -7,7 +7,7 @@ namespace PromMultiplexer.Parameters;
 
 /// <summary>
 /// Takes the containers as text, <c>'web:8080/metrics'</c>, or as a table, <c>@{ web = 8080; vault = '8200/v1/sys/metrics' }</c>,
-/// and turns tables into text. Says nothing on whether the text is right.
+/// or as an object with properties, which JSON becomes, and turns tables and objects into text. Says nothing on whether the text is right.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ContainerToPortMapAttribute : ArgumentTransformationAttribute
@@ -18,6 +18,7 @@ internal sealed class ContainerToPortMapAttribute : ArgumentTransformationAttrib
     private static IEnumerable<string> Flatten(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
         IDictionary table => Entries(table).Select(entry => $"{Spell(entry.Key)}:{Spell(entry.Value)}"),
+        PSCustomObject => ((PSObject)value!).Properties.Select(property => $"{property.Name}:{Spell(property.Value)}"),
         string text => [text],
         IEnumerable list => list.Cast<object?>().SelectMany(Flatten),
         var other => [Spell(other)],
