@@ -91,6 +91,13 @@ Describe "metrics-multiplexer-sidecar$note" -Skip:$IsWindows {
         }
     }
 
+    It 'does not take a file of pwsh for itself: <_>' -ForEach '-SettingsFile', '-settings' {
+        Set-Content "$TestDrive/settings.json" '{}'
+
+        & ([Environment]::ProcessPath) $_ "$TestDrive/settings.json" -NoProfile -File $entryScript --version |
+            Should -Be "metrics-multiplexer-sidecar $((Get-Module PromMultiplexer).Version)"
+    }
+
     It 'answers <_> on stdout and ends with 0' -ForEach '--help', '--version' {
         $end = Wait-Sidecar (Open-Sidecar $_)
 
