@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using PromMultiplexer.Exposition;
 
@@ -60,6 +61,19 @@ public sealed class ScrapeFailureTests
         { "parse", ScrapeFailure.Parse, "line 2, column 3: PARSER" },
         { "label collision", ScrapeFailure.LabelCollision, "line 1, column 1: PARSER" },
     };
+
+    [Theory]
+    [InlineData(SocketError.HostNotFound, "there is no host nowhere.invalid")]
+    [InlineData(SocketError.NoData, "no address was found for the host nowhere.invalid")]
+    [InlineData(SocketError.NoRecovery, "no address was found for the host nowhere.invalid")]
+    [InlineData(SocketError.TryAgain, "no address was found for the host nowhere.invalid")]
+    public async Task A_host_without_an_address_is_named(SocketError code, string text)
+    {
+        using var fetcher = new PageFetcher(new MultiplexerOptions(), TimeSpan.Zero, (_, _) => throw new SocketException((int)code));
+
+        var page = await fetcher.FetchAsync(new Uri("http://nowhere.invalid/metrics"), new PageBuffer(), CancellationToken.None);
+        Assert.Equal(new ScrapeError(ScrapeFailure.Connection, text), page.Error);
+    }
 
     [Theory]
     [MemberData(nameof(Failures))]

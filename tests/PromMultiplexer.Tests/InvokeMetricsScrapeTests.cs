@@ -188,16 +188,6 @@ public sealed class InvokeMetricsScrapeTests : IDisposable
     }
 
     [Fact]
-    public void A_host_without_an_address_is_named()
-    {
-        // Where there is no name server it is not known whether there is such a host.
-        var error = _session.Run("Invoke-MetricsScrape http://nowhere.invalid/metrics").Error;
-
-        Assert.StartsWith("ScrapeConnection,", error.FullyQualifiedErrorId);
-        Assert.EndsWith(" host nowhere.invalid.", error.ToString());
-    }
-
-    [Fact]
     public void No_answer_in_time_is_an_error()
     {
         using var hanging = MetricsTarget.Hanging();
