@@ -239,6 +239,29 @@ public sealed class PageMemoryTests
         Assert.Equal("Ready.\n", await rig.Client.GetStringAsync("/-/ready"));
     }
 
+    [Theory]
+    [InlineData(ExpositionFormat.ProtobufText)]
+    [InlineData(ExpositionFormat.ProtobufCompactText)]
+    public async Task A_page_that_is_too_large_as_text_of_protobuf_is_refused_before_memory_is_taken_for_it(ExpositionFormat format)
+    {
+        var options = new MultiplexerOptions { Targets = [new Target("web", 1)], PageMemory = 3_000_000 };
+        var (vitals, log) = (new MultiplexerVitals(options), new Log(new RecordingSink()));
+        var container = new Container(options.Targets[0], options, new SnapshotPool(3), new ChangeCounter(), vitals, log);
+        var builder = new PageBuilder([container], vitals, options, new ConflictWatch(vitals, log));
+        var snapshot = await container.TakeSnapshotAsync(CancellationToken.None);
+        snapshot.Body.Write(Messages(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"family_{i:00000} 1\n"))));
+        Assert.Null(snapshot.Read(ExpositionFormat.Protobuf, options, ExpositionFilter.None, container.Injector));
+        container.Succeeded(snapshot, TimeSpan.Zero);
+        (await builder.BuildAsync(container, Text with { Format = ExpositionFormat.Protobuf }, CancellationToken.None)).Release();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var building = builder.BuildAsync(container, Text with { Format = format }, CancellationToken.None);
+        var taken = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        await Assert.ThrowsAsync<InsufficientMemoryException>(() => building);
+        Assert.InRange(taken, 0, 256 * 1024);
+    }
+
     [Fact]
     public async Task A_page_is_not_compressed_where_there_is_no_memory_for_both_forms()
     {
@@ -265,6 +288,15 @@ public sealed class PageMemoryTests
         var snapshot = pool.Take(100_000);
         snapshot.Body.Write(new byte[100_000]);
         return snapshot;
+    }
+
+    private static byte[] Messages(string text)
+    {
+        var (parsed, unlabeled, messages) = (new ParsedExposition(), new LabeledExposition(), new ArrayBufferWriter<byte>());
+        Assert.Null(ExpositionReader.Read(Encoding.UTF8.GetBytes(text), ExpositionFormat.Text004, ReadMode.Tolerant, parsed));
+        unlabeled.TakeUnlabeled(parsed);
+        new FamilyMerger().Merge([unlabeled], ExpositionFormat.Protobuf).WriteTo(messages, ExpositionFormat.Protobuf);
+        return messages.WrittenSpan.ToArray();
     }
 
     private static string PageOf(int samples) => string.Concat(Enumerable.Range(0, samples).Select(i => $"requests_total{{handler=\"/api/v1/resource-{i}\"}} {i}\n"));

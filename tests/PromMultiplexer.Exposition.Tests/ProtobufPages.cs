@@ -129,7 +129,9 @@ internal static class ProtobufPages
     public static string Print(byte[] page, ExpositionFormat format = ExpositionFormat.ProtobufCompactText)
     {
         var output = new ArrayBufferWriter<byte>();
-        ProtobufTextWriter.WritePage(page, format, output);
+        var text = new PageOutput(output);
+        ProtobufTextWriter.WritePage(page, format, ref text);
+        text.Flush();
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 

@@ -81,15 +81,16 @@ internal sealed class PageBuilder
             var count = Look(form);
             _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
             _names[0] = Own;
-            var (merged, kept) = MergeWhatFits(_merger, count, form);
+            var (merged, kept, length) = MergeWhatFits(_merger, count, form);
             if (_conflicts.Observe(form.Format, merged.Conflicts, _names.AsSpan(0, kept)) | LeaveOut(merged, _names.AsSpan(kept, count - kept)))
             {
                 // What merging has met is counted now, and this page is the one that has to say so.
                 _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
                 merged = _merger.Merge(_sources.AsSpan(0, kept), form.Format);
+                length = merged.GetLength(form.Format);
             }
 
-            return Write(merged, form, Refusal(form));
+            return Write(merged, length, form, Refusal(form));
         }
         finally
         {
@@ -136,7 +137,7 @@ internal sealed class PageBuilder
             }
 
             var page = _partMerger.Merge([SourceOf(view.Snapshot, form)], form.Format);
-            return Write(page, form, page.LeftOut.Count > 0 ? TooLarge.Text : null);
+            return Write(page, page.GetLength(form.Format), form, page.LeftOut.Count > 0 ? TooLarge.Text : null);
         }
         finally
         {
@@ -161,8 +162,8 @@ internal sealed class PageBuilder
     {
         var count = Look(form);
         _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
-        var (merged, _) = MergeWhatFits(_partMerger, count, form, selection);
-        return Write(merged, form, Refusal(form));
+        var (merged, _, length) = MergeWhatFits(_partMerger, count, form, selection);
+        return Write(merged, length, form, Refusal(form));
     }
 
     // Takes from each container what it has, in the configured order, behind our own. Returns the number of sources.
@@ -191,8 +192,9 @@ internal sealed class PageBuilder
         return count;
     }
 
-    // Whoever comes last goes first where the page would be larger than there is memory for. Returns how many sources are left.
-    private (MergedExposition Merged, int Kept) MergeWhatFits(FamilyMerger merger, int count, PageForm form, PageSelection? selection = null)
+    // Whoever comes last goes first where the page would be larger than there is memory for. Returns how many sources are left, and
+    // how long the page is.
+    private (MergedExposition Merged, int Kept, long Length) MergeWhatFits(FamilyMerger merger, int count, PageForm form, PageSelection? selection = null)
     {
         while (true)
         {
@@ -202,9 +204,10 @@ internal sealed class PageBuilder
                 merged.Keep(selection.Families);
             }
 
-            if (count == 1 || _buffers.CanHold(merged.GetLength(form.Format) + WriterBlockBytes))
+            var length = merged.GetLength(form.Format);
+            if (count == 1 || _buffers.CanHold(length + WriterBlockBytes))
             {
-                return (merged, count);
+                return (merged, count, length);
             }
 
             count--;
@@ -269,11 +272,19 @@ internal sealed class PageBuilder
         }
     }
 
-    private Page Write(MergedExposition merged, PageForm form, string? refusal)
+    private Page Write(MergedExposition merged, long length, PageForm form, string? refusal)
     {
-        var buffer = _buffers.Take(checked((int)merged.GetLength(form.Format) + WriterBlockBytes));
-        merged.WriteTo(buffer, form.Format);
-        return new Page(buffer, _buffers) { Refusal = refusal };
+        var buffer = _buffers.Take(checked((int)length + WriterBlockBytes));
+        try
+        {
+            merged.WriteTo(buffer, form.Format);
+            return new Page(buffer, _buffers) { Refusal = refusal };
+        }
+        catch
+        {
+            _buffers.Return(buffer);
+            throw;
+        }
     }
 
     private string? Refusal(PageForm form)

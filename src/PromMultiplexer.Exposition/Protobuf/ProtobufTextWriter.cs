@@ -20,15 +20,12 @@ internal static class ProtobufTextWriter
     /// <param name="page">A page that has been checked.</param>
     /// <param name="format">One of the two text formats of protobuf.</param>
     /// <param name="output">Receives the text.</param>
-    public static void WritePage(ReadOnlySpan<byte> page, ExpositionFormat format, IBufferWriter<byte> output)
+    public static void WritePage(ReadOnlySpan<byte> page, ExpositionFormat format, ref PageOutput output)
     {
-        var text = new PageOutput(output);
         for (var at = 0; at < page.Length && DelimitedPage.NextMessage(page, ref at, out var message) is null;)
         {
-            WriteFamily(page.Slice(message.Start, message.Length), format, ref text);
+            WriteFamily(page.Slice(message.Start, message.Length), format, ref output);
         }
-
-        text.Flush();
     }
 
     /// <summary>Prints a <c>MetricFamily</c> message that has been checked.</summary>

@@ -14,9 +14,9 @@ internal static class MessagePageWriter
         Check(format);
         if (format != ExpositionFormat.Protobuf)
         {
-            var counted = new ArrayBufferWriter<byte>();
-            Write(page, counted, format);
-            return counted.WrittenCount;
+            using var counter = new LengthCounter();
+            Print(page, counter, format);
+            return counter.Length;
         }
 
         var length = 0L;
@@ -46,9 +46,7 @@ internal static class MessagePageWriter
         Check(format);
         if (format != ExpositionFormat.Protobuf)
         {
-            var messages = new ArrayBufferWriter<byte>();
-            Write(page, messages, ExpositionFormat.Protobuf);
-            ProtobufTextWriter.WritePage(messages.WrittenSpan, format, writer);
+            Print(page, writer, format);
             return;
         }
 
@@ -69,6 +67,39 @@ internal static class MessagePageWriter
             {
                 WriteRespelled(page, family, ref output);
             }
+        }
+
+        output.Flush();
+    }
+
+    /// <summary>Writes the page in one of the text formats of protobuf. Of its messages, those of one family are there at a time.</summary>
+    private static void Print(MergedExposition page, IBufferWriter<byte> writer, ExpositionFormat format)
+    {
+        var output = new PageOutput(writer);
+        var messages = new MessageBuffer();
+        using var parts = new MessageParts(page);
+        foreach (ref var family in page.Families.AsSpan())
+        {
+            if (family.IsHidden)
+            {
+                continue;
+            }
+
+            var message = new PageOutput(messages, blockSize: 1);
+            if (parts.TryTake(family))
+            {
+                var header = HeaderOf(page, family);
+                messages.Start(ProtobufFamilyMerge.Measure(header, parts.Taken));
+                ProtobufFamilyMerge.Write(header, parts.Taken, ref message);
+            }
+            else
+            {
+                messages.Start(length: 0);
+                WriteRespelled(page, family, ref message);
+            }
+
+            message.Flush();
+            ProtobufTextWriter.WritePage(messages.Written, format, ref output);
         }
 
         output.Flush();
@@ -95,11 +126,11 @@ internal static class MessagePageWriter
 
     private static long MeasureRespelled(MergedExposition page, in MergedFamily family)
     {
-        var counted = new ArrayBufferWriter<byte>();
-        var output = new PageOutput(counted);
+        using var counter = new LengthCounter();
+        var output = new PageOutput(counter);
         WriteRespelled(page, family, ref output);
         output.Flush();
-        return counted.WrittenCount;
+        return counter.Length;
     }
 
     private static void WriteRespelled(MergedExposition page, in MergedFamily family, ref PageOutput output)
