@@ -70,26 +70,18 @@ internal sealed class PageBuffer(PageMemory? memory = null) : IBufferWriter<byte
     }
 
     /// <summary>Makes room for a page of <paramref name="length"/> bytes and a little more, if pages have the memory.</summary>
-    public bool TryReserve(int length)
-    {
-        try
-        {
-            Reserve(length);
-            return true;
-        }
-        catch (InsufficientMemoryException)
-        {
-            return false;
-        }
-    }
+    public bool TryReserve(int length) => _bytes.Length >= length || TryResize(CapacityFor(length));
 
-    /// <summary>Gives back what is too much for pages as long as this one: a page whose length was not known has taken up to twice as much.</summary>
+    /// <summary>
+    /// Gives back what is too much for pages as long as this one: a page whose length was not known has taken up to twice as much. Where
+    /// there is no memory to copy the page to, everything stays as it is.
+    /// </summary>
     public void Fit()
     {
         var capacity = CapacityFor(_length);
-        if (_bytes.Length >= SmallestToShrink && _bytes.Length - capacity > _bytes.Length / 8 && memory?.Left >= capacity)
+        if (memory is not null && _bytes.Length >= SmallestToShrink && _bytes.Length - capacity > _bytes.Length / 8)
         {
-            Resize(capacity);
+            TryResize(capacity);
         }
     }
 
@@ -130,8 +122,20 @@ internal sealed class PageBuffer(PageMemory? memory = null) : IBufferWriter<byte
 
     private void Resize(int capacity)
     {
+        if (!TryResize(capacity))
+        {
+            throw new InsufficientMemoryException($"Pages have no memory for {capacity} bytes more.");
+        }
+    }
+
+    private bool TryResize(int capacity)
+    {
         // Both are there while one is copied.
-        memory?.Take(capacity);
+        if (memory?.TryTake(capacity) == false)
+        {
+            return false;
+        }
+
         var before = _bytes;
         byte[] bytes;
         try
@@ -142,11 +146,12 @@ internal sealed class PageBuffer(PageMemory? memory = null) : IBufferWriter<byte
         {
             // The process has less than pages may take.
             memory?.Return(capacity);
-            throw new InsufficientMemoryException($"There is no memory for {capacity} bytes.");
+            return false;
         }
 
         before.AsSpan(0, _length).CopyTo(bytes);
         _bytes = bytes;
         memory?.Discard(before.Length);
+        return true;
     }
 }

@@ -42,16 +42,6 @@ internal sealed class PageMemory(long limit)
         }
     }
 
-    /// <summary>Takes bytes.</summary>
-    /// <exception cref="InsufficientMemoryException">There are not as many.</exception>
-    public void Take(long bytes)
-    {
-        if (!TryTake(bytes))
-        {
-            throw new InsufficientMemoryException($"All pages together may take {limit} bytes, and {bytes} more would be too many.");
-        }
-    }
-
     /// <summary>Gives bytes back that were not used, or were collected already.</summary>
     public void Return(long bytes)
     {
