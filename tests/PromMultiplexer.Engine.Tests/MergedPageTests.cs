@@ -286,6 +286,33 @@ public sealed class MergedPageTests
     }
 
     [Fact]
+    public async Task A_container_that_stays_left_out_when_the_options_change_has_failed_once()
+    {
+        await using var web = FakeContainer.Serving("# TYPE x counter\nx 1\n");
+        await using var db = FakeContainer.Serving("# TYPE x gauge\nx 2\ny 3\n");
+        var options = Rig.Options with { OnTypeConflict = Exposition.TypeConflict.Fail };
+        await using var rig = await Rig.StartAsync(options, ("web", web), ("db", db));
+        await rig.GetPageAsync();
+
+        for (var i = 0; i < 3; i++)
+        {
+            await rig.ChangeAsync(options with { FailOn = FailOn.All }, ("web", web), ("db", db));
+            Assert.Equal(1, await rig.GetValueAsync("multiplexer_container_failures_total{container=\"db\",reason=\"type_conflict\"}"));
+        }
+
+        await rig.ChangeAsync(options, ("web", web), ("db", db));
+        var part = await rig.Client.GetStringAsync("/metrics?name[]=multiplexer_container_up");
+        Assert.Equal(0, Rig.Value(part, "multiplexer_container_up{container=\"db\"}"));
+
+        db.Answer = Answers.Page("# TYPE x counter\nx 2\n");
+        await db.MoreRequests(2);
+        Assert.Equal(1, await rig.GetValueAsync("multiplexer_container_up{container=\"db\"}"));
+        db.Answer = Answers.Page("# TYPE x gauge\nx 2\n");
+        await db.MoreRequests(2);
+        Assert.Equal(2, await rig.GetValueAsync("multiplexer_container_failures_total{container=\"db\",reason=\"type_conflict\"}"));
+    }
+
+    [Fact]
     public async Task Thirty_two_readers_at_once_all_get_whole_pages()
     {
         await using var web = FakeContainer.Serving(LargePage(2000));

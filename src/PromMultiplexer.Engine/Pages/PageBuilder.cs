@@ -62,7 +62,9 @@ internal sealed class PageBuilder
         _views = new ContainerView[containers.Count];
         _sources = new LabeledExposition[containers.Count + 1];
         _names = new string[containers.Count + 1];
-        _isLeftOut = new bool[containers.Count];
+
+        // A container that the builder before has left out has been counted as failed already.
+        _isLeftOut = [.. containers.Select(container => container.LeftOut is not null)];
     }
 
     /// <summary>Builds the merged page, the multiplexer's own metrics included. The caller owns a reference.</summary>
