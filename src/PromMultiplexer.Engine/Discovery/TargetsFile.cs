@@ -27,7 +27,8 @@ internal static class TargetsFile
         }
 
         var targets = options.Targets.ToList();
-        foreach (var entry in annotation.Split([',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(MostTargets))
+        var entries = annotation.Split([',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var entry in entries.Take(MostTargets))
         {
             var problem = Read(entry, out var target) ?? Conflict(entry, target, targets, options);
             if (problem is not null)
@@ -38,6 +39,16 @@ internal static class TargetsFile
             {
                 targets.Add(target);
             }
+        }
+
+        if (entries.Length > MostTargets)
+        {
+            var problem = new FlagProblem(
+                FlagProblemReason.ValueOutOfRange,
+                value: null,
+                $"has {entries.Length} entries, {entries.Length - MostTargets} more than are read",
+                $"name fewer containers");
+            refused.Add(problem.At($"{path}: {Annotation}"));
         }
 
         return options with { Targets = targets };

@@ -60,6 +60,18 @@ public sealed class TargetsFileTests : IDisposable
         Assert.Equal($"{_folder["annotations"]}: multiplexer/targets: {expected}", Assert.Single(reading.RefusedTargets).ToString());
     }
 
+    [Theory]
+    [InlineData(1000, null)]
+    [InlineData(1001, "has 1001 entries, 1 more than are read; name fewer containers")]
+    [InlineData(1234, "has 1234 entries, 234 more than are read; name fewer containers")]
+    public void Entries_behind_the_thousandth_are_left_out_and_told(int count, string? expected)
+    {
+        var reading = Read($"multiplexer/targets=\"{string.Join(", ", Enumerable.Range(1, count).Select(i => $"c{i}={i}"))}\"");
+
+        Assert.Equal(Enumerable.Range(1, 1000).Select(i => $"c{i}"), reading.Options!.Targets.Select(target => target.Container));
+        Assert.Equal(expected is null ? [] : [$"{_folder["annotations"]}: multiplexer/targets: {expected}"], reading.RefusedTargets.Select(problem => problem.ToString()));
+    }
+
     [Fact]
     public void Excluded_containers_stay_out_here_too() =>
         Assert.Equal("b:2", Flags.ContainerToPortMap.ValueIn(Read("multiplexer/targets=\"a=1,b=2\"", "-x", "a").Options!));
