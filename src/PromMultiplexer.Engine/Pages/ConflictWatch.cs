@@ -8,12 +8,22 @@ namespace PromMultiplexer.Engine;
 /// having gone away. What cannot stand on a page of one format can stand on that of another, so that each format's pages are
 /// compared among themselves. For one caller at a time.
 /// </summary>
-internal sealed class ConflictWatch(MultiplexerVitals vitals, Log log)
+/// <param name="vitals">Counts the conflicts.</param>
+/// <param name="log">Is told of them.</param>
+/// <param name="stopwatch">Measures how long a format was not asked for; <see langword="null"/> for the system's.</param>
+internal sealed class ConflictWatch(MultiplexerVitals vitals, Log log, TimeProvider? stopwatch = null)
 {
     /// <summary>How many conflicts that appear on one page are logged one by one. All are counted.</summary>
     private const int LoggedAtOnce = 10;
 
-    private readonly Dictionary<ExpositionFormat, HashSet<ContainerConflict>> _present = [];
+    /// <summary>
+    /// How long a format's conflicts stay when nobody asks for it: as long as Prometheus shows a sample when no other follows, and longer
+    /// than the interval at which it asks, or those of two scrapers would go and come back in turns.
+    /// </summary>
+    private static readonly TimeSpan LongestUnasked = TimeSpan.FromMinutes(5);
+
+    private readonly TimeProvider _stopwatch = stopwatch ?? TimeProvider.System;
+    private readonly Dictionary<ExpositionFormat, Observation> _present = [];
     private HashSet<ContainerConflict> _spare = [];
     private IReadOnlyList<ContainerConflict> _list = [];
 
@@ -31,6 +41,7 @@ internal sealed class ConflictWatch(MultiplexerVitals vitals, Log log)
     /// <returns>Whether any was new.</returns>
     public bool Observe(ExpositionFormat format, IReadOnlyList<MergeConflict> conflicts, ReadOnlySpan<string> sources)
     {
+        var hasForgotten = ForgetOthers(format);
         var present = _spare;
         present.Clear();
         var news = 0;
@@ -53,21 +64,37 @@ internal sealed class ConflictWatch(MultiplexerVitals vitals, Log log)
             log.Warn("more conflicts of the same page are not listed", ("count", (news - LoggedAtOnce).ToString(CultureInfo.InvariantCulture)));
         }
 
-        _spare = _present.GetValueOrDefault(format) ?? [];
-        _present[format] = present;
-        if (!present.SetEquals(_spare))
+        _spare = _present.GetValueOrDefault(format).Conflicts ?? [];
+        _present[format] = new(present, _stopwatch.GetTimestamp());
+        if (hasForgotten || !present.SetEquals(_spare))
         {
-            Present = [.. _present.Values.SelectMany(known => known).Distinct().OrderBy(known => known.Family, StringComparer.Ordinal)];
+            Present = [.. _present.Values.SelectMany(known => known.Conflicts).Distinct().OrderBy(known => known.Family, StringComparer.Ordinal)];
         }
 
         return news > 0;
+    }
+
+    /// <summary>Forgets the formats that nobody has asked for lately, other than the one that is asked for now.</summary>
+    private bool ForgetOthers(ExpositionFormat asked)
+    {
+        var hasForgotten = false;
+        foreach (var (format, known) in _present)
+        {
+            if (format != asked && _stopwatch.GetElapsedTime(known.At) >= LongestUnasked)
+            {
+                // Removing while going through is what this dictionary allows.
+                hasForgotten |= _present.Remove(format);
+            }
+        }
+
+        return hasForgotten;
     }
 
     private bool IsKnown(ContainerConflict conflict)
     {
         foreach (var (_, known) in _present)
         {
-            if (known.Contains(conflict))
+            if (known.Conflicts.Contains(conflict))
             {
                 return true;
             }
@@ -100,4 +127,6 @@ internal sealed class ConflictWatch(MultiplexerVitals vitals, Log log)
                 ("kind", conflict.Kind.Spell()), ("family", conflict.Family), ("container", conflict.First), ("other", conflict.Other));
         }
     }
+
+    private readonly record struct Observation(HashSet<ContainerConflict> Conflicts, long At);
 }
