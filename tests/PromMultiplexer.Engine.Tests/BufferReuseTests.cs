@@ -80,6 +80,29 @@ public sealed class BufferReuseTests
     }
 
     [Fact]
+    public async Task The_memory_of_a_snapshot_that_was_freed_can_be_collected()
+    {
+        var bytes = await BuildAndFreeAsync();
+
+        GC.Collect();
+
+        Assert.False(bytes.IsAlive);
+        GC.KeepAlive(_builder);
+
+        async Task<WeakReference> BuildAndFreeAsync()
+        {
+            var snapshot = await Scrape("a 1\n");
+            (await _builder.BuildAsync(Text, CancellationToken.None)).Release();
+            (await _builder.BuildAsync(_container, Text, CancellationToken.None)).Release();
+            (await _builder.BuildAsync(_container, Text with { IsUnlabeled = true }, CancellationToken.None)).Release();
+            _container.Failed(new ScrapeError(ScrapeFailure.Refused, "x"), TimeSpan.Zero);
+            var freed = new WeakReference(ArrayOf(snapshot.Body.Written));
+            _container.FreeSpareMemory();
+            return freed;
+        }
+    }
+
+    [Fact]
     public void A_small_page_gets_no_large_snapshot()
     {
         var pool = new SnapshotPool(kept: 10);

@@ -194,6 +194,7 @@ public sealed class AllocationTests
 
         _output.ResetWrittenCount();
         _merger.Merge(_labeled.AsSpan(0, 1), to).WriteTo(_output, to);
+        _merger.Forget();
     }
 
     private void Check(byte[] page) => Check(_ => Scrape(page));
@@ -234,5 +235,7 @@ public sealed class AllocationTests
         {
             throw new InvalidOperationException("The length is not what was promised.");
         }
+
+        _merger.Forget();
     }
 }

@@ -227,6 +227,54 @@ public sealed class FamilyMergerTests
     }
 
     [Fact]
+    public void PagesThatAreNotAmongTheLastOnesAreNotHeld()
+    {
+        var merger = new FamilyMerger();
+        var page = Pages.Label("a 1\n", "a");
+        var gone = MergeWithAnother(merger, page);
+        merger.Merge([page]);
+
+        GC.Collect();
+
+        Assert.False(gone.IsAlive);
+        GC.KeepAlive(merger);
+    }
+
+    [Fact]
+    public void PagesThatAreForgottenAreNotHeldAndOthersLikeThemAreMergedAsFast()
+    {
+        var merger = new FamilyMerger();
+        var page = Pages.Label("a 1\n", "a");
+        var gone = MergeWithAnother(merger, page);
+        merger.Forget();
+
+        GC.Collect();
+
+        Assert.False(gone.IsAlive);
+        var source = Pages.Read("a 1\nb 2\n");
+        var first = Pages.Write(merger.Merge([Labeled()]));
+        merger.Forget();
+        var merged = merger.Merge([Labeled()]);
+        Assert.NotNull(merged.Metadata); // only of pages like those before
+        Assert.Equal(first, Pages.Write(merged));
+
+        LabeledExposition Labeled()
+        {
+            var labeled = new LabeledExposition();
+            labeled.TakeUnlabeled(source);
+            return labeled;
+        }
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static WeakReference MergeWithAnother(FamilyMerger merger, LabeledExposition page)
+    {
+        var other = Pages.Label("b 1\n", "b");
+        merger.Merge([page, other]);
+        return new WeakReference(other);
+    }
+
+    [Fact]
     public void TheMemoryOfVeryManyFamiliesIsGivenBack()
     {
         var merger = new FamilyMerger();

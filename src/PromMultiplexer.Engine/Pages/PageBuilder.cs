@@ -37,9 +37,6 @@ internal sealed class PageBuilder
     // Which containers disagree so much with others that they have no place on the page.
     private readonly bool[] _isLeftOut;
 
-    // What a page takes from a container when it goes without the label.
-    private readonly LabeledExposition _unlabeled = new();
-
     /// <summary>Makes a builder.</summary>
     /// <param name="containers">The containers, in the configured order.</param>
     /// <param name="vitals">The multiplexer's own metrics.</param>
@@ -155,8 +152,9 @@ internal sealed class PageBuilder
             return labeled;
         }
 
-        _unlabeled.TakeUnlabeled(snapshot.UnlabeledFor(form.Escaping));
-        return _unlabeled;
+        var unlabeled = new LabeledExposition();
+        unlabeled.TakeUnlabeled(snapshot.UnlabeledFor(form.Escaping));
+        return unlabeled;
     }
 
     // What a selection shows is no news of the whole page: nothing is counted and nobody is judged by it.
@@ -265,8 +263,12 @@ internal sealed class PageBuilder
         return false;
     }
 
+    // Whatever still pointed to a snapshot would keep the memory of it that is given back.
     private void LookAway()
     {
+        _merger.Forget();
+        _partMerger.Forget();
+        Array.Clear(_sources);
         foreach (ref var view in _views.AsSpan())
         {
             view.Snapshot?.Release();

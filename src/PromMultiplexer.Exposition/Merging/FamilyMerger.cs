@@ -54,6 +54,16 @@ public sealed class FamilyMerger
     public MergedExposition Merge(ReadOnlySpan<LabeledExposition> sources, ExpositionFormat format = ExpositionFormat.Text004) =>
         Merge(sources, PageView.Of(format));
 
+    /// <summary>
+    /// Lets go of the pages that were merged last, so that the collector can have them. The result must not be used any more. What is
+    /// known of their shape is kept: to merge others like them costs no more.
+    /// </summary>
+    public void Forget()
+    {
+        Array.Clear(_forms);
+        _merged.LetGo();
+    }
+
     /// <summary>Merges <paramref name="sources"/> under the types and names of a format.</summary>
     internal MergedExposition Merge(ReadOnlySpan<LabeledExposition> sources, PageView view)
     {
@@ -141,6 +151,7 @@ public sealed class FamilyMerger
         }
 
         _unsaid.Clear();
+        Array.Clear(_forms, sources.Length, _forms.Length - sources.Length);
         Array.Clear(_conversions, sources.Length, _conversions.Length - sources.Length);
         for (var i = 0; i < sources.Length; i++)
         {

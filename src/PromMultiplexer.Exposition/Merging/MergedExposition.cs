@@ -117,6 +117,7 @@ public sealed class MergedExposition
         }
 
         forms.CopyTo(_sources);
+        Array.Clear(_sources, forms.Length, _sources.Length - forms.Length);
         SourceCount = sources.Length;
         _conflicts.Clear();
         _known.Clear();
@@ -128,6 +129,9 @@ public sealed class MergedExposition
         IsNarrowed = false;
         AddSourceConflicts(sources);
     }
+
+    /// <summary>Lets go of the pages. Only after others are taken over is this a page again.</summary>
+    internal void LetGo() => Array.Clear(_sources);
 
     /// <summary>Takes over pages of the same shapes, for which everything that was settled holds.</summary>
     internal void Repeat(ReadOnlySpan<LabeledExposition> forms) => forms.CopyTo(_sources);
