@@ -43,7 +43,7 @@ internal sealed class ConfigurationWatch(OptionsSource source, Multiplexer multi
                 return;
             }
 
-            var reading = await Detached(source.Read, stop).ConfigureAwait(false);
+            var reading = await Detached(() => source.Read(multiplexer.Options), stop).ConfigureAwait(false);
             if (!reading.IsValid)
             {
                 Refuse(reading.Problem.ToString());
@@ -55,8 +55,9 @@ internal sealed class ConfigurationWatch(OptionsSource source, Multiplexer multi
                 log.Warn("check the configuration", ("detail", warning.ToString()));
             }
 
+            TellOfRestart(reading.Wanted!);
             Tell(reading.RefusedTargets);
-            await multiplexer.ChangeAsync(WithFixed(reading.Options)).ConfigureAwait(false);
+            await multiplexer.ChangeAsync(reading.Options).ConfigureAwait(false);
             vitals.ReloadSucceeded();
             changes.Increment();
             log.Info("configuration read again");
@@ -94,7 +95,7 @@ internal sealed class ConfigurationWatch(OptionsSource source, Multiplexer multi
         log.Error("the configuration is refused, and the one before stays", ("error", why));
     }
 
-    private MultiplexerOptions WithFixed(MultiplexerOptions wanted)
+    private void TellOfRestart(MultiplexerOptions wanted)
     {
         foreach (var flag in Flags.All.Where(flag => flag.IsFixed))
         {
@@ -102,10 +103,7 @@ internal sealed class ConfigurationWatch(OptionsSource source, Multiplexer multi
             if (flag.ValueIn(wanted) != current)
             {
                 log.Warn("this setting needs a restart", ("setting", flag.Name), ("is", current), ("wanted", flag.ValueIn(wanted)));
-                flag.Set(current, ref wanted);
             }
         }
-
-        return wanted;
     }
 }

@@ -30,10 +30,11 @@ public sealed class OptionsSource
     internal IReadOnlyList<FlagProblem> RefusedTargets { get; private set; } = [];
 
     /// <summary>Reads everything.</summary>
-    public OptionsReading Read()
+    /// <param name="running">The options of the multiplexer that is to go on with what is read; <see langword="null"/> at a start.</param>
+    public OptionsReading Read(MultiplexerOptions? running = null)
     {
         _seen.Clear();
-        var reading = ReadOptions();
+        var reading = ReadOptions(running);
         reading = reading.Options?.MetricRelabelFile is { } rules ? WithRules(reading, rules) : reading;
         reading = reading.Options?.TargetsFile is { } path ? WithTargets(reading, path) : reading;
         RefusedTargets = reading.RefusedTargets;
@@ -44,17 +45,17 @@ public sealed class OptionsSource
         return isFirst && reading.Options?.WebConfigFile is { } web && WebConfigFile.Check(web) is { } problem ? new() { Problem = problem } : reading;
     }
 
-    private OptionsReading ReadOptions()
+    private OptionsReading ReadOptions(MultiplexerOptions? running)
     {
         var path = _given.LastOrDefault(value => value.Flag == Flags.ConfigFile).Text;
         if (string.IsNullOrEmpty(path))
         {
-            return OptionsReader.Read(_given, _defaults);
+            return OptionsReader.Read(_given, _defaults, running);
         }
 
         return ConfigFile.Read(path, Open(path), out var values) is { } problem
             ? new() { Problem = problem }
-            : OptionsReader.Read(Precedence.Combine(_given, values), _defaults);
+            : OptionsReader.Read(Precedence.Combine(_given, values), _defaults, running);
     }
 
     private OptionsReading WithRules(OptionsReading reading, string path) =>

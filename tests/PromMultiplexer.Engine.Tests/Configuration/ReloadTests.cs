@@ -105,6 +105,24 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task The_port_that_is_served_is_the_one_that_no_container_may_have()
+    {
+        await using var own = FakeContainer.Dead();
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var rig = await StartAsync(_folder.Write("config.yaml", $"export_to: {own.Port}\n{Containers(("web", web))}"));
+
+        _folder.Write("config.yaml", $"export_to: {web.Port}\n{Containers(("shop", web))}");
+        Assert.Equal($"shop=http://localhost:{web.Port}/metrics", (await rig.Log.WaitFor("changed")).Field("come"));
+
+        var path = _folder.Write("config.yaml", $"export_to: {web.Port}\n{Containers(("self", own))}");
+        var refused = await rig.Log.WaitFor("the configuration is refused, and the one before stays");
+        Assert.Equal(
+            $"{path}:3:3: containers: \"self:{own.Port}\" is the multiplexer's own port; give the container's port, or choose another with --export_to",
+            refused.Field("error"));
+        Assert.Equal("# TYPE a untyped\na{container=\"shop\"} 1\n", await rig.GetContainersPageAsync());
+    }
+
+    [Fact]
     public async Task Whoever_asks_for_it_need_not_wait_for_a_change_to_be_seen()
     {
         await using var web = FakeContainer.Serving("a 1\n");

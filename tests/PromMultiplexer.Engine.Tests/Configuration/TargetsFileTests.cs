@@ -107,6 +107,25 @@ public sealed class TargetsFileTests : IDisposable
     }
 
     [Fact]
+    public async Task The_port_that_is_served_stays_out_whatever_a_file_wants()
+    {
+        await using var own = FakeContainer.Dead();
+        await using var web = FakeContainer.Serving("a 1\n");
+        var path = _folder.Write("annotations", $"multiplexer/targets=\"self={own.Port},web={web.Port}\"\n");
+        var config = _folder.Write("config.yaml", $"export_to: {own.Port}\n");
+        await using var rig = await Rig.StartAsync(new OptionsSource(
+            [new(Flags.ConfigFile, config), new(Flags.TargetsFile, path), new(Flags.ReloadInterval, "1")], Rig.Options));
+
+        _folder.Write("config.yaml", $"export_to: {web.Port}\n");
+        await rig.Log.WaitFor("configuration read again");
+
+        Assert.Equal(["web"], rig.Multiplexer.Containers.Select(container => container.Name));
+        Assert.All(
+            rig.Log.With("target refused"),
+            refused => Assert.Equal($"{path}: multiplexer/targets: \"self={own.Port}\" is the multiplexer's own port; give the container's port", refused.Field("error")));
+    }
+
+    [Fact]
     public async Task What_is_wrong_at_the_start_is_told_too()
     {
         var path = _folder.Write("annotations", "multiplexer/targets=\"bad\"\n");

@@ -16,13 +16,23 @@ public sealed class OptionsReader
     /// <summary>Reads flags. Of a flag that takes one value and was given several times, the last one counts.</summary>
     /// <param name="values">The flags in the order in which they were given.</param>
     /// <param name="defaults">What holds where no flag says otherwise.</param>
-    public static OptionsReading Read(IEnumerable<FlagValue> values, MultiplexerOptions? defaults = null)
+    /// <param name="running">
+    /// The options of the multiplexer that is to go on with these, for what needs a restart stays as it is there;
+    /// <see langword="null"/> at a start.
+    /// </param>
+    public static OptionsReading Read(IEnumerable<FlagValue> values, MultiplexerOptions? defaults = null, MultiplexerOptions? running = null)
     {
         ArgumentNullException.ThrowIfNull(values);
         var reader = new OptionsReader(defaults ?? new());
-        return (values.Select(reader.Take).FirstOrDefault(problem => problem is not null) ?? reader.MissingFlag()) is { } problem
-            ? new() { Problem = problem }
-            : reader.Complete();
+        if (values.Select(reader.Take).FirstOrDefault(problem => problem is not null) is { } wrong)
+        {
+            return new() { Problem = wrong };
+        }
+
+        // Before anything is judged: what is refused beside the port that is wanted may be right beside the one that is served.
+        var wanted = reader._options;
+        reader.Keep(running);
+        return reader.MissingFlag() is { } missing ? new() { Problem = missing } : reader.Complete() with { Wanted = wanted };
     }
 
     private FlagProblem? Take(FlagValue value)
@@ -48,6 +58,17 @@ public sealed class OptionsReader
         }
 
         return null;
+    }
+
+    private void Keep(MultiplexerOptions? running)
+    {
+        if (running is not null)
+        {
+            foreach (var flag in Flags.All.Where(flag => flag.IsFixed))
+            {
+                flag.Set(flag.ValueIn(running), ref _options);
+            }
+        }
     }
 
     private OptionsReading Complete()

@@ -8,6 +8,9 @@ public sealed record OptionsReading
     /// <summary>The options, complete and checked.</summary>
     public MultiplexerOptions? Options { get; init; }
 
+    /// <summary>The options as they were asked for, with another value of what needs a restart, perhaps.</summary>
+    internal MultiplexerOptions? Wanted { get; init; }
+
     /// <summary>The first thing that is wrong, with which nothing can start.</summary>
     public FlagProblem? Problem { get; init; }
 
