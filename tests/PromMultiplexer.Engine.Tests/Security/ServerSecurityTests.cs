@@ -94,6 +94,37 @@ public sealed class ServerSecurityTests : IAsyncLifetime
         Assert.Equal("CN=renewed", await ServerAsync(rig));
     }
 
+    [Fact]
+    public async Task A_certificate_that_has_become_bad_changes_nothing_and_is_told_of_once()
+    {
+        await using var rig = await StartAsync(Tls());
+        var renewed = _authority.Issue("renewed");
+
+        var certificate = _folder.Write("server.crt", renewed.Certificate);
+        Assert.Equal(["CN=localhost", "CN=localhost"], [await ServerAsync(rig), await ServerAsync(rig)]);
+        File.Delete(_folder["server.key"]);
+        Assert.Equal(["CN=localhost", "CN=localhost"], [await ServerAsync(rig), await ServerAsync(rig)]);
+        _folder.Write("server.key", renewed.Key);
+        Assert.Equal("CN=renewed", await ServerAsync(rig));
+
+        Assert.Equal(
+            [$"{certificate} does not go with {_folder["server.key"]}, or one of the two is no PEM file", $"{_folder["server.key"]} is not there"],
+            rig.Log.With("the certificate is refused, and the one before stays").Select(entry => entry.Field("error")));
+    }
+
+    [Fact]
+    public async Task An_authority_of_clients_that_has_become_bad_changes_nothing()
+    {
+        await using var rig = await StartAsync(Tls($"client_auth_type: RequireAndVerifyClientCert, client_ca_file: {_authority.Write(_folder)}"));
+
+        _folder.Write("ca.crt", "");
+
+        Assert.True(await IsLetInAsync(rig, "ours"));
+        Assert.False(await IsLetInAsync(rig, "theirs"));
+        Assert.True(await IsLetInAsync(rig, "ours"));
+        Assert.Equal($"{_folder["ca.crt"]} has no certificate", Assert.Single(rig.Log.With("the certificate is refused, and the one before stays")).Field("error"));
+    }
+
     [Theory]
     [InlineData("RequireAndVerifyClientCert", "ours", true)]
     [InlineData("RequireAndVerifyClientCert", "theirs", false)]

@@ -13,7 +13,7 @@ namespace PromMultiplexer.Engine;
 /// </summary>
 /// <param name="web">What each connection goes by.</param>
 /// <param name="timeout">How long a client may take for the handshake.</param>
-/// <param name="log">Is told of what keeps clients out.</param>
+/// <param name="log">Is told of what is wrong with certificates, and of who was kept out.</param>
 /// <param name="next">Who speaks HTTP.</param>
 internal sealed class SecureConnections(WebConfigFile web, TimeSpan timeout, Log log, ConnectionDelegate next)
 {
@@ -50,12 +50,8 @@ internal sealed class SecureConnections(WebConfigFile web, TimeSpan timeout, Log
         limit.CancelAfter(timeout);
         try
         {
-            await stream.AuthenticateAsServerAsync(ServerHandshake.OptionsOf(web.Read()), limit.Token).ConfigureAwait(false);
+            await stream.AuthenticateAsServerAsync(ServerHandshake.OptionsOf(web.Read(), log), limit.Token).ConfigureAwait(false);
             return true;
-        }
-        catch (CertificateException unusable)
-        {
-            log.Error("no secure connection can be made", ("error", unusable.Message));
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException or OperationCanceledException or InvalidOperationException)
         {

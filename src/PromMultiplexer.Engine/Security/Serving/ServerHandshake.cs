@@ -7,14 +7,15 @@ namespace PromMultiplexer.Engine;
 internal static class ServerHandshake
 {
     /// <summary>Makes the options.</summary>
-    /// <exception cref="CertificateException">A file that is needed cannot be read.</exception>
-    public static SslServerAuthenticationOptions OptionsOf(WebConfigFile.Loaded loaded)
+    /// <param name="loaded">The web configuration.</param>
+    /// <param name="log">Is told of certificates that have become bad.</param>
+    public static SslServerAuthenticationOptions OptionsOf(WebConfigFile.Loaded loaded, Log log)
     {
         var tls = loaded.Config.Tls!;
         var asksForCertificate = tls.ClientAuthentication != ClientAuthentication.NoClientCert;
         var options = new SslServerAuthenticationOptions
         {
-            ServerCertificateContext = loaded.Certificate!.Read(),
+            ServerCertificateContext = loaded.Certificate!.Read(log),
             EnabledSslProtocols = tls.Protocols,
             ApplicationProtocols = [SslApplicationProtocol.Http11],
             ClientCertificateRequired = asksForCertificate,
@@ -24,7 +25,7 @@ internal static class ServerHandshake
 
         if (asksForCertificate)
         {
-            options.CertificateChainPolicy = loaded.Clients?.MakePolicy();
+            options.CertificateChainPolicy = loaded.Clients?.Read(log).Clone();
         }
 
         if (tls.CipherSuites.Count > 0 && !OperatingSystem.IsWindows() && !OperatingSystem.IsAndroid())

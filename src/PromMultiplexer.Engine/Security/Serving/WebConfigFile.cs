@@ -1,3 +1,6 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
 namespace PromMultiplexer.Engine;
 
 /// <summary>
@@ -88,11 +91,9 @@ internal sealed class WebConfigFile
             return problem;
         }
 
-        loaded = new Loaded(config);
         try
         {
-            loaded.Certificate?.Read();
-            loaded.Clients?.MakePolicy();
+            loaded = new Loaded(config);
             return null;
         }
         catch (CertificateException unusable)
@@ -102,15 +103,18 @@ internal sealed class WebConfigFile
     }
 
     /// <summary>A configuration with what is made of it.</summary>
+    /// <exception cref="CertificateException">A file that it names is of no use.</exception>
     internal sealed class Loaded(WebConfig config)
     {
         public WebConfig Config => config;
 
         /// <summary>The server's certificate.</summary>
-        public CertificatePair? Certificate { get; } = config.Tls is { CertFile: { } cert, KeyFile: { } key } ? new(cert, key) : null;
+        public LastGood<SslStreamCertificateContext>? Certificate { get; } =
+            config.Tls is { CertFile: { } cert, KeyFile: { } key } ? new(new CertificatePair(cert, key).Read) : null;
 
         /// <summary>Who signs the clients' certificates; <see langword="null"/> for whomever the system trusts.</summary>
-        public TrustedCertificates? Clients { get; } = config.Tls?.ClientCaFile is { } file ? new(file) : null;
+        public LastGood<X509ChainPolicy>? Clients { get; } =
+            config.Tls?.ClientCaFile is { } file ? new(new TrustedCertificates(file).MakePolicy) : null;
 
         /// <summary>How many requests there may be.</summary>
         public RequestRate? Rate { get; set; } = config.RateInterval > TimeSpan.Zero ? new(config.RateInterval, config.RateBurst) : null;
