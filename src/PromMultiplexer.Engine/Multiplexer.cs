@@ -255,8 +255,7 @@ public sealed class Multiplexer : IAsyncDisposable
         {
             // Everything stays as it was.
             await _loops.EndAsync(come).ConfigureAwait(false);
-            Dispose(come);
-            Forget(come, before);
+            LetGo(come, rounds: null);
             _ground.Snapshots.SuitFor(before.Containers.Count);
             throw;
         }
@@ -265,7 +264,6 @@ public sealed class Multiplexer : IAsyncDisposable
         before.Pages.ForgetUnshared();
         _ground.Changes.Increment();
         await _loops.EndAsync(gone).ConfigureAwait(false);
-        Forget(gone, after);
 
         // Whoever asked before may yet have them scraped, and is to see them.
         _formerRequests = Task.WhenAll(_formerRequests, before.Application.Requests.CloseAsync());
@@ -290,15 +288,6 @@ public sealed class Multiplexer : IAsyncDisposable
         }
     }
 
-    // A container that is scraped otherwise has the name of the one before.
-    private void Forget(IEnumerable<Container> containers, Generation current)
-    {
-        foreach (var name in containers.Select(container => container.Name).Except(current.Containers.Select(container => container.Name)))
-        {
-            _ground.Vitals.Remove(name);
-        }
-    }
-
     private void StartLoops(Generation generation, IReadOnlyList<Container> containers)
     {
         if (generation.Rounds is not null)
@@ -318,8 +307,13 @@ public sealed class Multiplexer : IAsyncDisposable
         }
     }
 
-    private static void LetGo(IReadOnlyList<Container> gone, ScrapeRounds? rounds)
+    private void LetGo(IReadOnlyList<Container> gone, ScrapeRounds? rounds)
     {
+        foreach (var container in gone)
+        {
+            _ground.Vitals.Remove(container.Name);
+        }
+
         if (rounds is null)
         {
             Dispose(gone);

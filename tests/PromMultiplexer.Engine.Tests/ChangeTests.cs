@@ -107,10 +107,23 @@ public sealed class ChangeTests
         var asked = rig.GetPageAsync();
         await web.RequestsReach(1);
         await rig.ChangeAsync(onRequest, ("db", db));
+        var meanwhile = await rig.GetPageAsync();
         gate.SetResult();
+        var before = await asked;
+        var after = await rig.GetPageAsync();
 
-        Assert.Contains("a{container=\"web\"} 1\n", await asked, StringComparison.Ordinal);
-        Assert.Equal("# TYPE b untyped\nb{container=\"db\"} 1\n", await rig.GetContainersPageAsync());
+        Assert.Contains("a{container=\"web\"} 1\n", before, StringComparison.Ordinal);
+        Assert.Equal(1, Rig.Value(before, "multiplexer_container_up{container=\"web\"}"));
+        Assert.Equal(1, Rig.Value(before, "multiplexer_scrape_samples{container=\"web\"}"));
+        Assert.Equal(0, Rig.Value(before, "multiplexer_container_failures_total{container=\"web\",reason=\"refused\"}"));
+        Assert.DoesNotContain("db", before, StringComparison.Ordinal);
+        Assert.All([meanwhile, after], page =>
+        {
+            Assert.Equal("# TYPE b untyped\nb{container=\"db\"} 1\n", Rig.WithoutVitals(page));
+            Assert.Equal(1, Rig.Value(page, "multiplexer_container_up{container=\"db\"}"));
+            Assert.Equal(0, Rig.Value(page, "multiplexer_container_failures_total{container=\"db\",reason=\"refused\"}"));
+            Assert.DoesNotContain("web", page, StringComparison.Ordinal);
+        });
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Text;
+using PromMultiplexer.Exposition;
+
 namespace PromMultiplexer.Engine.Tests;
 
 public sealed class VitalsTests
@@ -69,6 +72,20 @@ public sealed class VitalsTests
     }
 
     [Fact]
+    public async Task A_container_that_comes_back_before_it_has_quite_gone_keeps_its_numbers()
+    {
+        var vitals = new MultiplexerVitals(Rig.Options with { Targets = [new("web", 1)] });
+        vitals.Add("web");
+        vitals.Remove("web");
+        vitals.Set("web", new ContainerView(null, IsUp: true, IsScraped: false, TimeSpan.Zero, null));
+
+        Assert.Equal(1, Rig.Value(await PageAsync(vitals), "multiplexer_container_up{container=\"web\"}"));
+
+        vitals.Remove("web");
+        Assert.DoesNotContain("web", await PageAsync(vitals), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task All_of_it_has_the_prefix_and_a_help_text()
     {
         await using var web = FakeContainer.Serving("");
@@ -110,5 +127,12 @@ public sealed class VitalsTests
         Assert.All(states, state => Assert.InRange(state.LastScrape!.Value, rig.Multiplexer.StartTime, DateTimeOffset.UtcNow));
         Assert.All(states, state => Assert.InRange(state.Duration, TimeSpan.FromTicks(1), Patience.Long));
         Assert.NotSame(before[0], states[0]);
+    }
+
+    private static async Task<string> PageAsync(MultiplexerVitals vitals)
+    {
+        var page = new PageBuffer();
+        new FamilyMerger().Merge([await vitals.CollectAsync()], ExpositionFormat.Text004).WriteTo(page, ExpositionFormat.Text004);
+        return Encoding.UTF8.GetString(page.Written.Span);
     }
 }

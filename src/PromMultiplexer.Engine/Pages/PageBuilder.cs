@@ -170,6 +170,7 @@ internal sealed class PageBuilder
     private int Look(PageForm form)
     {
         var count = 1;
+        _vitals.Show(_containers);
         for (var i = 0; i < _views.Length; i++)
         {
             var container = _containers[i];

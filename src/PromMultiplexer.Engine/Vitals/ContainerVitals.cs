@@ -27,15 +27,25 @@ internal sealed class ContainerVitals
         _failures = [.. ScrapeFailureSpelling.All.Select(failure => metrics.Failures.WithLabels(container, failure.Spell()))];
 
         // But a container that comes later is not there before it is on a page.
+        Hide();
+    }
+
+    /// <summary>How many containers of the name there are: one that is replaced is there until the last who asked for it is answered.</summary>
+    public int Owners { get; set; }
+
+    private IEnumerable<ChildBase> All => [_up, _age, _duration, _samples, _bodyBytes, _fallback, .. _failures];
+
+    public void CountFailure(ScrapeFailure failure) => _failures[(int)failure].Inc();
+
+    /// <summary>Takes the metrics off the page until they are set again.</summary>
+    public void Hide()
+    {
+        _isOnPage = false;
         foreach (var metric in All)
         {
             metric.Unpublish();
         }
     }
-
-    private IEnumerable<ChildBase> All => [_up, _age, _duration, _samples, _bodyBytes, _fallback, .. _failures];
-
-    public void CountFailure(ScrapeFailure failure) => _failures[(int)failure].Inc();
 
     /// <summary>Takes the metrics off the page for good.</summary>
     public void Remove()

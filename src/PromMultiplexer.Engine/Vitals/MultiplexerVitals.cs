@@ -17,6 +17,7 @@ internal sealed class MultiplexerVitals
 {
     private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
     private readonly ContainerMetrics _ofContainers;
+    private readonly Lock _coming = new();
     private readonly ConcurrentDictionary<string, ContainerVitals> _containers = new(StringComparer.Ordinal);
     private readonly Dictionary<ConflictKind, Counter.Child> _conflicts;
     private readonly Gauge.Child _reloadSuccessful;
@@ -25,6 +26,7 @@ internal sealed class MultiplexerVitals
     private readonly ProcessVitals _process;
     private readonly TimeProvider _clock;
     private readonly LabeledExposition _labeled = new();
+    private IReadOnlyList<Container>? _shown;
     private VitalsPage _page = new();
     private VitalsPage _previous = new();
 
@@ -60,15 +62,28 @@ internal sealed class MultiplexerVitals
             .Set(1);
     }
 
-    /// <summary>Has metrics of a container from now on. One that has some keeps them.</summary>
-    public void Add(string container) => _containers.GetOrAdd(container, _ofContainers.For);
+    /// <summary>Has metrics of a container from now on. One that takes the place of another of its name goes on with those.</summary>
+    public void Add(string container)
+    {
+        lock (_coming)
+        {
+            _containers.GetOrAdd(container, _ofContainers.For).Owners++;
+        }
+    }
 
-    /// <summary>Takes the metrics of a container away. What is still said of it is not heard.</summary>
+    /// <summary>
+    /// Takes the metrics of a container away that was added, unless another of its name was added since. What is still said of it is not
+    /// heard.
+    /// </summary>
     public void Remove(string container)
     {
-        if (_containers.TryRemove(container, out var removed))
+        lock (_coming)
         {
-            removed.Remove();
+            if (_containers.TryGetValue(container, out var vitals) && --vitals.Owners == 0)
+            {
+                _containers.TryRemove(container, out _);
+                vitals.Remove();
+            }
         }
     }
 
@@ -88,6 +103,19 @@ internal sealed class MultiplexerVitals
 
     /// <summary>Notes that a configuration was refused.</summary>
     public void ReloadFailed() => _reloadSuccessful.Set(0);
+
+    /// <summary>Has no metrics of other containers on the page: neither of those that have gone nor of those that came after it was asked for.</summary>
+    public void Show(IReadOnlyList<Container> containers)
+    {
+        if (_shown != containers)
+        {
+            _shown = containers;
+            foreach (var name in _containers.Keys.Except(containers.Select(container => container.Name)))
+            {
+                _containers.GetValueOrDefault(name)?.Hide();
+            }
+        }
+    }
 
     /// <summary>Takes over what a page says of a container.</summary>
     public void Set(string container, in ContainerView view) => _containers.GetValueOrDefault(container)?.Set(view);
