@@ -74,8 +74,23 @@ public sealed class OptionsSource
             };
         }
 
+        // Without what is wanted of it the file would take all its containers away.
+        if (!AnnotationsFile.TryFind(content.Bytes, TargetsFile.Annotation, out var annotation))
+        {
+            return new()
+            {
+                Problem = new(
+                    FlagProblemReason.InvalidValue,
+                    value: null,
+                    $"is cut short or not quoted as in Go",
+                    $"have Kubernetes write the file",
+                    flag: null,
+                    $"{path}: {TargetsFile.Annotation}"),
+            };
+        }
+
         var refused = new List<FlagProblem>();
-        return reading with { Options = TargetsFile.AddTo(reading.Options!, path, content, refused), RefusedTargets = refused };
+        return reading with { Options = TargetsFile.AddTo(reading.Options!, path, annotation, refused), RefusedTargets = refused };
     }
 
     private FileContent Open(string path)

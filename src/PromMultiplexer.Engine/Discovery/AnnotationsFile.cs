@@ -13,11 +13,12 @@ internal static class AnnotationsFile
     /// <param name="content">The file.</param>
     /// <param name="key">The annotation's key.</param>
     /// <param name="value">Its value; empty if it is not there.</param>
-    /// <returns>Whether it is not there or quoted as it should be.</returns>
+    /// <returns>Whether it is quoted as it should be, or is not there in a file that ends as it should.</returns>
     public static bool TryFind(ReadOnlySpan<byte> content, string key, out string value)
     {
         value = "";
-        foreach (var line in Encoding.UTF8.GetString(content).Split('\n'))
+        var lines = Encoding.UTF8.GetString(content).Split('\n');
+        foreach (var line in lines)
         {
             if (line.StartsWith($"{key}=", StringComparison.Ordinal))
             {
@@ -28,7 +29,8 @@ internal static class AnnotationsFile
             }
         }
 
-        return true;
+        // In a file that is cut short, it may have been behind the cut.
+        return lines[^1].TrimEnd('\r') is "" or [.., '"'];
     }
 
     // Up to the quotation mark at the end, of which there must be one.

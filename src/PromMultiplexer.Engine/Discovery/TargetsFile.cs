@@ -13,19 +13,13 @@ internal static class TargetsFile
     private const int MostTargets = 1000;
 
     /// <summary>Adds the containers of a file to those that there are.</summary>
-    /// <param name="path">The file's path.</param>
-    /// <param name="content">What was in it.</param>
     /// <param name="options">The options without these containers.</param>
+    /// <param name="path">The file's path.</param>
+    /// <param name="annotation">What the annotation in it says.</param>
     /// <param name="refused">Is given what is wrong.</param>
     /// <returns>The options with them.</returns>
-    public static MultiplexerOptions AddTo(MultiplexerOptions options, string path, FileContent content, List<FlagProblem> refused)
+    public static MultiplexerOptions AddTo(MultiplexerOptions options, string path, string annotation, List<FlagProblem> refused)
     {
-        if (!AnnotationsFile.TryFind(content.Bytes, Annotation, out var annotation))
-        {
-            refused.Add(new(
-                FlagProblemReason.InvalidValue, value: null, $"is not quoted as in Go", $"have Kubernetes write the file", flag: null, $"{path}: {Annotation}"));
-        }
-
         var targets = options.Targets.ToList();
         var entries = annotation.Split([',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         foreach (var entry in entries.Take(MostTargets))

@@ -26,20 +26,37 @@ public sealed class TargetsFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("app=8080")]
-    [InlineData("\"app=8080")]
-    [InlineData("\"app=8080\"x")]
-    [InlineData("\"\\")]
-    [InlineData("\"\\q\"")]
-    [InlineData("\"\\x4\"")]
-    [InlineData("\"\\uD800\"")]
-    [InlineData("\"\\U00110000\"")]
-    public void What_is_not_quoted_is_told(string value)
+    [InlineData("multiplexer/targets=app=8080")]
+    [InlineData("multiplexer/targets=\"app=8080")]
+    [InlineData("multiplexer/targets=\"app=8080\"x")]
+    [InlineData("multiplexer/targets=\"\\")]
+    [InlineData("multiplexer/targets=\"\\q\"")]
+    [InlineData("multiplexer/targets=\"\\x4\"")]
+    [InlineData("multiplexer/targets=\"\\uD800\"")]
+    [InlineData("multiplexer/targets=\"\\U00110000\"")]
+    [InlineData("a=\"b\"\nmultiplexer/tar")]
+    [InlineData("kubernetes.io/config.seen=\"2026")]
+    public void What_is_cut_short_or_not_quoted_is_refused_as_a_whole(string annotations)
     {
-        var reading = Read($"multiplexer/targets={value}");
+        var path = _folder.Write("annotations", annotations);
 
-        Assert.Empty(reading.Options!.Targets);
-        Assert.Equal($"{_folder["annotations"]}: multiplexer/targets: is not quoted as in Go; have Kubernetes write the file", Assert.Single(reading.RefusedTargets).ToString());
+        Assert.Equal(
+            $"{path}: multiplexer/targets: is cut short or not quoted as in Go; have Kubernetes write the file",
+            new OptionsSource([new(Flags.TargetsFile, path)]).Read().Problem?.ToString());
+    }
+
+    [Fact]
+    public async Task A_file_that_has_become_bad_changes_nothing()
+    {
+        await using var web = FakeContainer.Serving("a 1\n");
+        var path = _folder.Write("annotations", $"multiplexer/targets=\"web={web.Port}\"\n");
+        await using var rig = await Rig.StartAsync(new OptionsSource([new(Flags.TargetsFile, path), new(Flags.ReloadInterval, "1")], Rig.Options));
+
+        _folder.Write("annotations", $"multiplexer/targets=\"web={web.Port},y=210");
+        await rig.Log.WaitFor("the configuration is refused, and the one before stays");
+
+        Assert.Equal("# TYPE a untyped\na{container=\"web\"} 1\n", await rig.GetContainersPageAsync());
+        Assert.Equal(0, await rig.GetValueAsync("multiplexer_config_last_reload_successful"));
     }
 
     [Theory]
