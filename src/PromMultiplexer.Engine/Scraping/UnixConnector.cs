@@ -17,9 +17,18 @@ internal sealed class UnixConnector(string path)
         catch (Exception failure) when (failure is SocketException or ArgumentException)
         {
             socket.Dispose();
-            throw failure is SocketException { SocketErrorCode: SocketError.AccessDenied }
-                ? new ConnectException(ScrapeFailure.Connection, $"this user may not connect to unix:{path}")
-                : new ConnectException(ScrapeFailure.Refused, $"nobody listens on unix:{path}");
+            throw (failure as SocketException)?.SocketErrorCode switch
+            {
+                SocketError.AccessDenied => new ConnectException(ScrapeFailure.Connection, $"this user may not connect to unix:{path}"),
+
+                // Whoever listens has not accepted those who came before: other than with a port, nobody waits for that.
+                SocketError.WouldBlock => new ConnectException(ScrapeFailure.Timeout, $"as many wait for unix:{path} already as it lets wait"),
+
+                // The last of these is that there is no such file.
+                null or SocketError.ConnectionRefused or SocketError.AddressNotAvailable =>
+                    new ConnectException(ScrapeFailure.Refused, $"nobody listens on unix:{path}"),
+                var code => new ConnectException(ScrapeFailure.Connection, $"no connection to unix:{path}: {code}"),
+            };
         }
         catch
         {

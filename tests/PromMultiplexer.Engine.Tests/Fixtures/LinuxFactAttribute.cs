@@ -10,7 +10,7 @@ public sealed class LinuxFactAttribute : FactAttribute
     {
         if (!OperatingSystem.IsLinux())
         {
-            Skip = "Needs named pipes and limits of the process as Linux has them";
+            Skip = "Needs named pipes, limits of the process and sockets whose queue is full, as Linux has them";
             DisplayName = $"{test} ({Skip})";
         }
     }

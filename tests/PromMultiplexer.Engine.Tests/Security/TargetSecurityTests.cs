@@ -294,6 +294,21 @@ public sealed class TargetSecurityTests : IDisposable
         Assert.Equal($"nobody listens on unix:{_folder["none.sock"]}", rig.Multiplexer.Containers[0].LastError?.Text);
     }
 
+    [LinuxFact]
+    public async Task Somebody_on_a_socket_who_accepts_nobody_has_not_gone()
+    {
+        var end = new UnixDomainSocketEndPoint(_folder["full.sock"]);
+        using var full = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        full.Bind(end);
+        full.Listen(0);
+        using var waiting = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        waiting.Connect(end);
+        await using var rig = await RigAsync($"containers: [{{name: web, unix_socket: {_folder["full.sock"]}}}]", Rig.Never);
+
+        Assert.Equal(1, await rig.GetValueAsync("multiplexer_container_failures_total{container=\"web\",reason=\"timeout\"}"));
+        Assert.Equal($"as many wait for unix:{_folder["full.sock"]} already as it lets wait", rig.Multiplexer.Containers[0].LastError?.Text);
+    }
+
     [Theory]
     [InlineData("web:unix:", "\"web:unix:\" is no socket's path; give one that begins with /, has no colon and at most 107 bytes")]
     [InlineData("web:unix:run", "\"web:unix:run\" has no port; write <container>:<port>, the port a number from 1 to 65535")]
