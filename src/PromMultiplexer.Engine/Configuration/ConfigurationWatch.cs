@@ -25,6 +25,12 @@ internal sealed class ConfigurationWatch(OptionsSource source, Multiplexer multi
             while (true)
             {
                 var isAsked = await _asked.WaitAsync(interval > TimeSpan.Zero ? interval : Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
+
+                // However many have asked up to now: what is read next is what all of them meant.
+                while (_asked.Wait(0, CancellationToken.None))
+                {
+                }
+
                 await ReloadAsync(isAsked, stop).ConfigureAwait(false);
             }
         }

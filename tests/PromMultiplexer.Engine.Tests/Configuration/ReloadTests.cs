@@ -172,6 +172,40 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal("# TYPE b untyped\nb{container=\"db\"} 1\n", await rig.GetContainersPageAsync());
     }
 
+    [Fact]
+    public async Task Those_who_ask_while_one_waits_to_begin_are_one()
+    {
+        var gate = new TaskCompletionSource();
+        await using var slow = FakeContainer.Start(Answers.After(gate.Task, Answers.Page("a 1\n")));
+        await using var web = FakeContainer.Serving("b 1\n");
+        await using var rig = await StartAsync(_folder.Write("config.yaml", Containers(("web", web))), reloadInterval: 0);
+        _folder.Write("config.yaml", Containers(("slow", slow)));
+        rig.Multiplexer.Reload();
+        await slow.RequestsReach(1);
+
+        for (var asked = 0; asked < 300; asked++)
+        {
+            rig.Multiplexer.Reload();
+        }
+
+        gate.SetResult();
+        while (rig.Log.With("configuration read again").Length < 2)
+        {
+            await Task.Yield();
+        }
+
+        _folder.Write("config.yaml", Containers(("web", web)));
+        rig.Multiplexer.Reload();
+        while (!rig.Log.With("changed").Any(changed => changed.Field("come").StartsWith("web=", StringComparison.Ordinal)))
+        {
+            await Task.Yield();
+        }
+
+        // The one that began, the three hundred, and the last one.
+        await rig.Multiplexer.StopAsync();
+        Assert.Equal(3, rig.Log.With("changed").Length);
+    }
+
     private static string Containers(params ReadOnlySpan<(string Name, FakeContainer Container)> containers)
     {
         var lines = "containers:\n";
