@@ -23,6 +23,11 @@ internal static class HeadersSchema
                 return wrongName;
             }
 
+            if (headers.Exists(header => header.Key.Equals(key.Text, StringComparison.OrdinalIgnoreCase)))
+            {
+                return key.Problem(FlagProblemReason.DuplicateKey, key.Text, $"is here twice, in whatever case", $"give each header once");
+            }
+
             if ((value.ReadText(out var text) ?? HeaderSyntax.ProblemOfValue(text)?.At(value.Place.ToString())) is { } wrongValue)
             {
                 return wrongValue;

@@ -118,6 +118,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("containers: [{name: a, port: 1, headers: [b]}]", "1:42: headers: is a list; write a mapping, one key and its value a line")]
     [InlineData("containers: [{name: a, port: 1, headers: {'b c': d}}]", "1:43: \"b c\" is no header's name; use letters, digits and dashes")]
     [InlineData("containers: [{name: a, port: 1, headers: {host: d}}]", "1:43: \"host\" is a header that every scrape has by itself; leave it out")]
+    [InlineData("containers: [{name: a, port: 1, headers: {X-A: b, x-a: c}}]", "1:51: \"x-a\" is here twice, in whatever case; give each header once")]
     [InlineData("containers: [{name: a, port: 1, headers: {Expires: '0'}}]", "1:43: \"Expires\" is a header of a body, and a scrape sends none; leave it out")]
     [InlineData("containers: [{name: a, port: 1, headers: {content-language: de}}]", "1:43: \"content-language\" is a header of a body, and a scrape sends none; leave it out")]
     [InlineData("containers: [{name: a, port: 1, headers: {Upgrade: h2c}}]", "1:43: \"Upgrade\" is a header of the connection, which says it by itself; leave it out")]
