@@ -84,6 +84,10 @@ public sealed class EnvironmentVariablesTests
         "CONTAINER_TO_PORT_MAP",
         "a:13434",
         "MULTIPLEXER_CONTAINER_TO_PORT_MAP: \"a:13434\" is the multiplexer's own port; give the container's port, or choose another with --export_to")]
+    [InlineData("CONFIG_FILE", "/none", "MULTIPLEXER_CONFIG_FILE: \"/none\" is not there; check the path and who may read it")]
+    [InlineData("TARGETS_FILE", "/none", "MULTIPLEXER_TARGETS_FILE: \"/none\" is not there; check the path and who may read it")]
+    [InlineData("METRIC_RELABEL_FILE", "/none", "MULTIPLEXER_METRIC_RELABEL_FILE: \"/none\" is not there; check the path and who may read it")]
+    [InlineData("WEB_CONFIG_FILE", "/none", "MULTIPLEXER_WEB_CONFIG_FILE: \"/none\" is not there; check the path and who may read it")]
     [InlineData("CONTAINER_TO_PORT_MAP", ",", "--container_to_port_map: is missing; give --container_to_port_map <container>:<port>[/<path>]")]
     public void What_is_wrong_names_the_variable(string variable, string value, string expected) =>
         Assert.Equal(expected, CommandLine.Read([], environment: Of(("CONTAINER_TO_PORT_MAP", "web:8080"), (variable, value))).Problem?.ToString());

@@ -9,6 +9,9 @@ public sealed class OptionsSource
     private readonly IReadOnlyList<FlagValue> _given;
     private readonly MultiplexerOptions _defaults;
     private readonly Dictionary<string, string> _seen = [];
+
+    // Those that count, with what the configuration file says.
+    private IReadOnlyList<FlagValue> _values = [];
     private bool _isRead;
 
     /// <summary>Makes a source. Nothing is read yet.</summary>
@@ -42,20 +45,26 @@ public sealed class OptionsSource
         // Later on the server looks at that file itself.
         var isFirst = !_isRead;
         _isRead = true;
-        return isFirst && reading.Options?.WebConfigFile is { } web && WebConfigFile.Check(web) is { } problem ? new() { Problem = problem } : reading;
+        reading = isFirst && reading.Options?.WebConfigFile is { } web && WebConfigFile.Check(web) is { } problem ? new() { Problem = problem } : reading;
+        return reading.Problem is { Place: null, Flag: { } flag } unplaced ? new() { Problem = unplaced.At(PlaceOf(flag)) } : reading;
     }
 
     private OptionsReading ReadOptions(MultiplexerOptions? running)
     {
+        _values = _given;
         var path = _given.LastOrDefault(value => value.Flag == Flags.ConfigFile).Text;
         if (string.IsNullOrEmpty(path))
         {
             return OptionsReader.Read(_given, _defaults, running);
         }
 
-        return ConfigFile.Read(path, Open(path), out var values) is { } problem
-            ? new() { Problem = problem }
-            : OptionsReader.Read(Precedence.Combine(_given, values), _defaults, running);
+        if (ConfigFile.Read(path, Open(path), out var values) is { } problem)
+        {
+            return new() { Problem = problem };
+        }
+
+        _values = Precedence.Combine(_given, values);
+        return OptionsReader.Read(_values, _defaults, running);
     }
 
     private OptionsReading WithRules(OptionsReading reading, string path) =>
@@ -92,6 +101,8 @@ public sealed class OptionsSource
         var refused = new List<FlagProblem>();
         return reading with { Options = TargetsFile.AddTo(reading.Options!, path, annotation, refused), RefusedTargets = refused };
     }
+
+    private string? PlaceOf(Flag flag) => _values.LastOrDefault(value => value.Flag == flag).Place;
 
     private FileContent Open(string path)
     {

@@ -58,6 +58,11 @@ internal static class TargetsFile
             return ContainerName.Problem(name);
         }
 
+        if (TargetPathSyntax.ProblemOfMissing(port, entry) is { } noPath)
+        {
+            return noPath;
+        }
+
         if (!port.StartsWith('=') || !PortSyntax.TryRead(port.AsSpan(1), out var number))
         {
             return new(FlagProblemReason.InvalidValue, entry, $"has no port", $"write <container>=<port>, the port a number from 1 to 65535");

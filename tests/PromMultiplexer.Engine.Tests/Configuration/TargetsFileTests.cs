@@ -63,6 +63,7 @@ public sealed class TargetsFileTests : IDisposable
     [InlineData("app", "\"app\" has no port; write <container>=<port>, the port a number from 1 to 65535")]
     [InlineData("app=", "\"app=\" has no port; write <container>=<port>, the port a number from 1 to 65535")]
     [InlineData("app=0/x", "\"app=0/x\" has no port; write <container>=<port>, the port a number from 1 to 65535")]
+    [InlineData("app=80?x=1", "\"app=80?x=1\" has a query without a path; write the path before it, as in /metrics?format=prometheus")]
     [InlineData("app:8080", "\"app:8080\" is no container name; use letters, digits, dots, underscores and dashes")]
     [InlineData("=1", "\"\" is no container name; use letters, digits, dots, underscores and dashes")]
     [InlineData("app=1/a b", "\"app=1/a b\" has a path with a character that no URL has; write it escaped, as in %20")]

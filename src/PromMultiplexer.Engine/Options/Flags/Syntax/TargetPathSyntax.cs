@@ -15,6 +15,13 @@ internal sealed class TargetPathSyntax : FlagSyntax<string>
 
     public override string Show(string value) => value;
 
+    /// <summary>What is wrong with a port that a query follows, and no path.</summary>
+    /// <param name="port">All that comes before a path.</param>
+    /// <param name="quoted">What it is a part of.</param>
+    public static FlagProblem? ProblemOfMissing(string port, string quoted) => port.Contains('?')
+        ? new(FlagProblemReason.InvalidValue, quoted, $"has a query without a path", $"write the path before it, as in /metrics?format=prometheus")
+        : null;
+
     /// <summary>What is wrong with a path that begins as one.</summary>
     /// <param name="path">The path.</param>
     /// <param name="quoted">What is quoted: the path, or what it is a part of.</param>

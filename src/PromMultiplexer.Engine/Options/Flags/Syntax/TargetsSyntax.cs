@@ -74,6 +74,11 @@ internal sealed class TargetsSyntax : FlagSyntax<IReadOnlyList<Target>>
             return ReadSocket(entry, name, path, out target);
         }
 
+        if (TargetPathSyntax.ProblemOfMissing(port, entry) is { } noPath)
+        {
+            return noPath;
+        }
+
         if (!port.StartsWith(':') || !PortSyntax.TryRead(port.AsSpan(1), out var number))
         {
             var (reason, fault) = port.Length > 1 && port.Skip(1).All(char.IsAsciiDigit)
