@@ -7,18 +7,18 @@ const int FlagsRefused = 2;
 var commandLine = CommandLine.Read(args, environment: Environment.GetEnvironmentVariable);
 if (commandLine.Problem is { } problem)
 {
-    Say(Console.Error, $"{problem}{Environment.NewLine}");
+    Say(Standard(() => Console.Error), $"{problem}{Environment.NewLine}");
     return FlagsRefused;
 }
 
 if (commandLine.Options is not { } options)
 {
-    Say(Console.Out, commandLine.Text);
+    Say(Standard(() => Console.Out), commandLine.Text);
     return Success;
 }
 
 // From here on every line on stderr is a log entry.
-var log = StartLog.Open(options, Console.Error);
+var log = StartLog.Open(options, Standard(() => Console.Error));
 foreach (var warning in commandLine.Warnings)
 {
     log.CheckFlags(warning, FlagNaming.CommandLine);
@@ -44,6 +44,19 @@ catch (MultiplexerStartException failure)
 }
 
 return Success;
+
+// One that was closed before the start is as good as one that nobody reads.
+static TextWriter Standard(Func<TextWriter> open)
+{
+    try
+    {
+        return open();
+    }
+    catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+    {
+        return TextWriter.Null;
+    }
+}
 
 // Nobody may be listening any more: that changes nothing about the answer.
 static void Say(TextWriter writer, string? text)

@@ -40,12 +40,30 @@ public sealed class SidecarTests : IDisposable
     [InlineData(">/dev/full", "--help", 0)]
     [InlineData("2>&-", "--no_such_flag", 2)]
     [InlineData("2>/dev/full", "--no_such_flag", 2)]
+    [InlineData("<&- >&- 2>&-", "--no_such_flag", 2)]
+    [InlineData(">&- 2>&-", "--help", 0)]
     public async Task Ends_as_it_should_where_nobody_can_hear_it(string redirection, string argument, int expected)
     {
         var (exitCode, stdout, stderr) = await SidecarProcess.RunInShellAsync(redirection, argument);
 
         Assert.Equal((expected, ""), (exitCode, stdout));
         Assert.Empty(stderr);
+    }
+
+    [LinuxTheory]
+    [InlineData(">&- 2>&-")]
+    [InlineData("<&- 2>&-")]
+    [InlineData("<&- >&- 2>&-")]
+    public async Task Goes_on_where_there_is_no_place_for_its_log(string redirection)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var (exitCode, _, _) = await SidecarProcess.RunInShellAsync(
+            redirection, "-m", $"web:{_target.Port}", $"--export_to={port}", "--listen_address=127.0.0.1");
+
+        Assert.Equal(1, exitCode);
     }
 
     [Fact]

@@ -14,9 +14,9 @@ public static class StartLog
 
     /// <summary>Something about the flags is odd, and the start goes on.</summary>
     public static void CheckFlags(this ILogSink log, FlagProblem warning, FlagNaming naming) =>
-        log.Write(new LogEntry(DateTimeOffset.UtcNow, LogLevel.Warn, "check the flags", [("detail", warning.ToLine(naming))]));
+        new Log(log).Warn("check the flags", ("detail", warning.ToLine(naming)));
 
     /// <summary>The start failed.</summary>
     public static void CannotStart(this ILogSink log, MultiplexerStartException failure) =>
-        log.Write(new LogEntry(DateTimeOffset.UtcNow, LogLevel.Error, "cannot start", [("error", failure.Message), ("remedy", failure.Remedy)]));
+        new Log(log).Error("cannot start", ("error", failure.Message), ("remedy", failure.Remedy));
 }
