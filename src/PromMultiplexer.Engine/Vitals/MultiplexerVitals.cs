@@ -26,7 +26,6 @@ internal sealed class MultiplexerVitals
     private readonly ProcessVitals _process;
     private readonly TimeProvider _clock;
     private readonly LabeledExposition _labeled = new();
-    private IReadOnlyList<Container>? _shown;
     private VitalsPage _page = new();
     private VitalsPage _previous = new();
 
@@ -107,9 +106,9 @@ internal sealed class MultiplexerVitals
     /// <summary>Has no metrics of other containers on the page: neither of those that have gone nor of those that came after it was asked for.</summary>
     public void Show(IReadOnlyList<Container> containers)
     {
-        if (_shown != containers)
+        // Those of the page are always among those that there are.
+        if (_containers.Count > containers.Count)
         {
-            _shown = containers;
             foreach (var name in _containers.Keys.Except(containers.Select(container => container.Name)))
             {
                 _containers.GetValueOrDefault(name)?.Hide();
