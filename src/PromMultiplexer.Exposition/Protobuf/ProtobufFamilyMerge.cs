@@ -4,7 +4,8 @@ namespace PromMultiplexer.Exposition;
 
 /// <summary>
 /// Makes one <c>MetricFamily</c> message of those that several pages have: name, help, type and unit once, then all metrics,
-/// part by part, each with the label that was added to its page. Metrics and unknown fields are copied byte for byte.
+/// part by part, each with the label that was added to its page. Metrics and unknown fields are copied byte for byte; only the zero
+/// that an untyped metric has left out is spelled.
 /// </summary>
 internal static class ProtobufFamilyMerge
 {
@@ -29,7 +30,7 @@ internal static class ProtobufFamilyMerge
         WriteHead(header, MeasureMessage(header, parts), ref output);
         foreach (ref readonly var part in parts)
         {
-            WriteMetrics(part, ref output);
+            WriteMetrics(part, header.Type, ref output);
         }
 
         if (!header.Unit.IsEmpty)
@@ -58,7 +59,8 @@ internal static class ProtobufFamilyMerge
             var labelLength = part.Label.Length;
             foreach (ref readonly var metric in part.Index.MetricsOf(family))
             {
-                length += MeasureText(metric.Message.Length + (metric.LabelsEnd < 0 ? 0 : labelLength));
+                var zero = ZeroOf(header.Type, metric, part.Index);
+                length += MeasureText(metric.Message.Length + (metric.LabelsEnd < 0 ? 0 : labelLength) + zero.Length);
             }
 
             length += family.UnknownBytes;
@@ -66,6 +68,11 @@ internal static class ProtobufFamilyMerge
 
         return length;
     }
+
+    /// <summary>What a metric has left out of its value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ReadOnlySpan<byte> ZeroOf(MetricType type, in ProtobufMetric metric, ProtobufIndex index) =>
+        type == MetricType.Untyped && UntypedValue.IsLeftOut(metric, index.BytesOf(metric.Message)) ? UntypedValue.Zero : default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long MeasureText(int length) => TagLength + WireWriter.SizeOfVarint((ulong)length) + length;
@@ -86,7 +93,7 @@ internal static class ProtobufFamilyMerge
         output.Advance(length);
     }
 
-    private static void WriteMetrics(in ProtobufPart part, ref PageOutput output)
+    private static void WriteMetrics(in ProtobufPart part, MetricType type, ref PageOutput output)
     {
         var label = part.Label.Span;
         var source = part.Index.Source.Span;
@@ -96,7 +103,8 @@ internal static class ProtobufFamilyMerge
             var message = metric.Message.Start >= 0
                 ? source.Slice(metric.Message.Start, metric.Message.Length)
                 : part.Index.BytesOf(metric.Message);
-            var length = message.Length + (isLabeled ? label.Length : 0);
+            var zero = ZeroOf(type, metric, part.Index);
+            var length = message.Length + (isLabeled ? label.Length : 0) + zero.Length;
             var to = output.Reserve(TagLength + LongestLength + length);
             to[0] = (ClientModel.Family.Metric << 3) | (int)WireType.Bytes;
             var written = TagLength + WireWriter.WriteVarint((ulong)length, to[TagLength..]);
@@ -110,7 +118,9 @@ internal static class ProtobufFamilyMerge
             }
 
             message.CopyTo(to[written..]);
-            output.Advance(written + message.Length);
+            written += message.Length;
+            zero.CopyTo(to[written..]);
+            output.Advance(written + zero.Length);
         }
     }
 

@@ -137,6 +137,7 @@ internal sealed class ProtobufLabelInjection
 
         metric.Message = arena.SliceFrom(start);
         metric.LabelsEnd = -1;
+        metric.ValueOffset = 0;
     }
 
     /// <summary>How many prefixes it takes for the name of their label to be free; 0 where they have none with a value.</summary>
