@@ -30,7 +30,7 @@ internal sealed class MessageSchema
         new FieldSchema(ClientModel.Timestamp.Nanoseconds, "nanos", FieldKind.Signed) { Is32Bits = true });
 
     public static MessageSchema Exemplar { get; } = new(
-        Message(ClientModel.Exemplar.Label, "label", LabelPair),
+        Messages(ClientModel.Exemplar.Label, "label", LabelPair),
         Double(ClientModel.Exemplar.Value, "value"),
         Message(ClientModel.Exemplar.Timestamp, "timestamp", Timestamp));
 
@@ -48,7 +48,7 @@ internal sealed class MessageSchema
     public static MessageSchema Summary { get; } = new(
         Unsigned(ClientModel.Summary.SampleCount, "sample_count"),
         Double(ClientModel.Summary.SampleSum, "sample_sum"),
-        Message(ClientModel.Summary.Quantile, "quantile", Quantile),
+        Messages(ClientModel.Summary.Quantile, "quantile", Quantile),
         Message(ClientModel.Summary.Created, "created_timestamp", Timestamp));
 
     public static MessageSchema Bucket { get; } = new(
@@ -65,22 +65,22 @@ internal sealed class MessageSchema
         Unsigned(ClientModel.Histogram.SampleCount, "sample_count"),
         Double(ClientModel.Histogram.SampleCountFloat, "sample_count_float"),
         Double(ClientModel.Histogram.SampleSum, "sample_sum"),
-        Message(ClientModel.Histogram.Bucket, "bucket", Bucket),
+        Messages(ClientModel.Histogram.Bucket, "bucket", Bucket),
         Message(ClientModel.Histogram.Created, "created_timestamp", Timestamp),
         new FieldSchema(ClientModel.Histogram.Schema, "schema", FieldKind.Zigzag) { Is32Bits = true },
         Double(ClientModel.Histogram.ZeroThreshold, "zero_threshold"),
         Unsigned(ClientModel.Histogram.ZeroCount, "zero_count"),
         Double(ClientModel.Histogram.ZeroCountFloat, "zero_count_float"),
-        Message(ClientModel.Histogram.NegativeSpan, "negative_span", BucketSpan),
+        Messages(ClientModel.Histogram.NegativeSpan, "negative_span", BucketSpan),
         NumberList(ClientModel.Histogram.NegativeDelta, "negative_delta", FieldKind.Zigzag),
         NumberList(ClientModel.Histogram.NegativeCount, "negative_count", FieldKind.Double),
-        Message(ClientModel.Histogram.PositiveSpan, "positive_span", BucketSpan),
+        Messages(ClientModel.Histogram.PositiveSpan, "positive_span", BucketSpan),
         NumberList(ClientModel.Histogram.PositiveDelta, "positive_delta", FieldKind.Zigzag),
         NumberList(ClientModel.Histogram.PositiveCount, "positive_count", FieldKind.Double),
-        Message(ClientModel.Histogram.Exemplar, "exemplars", Exemplar));
+        Messages(ClientModel.Histogram.Exemplar, "exemplars", Exemplar));
 
     public static MessageSchema Metric { get; } = new(
-        Message(ClientModel.Metric.Label, "label", LabelPair),
+        Messages(ClientModel.Metric.Label, "label", LabelPair),
         Message(ClientModel.Metric.Gauge, "gauge", Gauge),
         Message(ClientModel.Metric.Counter, "counter", Counter),
         Message(ClientModel.Metric.Summary, "summary", Summary),
@@ -92,7 +92,7 @@ internal sealed class MessageSchema
         Text(ClientModel.Family.Name, "name"),
         Text(ClientModel.Family.Help, "help"),
         new FieldSchema(ClientModel.Family.Type, "type", FieldKind.MetricType),
-        Message(ClientModel.Family.Metric, "metric", Metric),
+        Messages(ClientModel.Family.Metric, "metric", Metric),
         Text(ClientModel.Family.Unit, "unit"));
 
     /// <summary>The field with this number; <see langword="null"/> for one that is not known.</summary>
@@ -106,6 +106,9 @@ internal sealed class MessageSchema
 
     private static FieldSchema Message(int number, string name, MessageSchema message) =>
         new(number, name, FieldKind.Message) { Message = message };
+
+    private static FieldSchema Messages(int number, string name, MessageSchema message) =>
+        new(number, name, FieldKind.Message) { Message = message, IsMessageList = true };
 
     private static FieldSchema NumberList(int number, string name, FieldKind kind) => new(number, name, kind) { IsNumberList = true };
 }

@@ -48,6 +48,8 @@ internal static class ProtobufTextWriter
         foreach (var field in schema.Fields)
         {
             var reader = new WireReader(message);
+            var last = reader;
+            var count = 0;
             while (reader.NextField())
             {
                 if (reader.Field != field.Number)
@@ -70,15 +72,54 @@ internal static class ProtobufTextWriter
                         }
                     }
                 }
-                else
+                else if (field.IsMessageList)
                 {
                     WriteName(field.Name, depth, ref isFirst, ref output);
-                    WriteValue(ref reader, field, depth, ref output);
+                    WriteMessage(reader.BytesOf(reader.ReadBytes()), field.Message!, depth, ref output);
+                }
+                else
+                {
+                    last = reader;
+                    count++;
+                    reader.Skip();
+                }
+            }
+
+            if (count > 0)
+            {
+                WriteName(field.Name, depth, ref isFirst, ref output);
+                if (field.Message is null)
+                {
+                    WriteValue(ref last, field, ref output);
+                }
+                else
+                {
+                    WriteMessage(count > 1 ? Joined(message, field.Number) : last.BytesOf(last.ReadBytes()), field.Message, depth, ref output);
                 }
             }
         }
 
         WriteUnknown(message, schema, depth, ref isFirst, ref output);
+    }
+
+    /// <summary>All messages of a field in a row, which is the same as one that says what they say together.</summary>
+    private static byte[] Joined(ReadOnlySpan<byte> message, int field)
+    {
+        var joined = new ArrayBufferWriter<byte>();
+        var reader = new WireReader(message);
+        while (reader.NextField())
+        {
+            if (reader.Field == field)
+            {
+                joined.Write(reader.BytesOf(reader.ReadBytes()));
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return joined.WrittenSpan.ToArray();
     }
 
     private static void WriteUnknown(ReadOnlySpan<byte> message, MessageSchema schema, int depth, ref bool isFirst, ref PageOutput output)
@@ -142,22 +183,24 @@ internal static class ProtobufTextWriter
         }
     }
 
-    private static void WriteValue(ref WireReader reader, FieldSchema field, int depth, ref PageOutput output)
+    private static void WriteMessage(ReadOnlySpan<byte> message, MessageSchema schema, int depth, ref PageOutput output)
+    {
+        output.Write((byte)'{');
+        var isFirst = true;
+        WriteFields(message, schema, depth < 0 ? depth : depth + 1, ref isFirst, ref output);
+        if (depth >= 0 && !isFirst)
+        {
+            output.Write((byte)'\n');
+            Indent(depth, ref output);
+        }
+
+        output.Write((byte)'}');
+    }
+
+    private static void WriteValue(ref WireReader reader, FieldSchema field, ref PageOutput output)
     {
         switch (field.Kind)
         {
-            case FieldKind.Message:
-                output.Write((byte)'{');
-                var isFirst = true;
-                WriteFields(reader.BytesOf(reader.ReadBytes()), field.Message!, depth < 0 ? depth : depth + 1, ref isFirst, ref output);
-                if (depth >= 0 && !isFirst)
-                {
-                    output.Write((byte)'\n');
-                    Indent(depth, ref output);
-                }
-
-                output.Write((byte)'}');
-                break;
             case FieldKind.Text:
                 WriteText(reader.BytesOf(reader.ReadBytes()), ref output);
                 break;
