@@ -30,7 +30,8 @@ internal static class MetricSamples
 
     private static IEnumerable<Metric> Buckets(Metric metric, Histogram histogram)
     {
-        if (!HasSamples(histogram))
+        // A native histogram may have a label of this name, a bucket would have it twice then. Prometheus would refuse the page.
+        if (!HasSamples(histogram) || metric.Labels.Any(label => label is { Name: "le", Value.Length: > 0 }))
         {
             yield break;
         }
