@@ -356,9 +356,11 @@ public sealed class MixedFormatsTests
     [Fact]
     public void ClassicAndNativeHistogramsAreOneFamily()
     {
-        var (page, conflicts) = Merge(Family("x", 4, Metric(NativeHistogram)), Family("x", 4, Metric(Bytes(7, Integer(1, 3), Bytes(3, Integer(1, 3), Number(2, double.PositiveInfinity))))));
-        Assert.Single(page.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Empty(conflicts);
+        byte[][] pages = [Family("x", 4, Metric(NativeHistogram)), Family("x", 4, Metric(Bytes(7, Integer(1, 3), Bytes(3, Integer(1, 3), Number(2, double.PositiveInfinity)))))];
+        var merged = new FamilyMerger().Merge([.. pages.Select((page, i) => Labeled(page, $"{i}"))], ExpositionFormat.Protobuf);
+        Assert.Equal(1, merged.FamilyCount);
+        Assert.Empty(merged.Conflicts);
+        Assert.Equal(2, Assert.Single(merged.ToFamilies()).Metrics.Count);
     }
 
     /// <summary>The label goes in front of a bound, wherever that stands; it must not look as if the metric was another one then.</summary>

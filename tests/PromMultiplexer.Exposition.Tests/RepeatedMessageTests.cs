@@ -58,6 +58,10 @@ public sealed class RepeatedMessageTests
         { "a label that is there twice", Family("a", 1, Metric(Gauge(1)), Metric(Label("b", "c"), Label("b", "d"), Gauge(1))), Family("a", 1, Metric(Gauge(2)), Metric(Label("b", "c"), Label("b", "d"), Gauge(1))), false },
         { "a metric more that is dropped", Family("a", 1, Metric(Gauge(1))), Family("a", 1, Metric(Gauge(2)), Metric(Label("b", "c"), Label("b", "d"), Gauge(1))), false },
         { "a bound's label that counts now", Family("a", 4, Metric(Label("le", "c"), Bytes(7, Integer(7, 1), Integer(1, 1)))), Family("a", 4, Metric(Label("le", "c"), Bytes(7, Integer(7, 0), Integer(1, 1)))), false },
+        { "a native histogram", Family("a", 4, Metric(Bytes(7, Integer(7, 1), Integer(1, 1)))), Family("a", 4, Metric(Bytes(7, Integer(7, 2), Integer(1, 2)))), true },
+        { "a histogram that is native now", Family("a", 4, Metric(Bytes(7, Integer(7, 0), Integer(1, 1)))), Family("a", 4, Metric(Bytes(7, Integer(7, 1), Integer(1, 1)))), false },
+        { "a histogram that is native no more", Family("a", 4, Metric(Bytes(7, Integer(7, 1), Integer(1, 1)))), Family("a", 4, Metric(Bytes(7, Integer(7, 0), Integer(1, 1)))), false },
+        { "a native histogram behind another", Family("a", 4, Metric(Bytes(7, Integer(7, 1), Integer(1, 1))), Metric(Label("le", "c"), Bytes(7, Integer(7, 1), Integer(1, 1)))), Family("a", 4, Metric(Bytes(7, Integer(7, 2), Integer(1, 2))), Metric(Label("le", "c"), Bytes(7, Integer(7, 2), Integer(1, 2)))), true },
         { "two families of one name", [.. Family("a", 1, Metric(Gauge(1))), .. Family("a", 0, Metric(Counter(1)))], [.. Family("a", 1, Metric(Gauge(2))), .. Family("a", 0, Metric(Counter(2)))], true },
         { "a series at two times", Family("a", 1, Metric(Gauge(1), Integer(6, 2000)), Metric(Gauge(1), Integer(6, 1000))), Family("a", 1, Metric(Gauge(2), Integer(6, 2000)), Metric(Gauge(2), Integer(6, 3000))), true },
         { "metrics that stand apart in lines", Family("a", 2, Metric(Bytes(4, Integer(1, 1))), Metric(Label("b", "c"), Bytes(4, Integer(1, 1))), Metric(Bytes(4, Integer(1, 1)))), Family("a", 2, Metric(Bytes(4, Integer(1, 2))), Metric(Label("b", "c"), Bytes(4, Integer(1, 2))), Metric(Bytes(4, Integer(1, 2)))), true },
@@ -80,6 +84,16 @@ public sealed class RepeatedMessageTests
         byte[] first = [.. Family("a", 1, Metric(Gauge(1))), .. Family("b", 1), .. Family("c", 1, Metric(Gauge(1)))];
         byte[] second = [.. Family("a", 1, Metric(Gauge(2))), .. Family("b", 1, Metric(Gauge(3))), .. Family("c", 1, Metric(Gauge(4)))];
         _readers.Check(first, second, second[..^1], second, first);
+    }
+
+    [Fact]
+    public void AHistogramThatCountsNowIsRefusedBehindANativeOne()
+    {
+        var native = Metric(Bytes(7, Integer(7, 1), Integer(1, 1)));
+        var first = Family("a", 4, native, Metric(Label("b", "c"), Bytes(7, Integer(1, 0))));
+        var second = Family("a", 4, native, Metric(Label("b", "c"), Bytes(7, Integer(1, 1))));
+        Assert.NotNull(Refusal(second));
+        _readers.Check(first, second, first);
     }
 
     [Fact]

@@ -10,82 +10,70 @@ internal static class MessageAssembler
         var families = new List<MetricFamily>(page.FamilyCount);
         foreach (ref var family in page.Families.AsSpan())
         {
-            if (family.IsHidden)
+            if (!family.IsHidden)
             {
-                continue;
-            }
-
-            if (HasNative(page, family))
-            {
-                families.Add(Assemble(page, family, isNative: true));
-            }
-
-            if (HasOthers(page, family))
-            {
-                families.Add(Assemble(page, family, isNative: false));
+                families.AddRange(Assemble(page, family));
             }
         }
 
         return families;
     }
 
-    /// <summary>Whether a family that was taken apart has native histograms, which keep their type beside what has lost it.</summary>
-    public static bool HasNative(MergedExposition page, in MergedFamily family) => Has(page, family, isNative: true);
-
-    /// <summary>Whether a family has anything else.</summary>
-    public static bool HasOthers(MergedExposition page, in MergedFamily family) => Has(page, family, isNative: false);
-
-    /// <summary>The native histograms of a family that was taken apart, or all else of a family.</summary>
-    public static MetricFamily Assemble(MergedExposition page, in MergedFamily family, bool isNative)
+    /// <summary>A family; of one that was taken apart also the native histograms, which keep their types in front of what has lost it.</summary>
+    public static List<MetricFamily> Assemble(MergedExposition page, in MergedFamily family)
     {
-        var metrics = new List<Metric>();
+        var families = new List<MetricFamily>();
+        var natives = new List<Metric>();
+        var others = new List<Metric>();
+        var nativeType = family.Type;
         var type = family.Type;
-        foreach (ref var part in PartsOf(page, family))
+        foreach (ref var part in page.Parts.AsSpan().Slice(family.FirstPart, family.PartCount))
         {
-            if (part.SampleCount == 0 || part.IsNative != isNative)
+            if (part.SampleCount == 0)
             {
                 continue;
+            }
+
+            if (part.IsNative && part.Type != nativeType)
+            {
+                Add(families, page, family, nativeType, natives);
+                natives = [];
+                nativeType = part.Type;
             }
 
             var own = new List<Metric>();
             ProtobufFamilyReader.AddMetrics(page.MessagesOf(part), own);
-            if (!part.IsApart)
+            if (part.IsApart)
             {
-                metrics.AddRange(part.Type == type ? own : own.Select(metric => Retyped(metric, type)));
-                continue;
+                type = part.IsNative ? type : MetricType.Untyped;
+                (part.IsNative ? natives : others).AddRange(SamplesOf(own, part.Kind));
             }
-
-            type = isNative ? part.Type : MetricType.Untyped;
-            foreach (var metric in own)
+            else
             {
-                metrics.AddRange(MetricSamples.Of(metric, part.Kind));
+                others.AddRange(part.Type == type ? own : own.Select(metric => Retyped(metric, type)));
             }
         }
 
-        return new MetricFamily
-        {
-            Name = Encoding.UTF8.GetString(page.NameOf(family)),
-            Help = family.HelpPart < 0 ? null : Encoding.UTF8.GetString(page.HelpOf(family)),
-            Type = type,
-            Unit = family.UnitPart < 0 ? null : Encoding.UTF8.GetString(page.UnitOf(family)),
-            Metrics = metrics,
-        };
+        Add(families, page, family, nativeType, natives);
+        Add(families, page, family, type, others);
+        return families;
     }
 
-    private static Span<FamilyPart> PartsOf(MergedExposition page, in MergedFamily family) =>
-        page.Parts.AsSpan().Slice(family.FirstPart, family.PartCount);
+    private static IEnumerable<Metric> SamplesOf(List<Metric> metrics, SampleKind kind) => metrics.SelectMany(metric => MetricSamples.Of(metric, kind));
 
-    private static bool Has(MergedExposition page, in MergedFamily family, bool isNative)
+    private static void Add(List<MetricFamily> families, MergedExposition page, in MergedFamily family, MetricType type, List<Metric> metrics)
     {
-        foreach (ref var part in PartsOf(page, family))
+        if (metrics.Count > 0)
         {
-            if (part.SampleCount > 0 && part.IsNative == isNative)
+            families.Add(new MetricFamily
             {
-                return true;
-            }
+                Name = Encoding.UTF8.GetString(page.NameOf(family)),
+                Help = family.HelpPart < 0 ? null : Encoding.UTF8.GetString(page.HelpOf(family)),
+                Type = type,
+                Unit = family.UnitPart < 0 ? null : Encoding.UTF8.GetString(page.UnitOf(family)),
+                Metrics = metrics,
+            });
         }
-
-        return false;
     }
 
     /// <summary>The same value as that of another type that is one number.</summary>

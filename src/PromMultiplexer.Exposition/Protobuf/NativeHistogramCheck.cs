@@ -136,13 +136,14 @@ internal struct NativeHistogramCheck
     }
 
     /// <summary>What is wrong with it; <see langword="null"/> where nothing is, or where it is no native histogram.</summary>
-    public readonly string? FindFault()
-    {
-        if (!IsNative)
-        {
-            return null;
-        }
+    /// <param name="isBehindNative">Whether it is taken for native in any case, because one before it in its message is.</param>
+    public readonly string? FindFault(bool isBehindNative) =>
+        IsNative ? FindFault()
+        : isBehindNative && FindFault() is { } fault ? $"a classic histogram behind a native one in one message: {fault}"
+        : null;
 
+    private readonly string? FindFault()
+    {
         if (_totals.Schema is < LowestSchema or > HighestSchema)
         {
             return $"a native histogram of schema {_totals.Schema}, which is not between {LowestSchema} and {HighestSchema}";

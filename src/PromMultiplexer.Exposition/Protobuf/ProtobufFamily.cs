@@ -23,4 +23,17 @@ internal struct ProtobufFamily
     public int UnknownBytes;
 
     public MetricType Type;
+
+    /// <summary>Whether there is a native histogram among its metrics, or, while they are read, among those before.</summary>
+    public bool HasNative;
+
+    /// <summary>Whether there is anything else among them.</summary>
+    public bool HasOthers;
+
+    /// <summary>Takes down what sort of metric comes next.</summary>
+    public void Note(in ProtobufMetric metric)
+    {
+        HasNative |= metric.IsNative;
+        HasOthers |= !metric.IsNative;
+    }
 }

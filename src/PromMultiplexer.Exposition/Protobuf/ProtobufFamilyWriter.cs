@@ -16,7 +16,7 @@ internal static class ProtobufFamilyWriter
     {
         var page = new PageOutput(output);
         var writer = new WireWriter();
-        foreach (var family in families)
+        foreach (var family in families.SelectMany(HistogramMessages.Of))
         {
             writer.Clear();
             WriteFamily(family, ref writer);

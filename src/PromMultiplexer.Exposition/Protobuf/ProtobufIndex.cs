@@ -278,6 +278,7 @@ internal sealed class ProtobufIndex
             }
             else
             {
+                family.Note(metrics[i]);
                 metrics[kept++] = metrics[i];
             }
         }

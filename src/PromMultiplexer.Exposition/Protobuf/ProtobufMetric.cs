@@ -21,6 +21,9 @@ internal struct ProtobufMetric
     /// <summary>The bytes of the tag and the length in front of the message.</summary>
     public byte HeadLength;
 
+    /// <summary>Whether it is a histogram that has native buckets.</summary>
+    public bool IsNative;
+
     /// <summary>Where the field begins that the message is the value of.</summary>
     public readonly int Start => Message.Start - HeadLength;
 

@@ -66,6 +66,7 @@ internal sealed class ProtobufMetricCheck
         HasLabelTwice = false;
         metric.LabelsEnd = labelsEnd;
         metric.ValueOffset = ToOffset(labelsEnd + offset);
+        metric.IsNative = false;
         metric.SampleCount = 1;
         return !_isStrict
             || _strict!.FindTwice(family, metric, _labels.AsSpan(), 0) is not { } twice
@@ -92,6 +93,7 @@ internal sealed class ProtobufMetricCheck
         var time = 0L;
         metric.LabelsEnd = labelsEnd;
         metric.ValueOffset = 0;
+        metric.IsNative = false;
         var reader = new WireReader(page, new Slice(metric.Message.Start + labelsEnd, metric.Message.Length - labelsEnd), _isStrict);
         while (reader.NextField())
         {
@@ -131,14 +133,16 @@ internal sealed class ProtobufMetricCheck
             return Fail(reader.Position, fault);
         }
 
-        if (histogram.FindFault() is { } nativeFault)
+        // Behind a native histogram Prometheus takes all of the message for native, and what is native behind others for classic.
+        metric.IsNative = histogram.IsNative;
+        if (histogram.FindFault(isHistogram && family.HasNative) is { } nativeFault)
         {
             return Fail(metric.Message.Start, nativeFault);
         }
 
         metric.SampleCount = isHistogram ? histogram.SampleCount : family.Type == MetricType.Summary ? quantileCount + 2 : 1;
         var bound = family.Type == MetricType.Summary && quantileCount > 0 ? "quantile"u8
-            : isHistogram && !histogram.IsNative ? "le"u8
+            : isHistogram && (!metric.IsNative || (family.HasOthers && !family.HasNative)) ? "le"u8
             : default;
         return (labelsEnd > 0 || CheckLabels(page, metric, bound))
             && (strict?.FindFault(page, family, metric, _labels.AsSpan(), time, histogram) is not { } strictFault

@@ -71,14 +71,17 @@ internal ref struct RepeatedMessage
 
     private bool TryReadMetrics(in ProtobufFamily family, ReadOnlySpan<ProtobufMetric> before, IndexList<ProtobufMetric> into, ProtobufMetricCheck check)
     {
+        var read = new ProtobufFamily { Name = family.Name, Type = family.Type };
         foreach (ref readonly var metric in before)
         {
             ref var moved = ref into.Add();
             moved = metric;
-            if (!TryMove(ref moved) && !TryReadAgain(family, metric, ref moved, check))
+            if (!TryMove(ref moved) && !TryReadAgain(read, metric, ref moved, check))
             {
                 return false;
             }
+
+            read.Note(metric);
         }
 
         return true;
@@ -141,6 +144,7 @@ internal ref struct RepeatedMessage
             || check.HasLabelTwice
             || metric.SampleCount != before.SampleCount
             || metric.LabelsEnd != before.LabelsEnd
+            || metric.IsNative != before.IsNative
             || !_before.Slice(before.Message.Start, before.LabelsEnd).SequenceEqual(_now.Slice(metric.Message.Start, metric.LabelsEnd)))
         {
             return false;

@@ -30,7 +30,10 @@ internal static class MessagePageWriter
 
             if (parts.TryTake(family))
             {
-                length += ProtobufFamilyMerge.Measure(HeaderOf(page, family), parts.Taken);
+                while (parts.Next())
+                {
+                    length += ProtobufFamilyMerge.Measure(HeaderOf(page, family), parts.Present);
+                }
             }
             else
             {
@@ -61,7 +64,10 @@ internal static class MessagePageWriter
 
             if (parts.TryTake(family))
             {
-                ProtobufFamilyMerge.Write(HeaderOf(page, family), parts.Taken, ref output);
+                while (parts.Next())
+                {
+                    ProtobufFamilyMerge.Write(HeaderOf(page, family), parts.Present, ref output);
+                }
             }
             else
             {
@@ -135,14 +141,9 @@ internal static class MessagePageWriter
 
     private static void WriteRespelled(MergedExposition page, in MergedFamily family, ref PageOutput output)
     {
-        if (MessageAssembler.HasNative(page, family))
+        foreach (var respelled in MessageAssembler.Assemble(page, family).SelectMany(HistogramMessages.Of))
         {
-            WriteRespelled(MessageAssembler.Assemble(page, family, isNative: true), ref output);
-        }
-
-        if (MessageAssembler.HasOthers(page, family))
-        {
-            WriteRespelled(MessageAssembler.Assemble(page, family, isNative: false), ref output);
+            WriteRespelled(respelled, ref output);
         }
     }
 

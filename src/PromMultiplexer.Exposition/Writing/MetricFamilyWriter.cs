@@ -8,7 +8,8 @@ public static class MetricFamilyWriter
     /// <summary>
     /// Writes <paramref name="families"/>, numbers as Go's libraries spell them. What the format cannot carry is left out or
     /// loses its type; what it would refuse is never written. Text and OpenMetrics are sorted by name, and families of one name
-    /// merged; protobuf has a message for each family, in the order given, with names as they are.
+    /// merged; protobuf has a message for each family, in the order given, with names as they are, and several for one in which
+    /// Prometheus would not see all native histograms and exemplars otherwise.
     /// </summary>
     /// <param name="families">The families.</param>
     /// <param name="format">The format to write.</param>

@@ -75,9 +75,27 @@ internal static partial class OddCases
         "# TYPE a counter\na_total 1 # {\"\"=\"\"} 1\n# EOF\n", "# TYPE a counter\na_total 1 # {b=\"c\",\"\"=\"x\"} 1\n# EOF\n",
     ];
 
-    private static readonly byte[] s_nativeHistogram = ProtobufPages.Family("n", 4, ProtobufPages.Metric(ProtobufPages.Bytes(7,
+    private static readonly byte[] s_nativeMetric = ProtobufPages.Metric(ProtobufPages.Bytes(7,
         ProtobufPages.Integer(1, 4), ProtobufPages.Number(2, 9.5), ProtobufPages.Zigzag(5, 3), ProtobufPages.Number(6, 0.1), ProtobufPages.Integer(7, 1),
-        ProtobufPages.Bytes(12, ProtobufPages.Zigzag(1, -1), ProtobufPages.Integer(2, 2)), ProtobufPages.Bytes(13, [4, 1]))));
+        ProtobufPages.Bytes(12, ProtobufPages.Zigzag(1, -1), ProtobufPages.Integer(2, 2)), ProtobufPages.Bytes(13, [4, 1])));
+
+    private static readonly byte[] s_nativeHistogram = ProtobufPages.Family("n", 4, s_nativeMetric);
+
+    private static readonly byte[] s_classicMetric = ProtobufPages.Metric(ProtobufPages.Label("x", "1"), ProtobufPages.Bytes(7,
+        ProtobufPages.Integer(1, 3), ProtobufPages.Number(2, 5), ProtobufPages.Bytes(3, ProtobufPages.Integer(1, 1), ProtobufPages.Number(2, 1))));
+
+    private static readonly byte[] s_emptyMetric = ProtobufPages.Metric(ProtobufPages.Label("x", "2"), ProtobufPages.Bytes(7, ProtobufPages.Integer(1, 0)));
+
+    /// <summary>Native histograms and others of one name, in one message and in several.</summary>
+    private static readonly byte[][] s_mixedHistograms =
+    [
+        [.. s_nativeHistogram, .. ProtobufPages.Family("n", 4, s_classicMetric)],
+        [.. ProtobufPages.Family("n", 4, s_classicMetric), .. s_nativeHistogram],
+        ProtobufPages.Family("n", 4, s_nativeMetric, s_classicMetric),
+        ProtobufPages.Family("n", 4, s_nativeMetric, s_emptyMetric),
+        ProtobufPages.Family("n", 4, s_classicMetric, s_nativeMetric),
+        ProtobufPages.Family("n", 4, s_classicMetric, s_nativeMetric, s_emptyMetric),
+    ];
 
     /// <summary>Pages of OpenMetrics: those of the golden tables, the cases of the OpenMetrics project, and more.</summary>
     public static IReadOnlyList<OddCase> OpenMetrics { get; } =
@@ -94,6 +112,7 @@ internal static partial class OddCases
             .Concat(ProtobufMutationTests.Messages)
             .Concat(RealProtobuf())
             .Append(s_nativeHistogram).Append([]).Append(s_nativeHistogram[..^1]).Append([.. s_nativeHistogram, 5])
+            .Concat(s_mixedHistograms)
             .Append(ProtobufPages.Family("", 1, ProtobufPages.Metric(ProtobufPages.Gauge(1))))
             .Append(ProtobufPages.Family("g", 99, ProtobufPages.Metric(ProtobufPages.Gauge(1))))
             .Append(ProtobufPages.Family("g", 1, ProtobufPages.Metric(ProtobufPages.Label("a", "b"), ProtobufPages.Label("a", "c"), ProtobufPages.Gauge(1))))
