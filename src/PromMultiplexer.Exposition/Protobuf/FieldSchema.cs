@@ -17,7 +17,7 @@ internal sealed class FieldSchema(int number, string name, FieldKind kind)
     /// <summary>Whether only the lower 32 bits of the value count.</summary>
     public bool Is32Bits { get; init; }
 
-    /// <summary>Whether it is a list of messages. Of any other that comes again, the last counts, or, of messages, what all of them have.</summary>
+    /// <summary>Whether it is a list of messages. Any other message that comes again adds to the first, as in all of protobuf.</summary>
     public bool IsMessageList { get; init; }
 
     /// <summary>Whether it is a list of numbers, which may be packed into one run of bytes.</summary>

@@ -34,13 +34,9 @@ public sealed class MergedMessagesTests
     {
         var merged = s_pages.Select(sources => Merge([.. sources.Select((page, i) => Labeled(page, $"{i}"))])).ToList();
         await using var pages = new PageServer([.. s_pages.SelectMany(sources => sources).Concat(merged).Select(page => (page, ExpositionFormat.Protobuf))]);
-        var jobs = new List<ScrapeJob>();
-        foreach (var (sources, page) in s_pages.Select((sources, page) => (sources, page)))
-        {
-            jobs.AddRange(sources.Select((_, i) => new ScrapeJob($"direct{page}x{i}", $"/{jobs.Count + i}", $"{i}")));
-        }
-
-        jobs.AddRange(merged.Select((_, page) => new ScrapeJob($"through{page}", $"/{jobs.Count + page}", null)).ToList());
+        var names = s_pages.SelectMany((sources, page) => sources.Select((_, i) => (Name: $"direct{page}x{i}", Label: (string?)$"{i}")))
+            .Concat(merged.Select((_, page) => (Name: $"through{page}", Label: (string?)null)));
+        var jobs = names.Select((job, path) => new ScrapeJob(job.Name, $"/{path}", job.Label)).ToList();
         var verdicts = await PrometheusServer.ScrapeAsync(InstalledPrometheus.Of(version), pages.Port, jobs);
         Assert.All(verdicts.Values, verdict => Assert.Null(verdict.Error));
         for (var page = 0; page < s_pages.Length; page++)

@@ -133,9 +133,9 @@ public sealed class PrometheusTests(ITestOutputHelper output)
             : $"directly: {string.Join(' ', direct.Series)}; through us: {string.Join(' ', through.Series)}";
     }
 
-    /// <summary>Buckets of its own, without bounds in labels, are what only protobuf has.</summary>
+    /// <summary>Histograms of their own, without bounds in labels, are what only protobuf has.</summary>
     private static string? NotInLines(ScrapeVerdict direct) =>
-        direct.Series.Any(series => series.EndsWith("]}", StringComparison.Ordinal)) ? "Lines have no native histograms." : null;
+        direct.Series.Any(series => series.EndsWith('}')) ? "Lines have no native histograms." : null;
 
     /// <summary>
     /// Prometheus 3 spells <c>le</c> and <c>quantile</c> as OpenMetrics has them, but only below the TYPE line of a histogram or a
