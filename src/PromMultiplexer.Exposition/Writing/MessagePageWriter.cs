@@ -95,17 +95,21 @@ internal static class MessagePageWriter
             if (parts.TryTake(family))
             {
                 var header = HeaderOf(page, family);
-                messages.Start(ProtobufFamilyMerge.Measure(header, parts.Taken));
-                ProtobufFamilyMerge.Write(header, parts.Taken, ref message);
+                while (parts.Next())
+                {
+                    messages.Start(ProtobufFamilyMerge.Measure(header, parts.Present));
+                    ProtobufFamilyMerge.Write(header, parts.Present, ref message);
+                    message.Flush();
+                    ProtobufTextWriter.WritePage(messages.Written, format, ref output);
+                }
             }
             else
             {
                 messages.Start(length: 0);
                 WriteRespelled(page, family, ref message);
+                message.Flush();
+                ProtobufTextWriter.WritePage(messages.Written, format, ref output);
             }
-
-            message.Flush();
-            ProtobufTextWriter.WritePage(messages.Written, format, ref output);
         }
 
         output.Flush();
