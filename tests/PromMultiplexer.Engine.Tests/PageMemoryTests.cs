@@ -259,6 +259,30 @@ public sealed class PageMemoryTests
     }
 
     [Fact]
+    public async Task A_container_that_is_left_out_in_one_format_is_up_in_another()
+    {
+        // Text repeats the label for every bucket, and comes to be larger than a page may be.
+        var label = new string('l', 5_000);
+        var buckets = string.Concat(Enumerable.Range(0, 100).Select(i => $"h_bucket{{a=\"{label}\",le=\"{i}\"}} {i}\n"));
+        var histogram = Messages($"# TYPE h histogram\n{buckets}h_bucket{{a=\"{label}\",le=\"+Inf\"}} 100\nh_sum{{a=\"{label}\"}} 1\nh_count{{a=\"{label}\"}} 100\n");
+        await using var web = FakeContainer.Serving("a 1\n");
+        await using var db = FakeContainer.Start(Answers.Body(histogram, ContentType.Of(ExpositionFormat.Protobuf)));
+        await using var rig = await Rig.StartAsync(Rig.Options with { BodySizeLimit = 100_000 }, ("web", web), ("db", db));
+        for (var i = 0; i < 2; i++)
+        {
+            var page = await rig.GetPageAsync();
+            Assert.Equal(0, Rig.Value(page, "multiplexer_container_up{container=\"db\"}"));
+            Assert.Equal(1, Rig.Value(page, "multiplexer_container_failures_total{container=\"db\",reason=\"too_large\"}"));
+
+            var part = await rig.SendAsync(HttpMethod.Get, "/metrics?container=db", ("Accept", ContentType.Of(ExpositionFormat.Protobuf)));
+            Assert.Null(MetricFamilyReader.Read(await part.Content.ReadAsByteArrayAsync(), ExpositionFormat.Protobuf, ReadMode.Strict, out var families));
+            Assert.Contains("multiplexer_container_up{container=\"db\"} 1", families.SelectMany(family => family.ToSamples()).Select(sample => $"{sample}"));
+            Assert.Contains(families, family => family.Name == "h");
+            await rig.SendAsync(HttpMethod.Get, "/metrics", ("Accept", ContentType.Of(ExpositionFormat.Protobuf)));
+        }
+    }
+
+    [Fact]
     public async Task Who_can_be_given_no_page_is_told_to_come_again()
     {
         await using var web = FakeContainer.Serving("a 1\n");

@@ -34,8 +34,9 @@ internal sealed class PageBuilder
     private readonly LabeledExposition[] _sources;
     private readonly string[] _names;
 
-    // Which containers disagree so much with others that they have no place on the page.
-    private readonly bool[] _isLeftOut;
+    // Which containers have no place on the pages of a format: they disagree too much with others, or there is no memory for them. The
+    // next builder knows it, too, or it would count them as failed once more.
+    private readonly Dictionary<ExpositionFormat, HashSet<Container>> _leftOut;
 
     /// <summary>Makes a builder.</summary>
     /// <param name="containers">The containers, in the configured order.</param>
@@ -52,6 +53,7 @@ internal sealed class PageBuilder
         _buffers = previous?._buffers ?? new PageBufferPool(new PageMemory(options.PageMemory - (options.PageMemory / 2)));
         _gate = previous?._gate ?? new SemaphoreSlim(1);
         _failOn = options.FailOn;
+
         // What is converted counts among no pages, and there may be as much of it as there are containers.
         var conversionLimit = Math.Min(options.BodySizeLimit, Math.Max(LeastConversionLimit, options.PageMemory / 4 / Math.Max(1, containers.Count)));
         _merger = new FamilyMerger(options.OnTypeConflict) { ConversionLimit = conversionLimit };
@@ -59,9 +61,7 @@ internal sealed class PageBuilder
         _views = new ContainerView[containers.Count];
         _sources = new LabeledExposition[containers.Count + 1];
         _names = new string[containers.Count + 1];
-
-        // A container that the builder before has left out has been counted as failed already.
-        _isLeftOut = [.. containers.Select(container => container.LeftOut is not null)];
+        _leftOut = previous?._leftOut ?? [];
     }
 
     /// <summary>Builds the merged page, the multiplexer's own metrics included. The caller owns a reference.</summary>
@@ -81,7 +81,7 @@ internal sealed class PageBuilder
             _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
             _names[0] = Own;
             var (merged, kept, length) = MergeWhatFits(_merger, count, form);
-            if (_conflicts.Observe(form.Format, merged.Conflicts, _names.AsSpan(0, kept)) | LeaveOut(merged, _names.AsSpan(kept, count - kept)))
+            if (_conflicts.Observe(form.Format, merged.Conflicts, _names.AsSpan(0, kept)) | LeaveOut(merged, _names.AsSpan(kept, count - kept), form.Format))
             {
                 // What merging has met is counted now, and this page is the one that has to say so.
                 _sources[0] = await _vitals.CollectAsync().ConfigureAwait(false);
@@ -180,7 +180,7 @@ internal sealed class PageBuilder
             var view = _views[i] = container.Look(isSelected ? form.Since : 0);
             if (isSelected || view.IsScraped)
             {
-                _vitals.Set(container.Name, _isLeftOut[i] && form.Selection is not null ? view with { Snapshot = null, IsUp = false } : view);
+                _vitals.Set(container.Name, form.Selection is not null && IsLeftOut(container, form.Format) ? view with { Snapshot = null, IsUp = false } : view);
             }
 
             if (view.Snapshot is not null && isSelected)
@@ -217,8 +217,14 @@ internal sealed class PageBuilder
 
     // Containers that are not on the page are down as far as it goes: those that the merger left out, and those that there was no
     // memory for. Returns whether there are any.
-    private bool LeaveOut(MergedExposition merged, ReadOnlySpan<string> unfit)
+    private bool LeaveOut(MergedExposition merged, ReadOnlySpan<string> unfit, ExpositionFormat format)
     {
+        if (!_leftOut.TryGetValue(format, out var leftOut))
+        {
+            _leftOut.Add(format, leftOut = []);
+        }
+
+        leftOut.IntersectWith(_containers);
         var isAny = merged.LeftOut.Count > 0 || unfit.Length > 0;
         for (var i = 0; i < _views.Length; i++)
         {
@@ -228,19 +234,23 @@ internal sealed class PageBuilder
             _containers[i].LeftOut = reason;
             if (reason is not null)
             {
-                if (!_isLeftOut[i])
-                {
-                    _vitals.CountFailure(_containers[i].Name, reason.Failure);
-                }
-
                 _vitals.Set(_containers[i].Name, _views[i] with { Snapshot = null, IsUp = false });
             }
 
-            _isLeftOut[i] = isLeftOut;
+            if (!isLeftOut)
+            {
+                leftOut.Remove(_containers[i]);
+            }
+            else if (leftOut.Add(_containers[i]))
+            {
+                _vitals.CountFailure(_containers[i].Name, reason!.Failure);
+            }
         }
 
         return isAny;
     }
+
+    private bool IsLeftOut(Container container, ExpositionFormat format) => _leftOut.GetValueOrDefault(format)?.Contains(container) == true;
 
     private ScrapeError WhyLeftOut(IReadOnlyList<MergeConflict> conflicts, string container)
     {
@@ -300,7 +310,7 @@ internal sealed class PageBuilder
             if (form.Selection?.HasContainer(_containers[i].Name) != false)
             {
                 all++;
-                down += _views[i].IsUp && !_isLeftOut[i] ? 0 : 1;
+                down += _views[i].IsUp && !IsLeftOut(_containers[i], form.Format) ? 0 : 1;
             }
         }
 
