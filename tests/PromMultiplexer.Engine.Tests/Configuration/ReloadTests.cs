@@ -189,17 +189,10 @@ public sealed class ReloadTests : IDisposable
         }
 
         gate.SetResult();
-        while (rig.Log.With("configuration read again").Length < 2)
-        {
-            await Task.Yield();
-        }
-
+        await rig.Log.WaitFor("configuration read again", count: 2);
         _folder.Write("config.yaml", Containers(("web", web)));
         rig.Multiplexer.Reload();
-        while (!rig.Log.With("changed").Any(changed => changed.Field("come").StartsWith("web=", StringComparison.Ordinal)))
-        {
-            await Task.Yield();
-        }
+        await rig.Log.WaitFor("configuration read again", count: 3);
 
         // The one that began, the three hundred, and the last one.
         await rig.Multiplexer.StopAsync();
