@@ -9,7 +9,7 @@ public sealed class FileShortageTests
 {
     private const string Memory = "multiplexer_process_resident_memory_bytes";
 
-    [LinuxFact]
+    [LinuxFact("Needs limits of the process as Linux has them")]
     public async Task The_page_tells_of_the_process_what_it_told_last()
     {
         var vitals = new MultiplexerVitals(Rig.Options);
@@ -26,7 +26,7 @@ public sealed class FileShortageTests
         Assert.Equal(Rig.Value(before, "multiplexer_process_start_time_seconds"), Rig.Value(page, "multiplexer_process_start_time_seconds"));
     }
 
-    [LinuxFact]
+    [LinuxFact("Needs limits of the process as Linux has them")]
     public async Task What_was_never_told_is_not_on_the_page_until_it_is()
     {
         // Whatever the runtime has to load for it is loaded then.

@@ -16,7 +16,7 @@ public sealed class GuardPageTests
     private readonly ArrayBufferWriter<byte> _output = new();
     private int _accepted;
 
-    [LinuxFact]
+    [LinuxFact("Needs mmap and mprotect as Linux has them")]
     public void TheGuardsAreThere()
     {
         using var memory = new GuardedMemory(1);
@@ -26,7 +26,7 @@ public sealed class GuardPageTests
         Assert.False(memory.CanRead(memory.Capacity));
     }
 
-    [LinuxFact]
+    [LinuxFact("Needs mmap and mprotect as Linux has them")]
     public void GoldenPagesCutAnywhere()
     {
         using var memory = new GuardedMemory(KnownPages.Golden.Max(page => page.Length));
@@ -63,7 +63,7 @@ public sealed class GuardPageTests
         Assert.True(_accepted > 1000);
     }
 
-    [LinuxFact]
+    [LinuxFact("Needs mmap and mprotect as Linux has them")]
     public void RandomPagesCutAnywhere()
     {
         using var memory = new GuardedMemory(1 << 16);
@@ -81,7 +81,7 @@ public sealed class GuardPageTests
     }
 
     /// <summary>Cut pages of OpenMetrics have no end any more; with one they are read further.</summary>
-    [LinuxFact]
+    [LinuxFact("Needs mmap and mprotect as Linux has them")]
     public void OpenMetricsPagesCutAnywhere()
     {
         var pages = KnownPages.OpenMetrics;
@@ -103,7 +103,7 @@ public sealed class GuardPageTests
         Assert.True(_accepted > 1000);
     }
 
-    [LinuxFact]
+    [LinuxFact("Needs mmap and mprotect as Linux has them")]
     public void ProtobufPagesCutAnywhere()
     {
         const int MostBytes = 4096;

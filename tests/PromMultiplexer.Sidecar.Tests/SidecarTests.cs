@@ -35,7 +35,7 @@ public sealed class SidecarTests : IDisposable
         Assert.Equal(0, exitCode);
     }
 
-    [LinuxTheory]
+    [LinuxTheory("Only Linux has /dev/full")]
     [InlineData(">&-", "--help", 0)]
     [InlineData(">/dev/full", "--help", 0)]
     [InlineData("2>&-", "--no_such_flag", 2)]
@@ -50,7 +50,7 @@ public sealed class SidecarTests : IDisposable
         Assert.Empty(stderr);
     }
 
-    [LinuxTheory]
+    [LinuxTheory("Closes descriptors in a shell, which was tried on Linux only")]
     [InlineData(">&- 2>&-")]
     [InlineData("<&- 2>&-")]
     [InlineData("<&- >&- 2>&-")]

@@ -137,7 +137,7 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal("# TYPE b untyped\nb{container=\"db\"} 1\n", await rig.GetContainersPageAsync());
     }
 
-    [LinuxFact]
+    [LinuxFact("Needs named pipes")]
     public async Task A_file_that_hangs_does_not_hold_up_the_stop()
     {
         await using var web = FakeContainer.Serving("a 1\n");
@@ -153,7 +153,7 @@ public sealed class ReloadTests : IDisposable
         Assert.Single(rig.Log.With("stopped"));
     }
 
-    [LinuxFact]
+    [LinuxFact("Needs named pipes")]
     public async Task A_file_that_hung_is_followed_afterwards()
     {
         await using var web = FakeContainer.Serving("a 1\n");

@@ -202,7 +202,7 @@ public sealed class TargetSecurityTests : IDisposable
         Assert.Empty(web.Requests);
     }
 
-    [LinuxFact]
+    [LinuxFact("Needs named pipes")]
     public async Task A_secret_whose_file_hangs_is_a_timeout_and_holds_up_neither_another_container_nor_the_stop()
     {
         await using var web = FakeContainer.Serving("a 1\n");
@@ -222,7 +222,7 @@ public sealed class TargetSecurityTests : IDisposable
         await rig.Multiplexer.StopAsync().WaitAsync(Patience.Long);
     }
 
-    [LinuxFact]
+    [LinuxFact("Needs named pipes")]
     public async Task A_certificate_whose_file_hangs_is_a_timeout_and_holds_up_neither_another_container_nor_the_stop()
     {
         await using var web = new SecureContainer(() => SecureContainer.With(_authority.Issue("localhost")));
@@ -294,7 +294,7 @@ public sealed class TargetSecurityTests : IDisposable
         Assert.Equal($"nobody listens on unix:{_folder["none.sock"]}", rig.Multiplexer.Containers[0].LastError?.Text);
     }
 
-    [LinuxFact]
+    [LinuxFact("Only Linux refuses at once to connect to a socket whose queue is full")]
     public async Task Somebody_on_a_socket_who_accepts_nobody_has_not_gone()
     {
         var end = new UnixDomainSocketEndPoint(_folder["full.sock"]);
