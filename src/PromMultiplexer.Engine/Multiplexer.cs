@@ -108,7 +108,8 @@ public sealed class Multiplexer : IAsyncDisposable
     /// page once its first scrape has ended, and until then the page is the one before. Changes are made one after the other.
     /// </summary>
     /// <param name="options">
-    /// The options. Address, port and label stay what they are, and so does whatever of the log was settled with it.
+    /// The options. Address, port and label stay what they are, and so do the web configuration, the server's limits and whatever of
+    /// the log was settled, whatever is said of them here.
     /// </param>
     /// <exception cref="MultiplexerStartException">The options cannot be followed. Nothing has changed.</exception>
     /// <exception cref="OperationCanceledException">The multiplexer was stopped meanwhile.</exception>

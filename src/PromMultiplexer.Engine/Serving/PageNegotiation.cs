@@ -17,7 +17,9 @@ internal static class PageNegotiation
         var content = PageContent.Text;
         for (var i = 0; i < containers.Count; i++)
         {
-            content = containers[i].Content > content ? containers[i].Content : content;
+            // Asked once: a scrape that ends meanwhile could change it.
+            var own = containers[i].Content;
+            content = own > content ? own : content;
         }
 
         return ExpositionNegotiation.Negotiate(exchange.RequestHeaders.Accept.ToString(), Offered, content);

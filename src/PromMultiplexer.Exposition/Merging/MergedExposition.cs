@@ -31,8 +31,9 @@ public sealed class MergedExposition
     public IReadOnlyList<MergeConflict> Conflicts => _conflicts;
 
     /// <summary>
-    /// The indices of the sources that have no place on the page: see <see cref="TypeConflict.Fail"/>. Why not is among
-    /// <see cref="Conflicts"/>: one of types, with the source as <see cref="MergeConflict.Other"/>.
+    /// The indices of the sources that have no place on the page: see <see cref="TypeConflict.Fail"/> and
+    /// <see cref="FamilyMerger.ConversionLimit"/>. Why not is among <see cref="Conflicts"/>: one of types or of conversion, with the
+    /// source as <see cref="MergeConflict.Other"/>.
     /// </summary>
     public IReadOnlyList<int> LeftOut => _leftOut;
 
